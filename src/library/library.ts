@@ -1,0 +1,138 @@
+import type { Document, DocumentId, Evidence, EvidenceId, Filter, Passage, PassageId, SnapshotId, WeightedTerm } from '#vocabulary'
+
+/**
+ * What we hold: one contract for the embedded backend and a later scaled-out one.
+ *
+ * 1. Snapshots and documents are immutable; a place (URI) points at the document that it holds now.
+ * 2. `add` commits bytes, document, passages and place together, or nothing.
+ * 3. What was committed survives the process being killed at any later moment.
+ * 4. The lexical index can be rebuilt from the truth at any time and never holds what the truth does not.
+ * 5. A library is opened for one workspace; every stored key carries it, and no call sees another's rows.
+ * 6. Absence is a typed answer (`undefined` or `not-found`); an empty list means that there is nothing.
+ */
+export interface Library {
+  readonly home: string
+  readonly workspace: string
+
+  // Writing. One process at a time writes to a home (`home-busy`); readers are not disturbed.
+  /** Adds or refreshes a place. Adding the same bytes read by the same reader again is `unchanged`. */
+  add(holding: NewHolding): Promise<Added>
+  /** Remembers that a place could not be read, so that it is told and not tried again until it changes. */
+  addFailure(failure: FailedHolding): Promise<void>
+  /** Marks places as vanished; their documents stay. */
+  markMissing(uris: readonly string[]): Promise<void>
+  /** Unlists a place: not found by search or research any more; old reports still open their evidence. */
+  remove(idOrUri: string): Promise<Holding[]>
+  /** Unlists and erases the bytes, text and passages; evidence in them is withdrawn. */
+  purge(idOrUri: string): Promise<Holding[]>
+  /** Stores evidence that a report or audit cites, so that `show` can resolve it. */
+  addEvidence(evidence: readonly Evidence[]): Promise<void>
+  /** Makes everything added so far searchable; called once after a batch. Merging goes on in a worker. */
+  refresh(): Promise<void>
+
+  // Reading.
+  /** Places in order of arrival; listed ones only, unless `all`. */
+  holdings(options?: { readonly all?: boolean }): Promise<Holding[]>
+  holding(uri: string): Promise<Holding | undefined>
+  document(id: DocumentId): Promise<Document | undefined>
+  passages(document: DocumentId): Promise<Passage[]>
+  /** In the order asked; ids that are not held are left out of the map. */
+  passagesById(ids: readonly PassageId[]): Promise<Map<PassageId, Passage>>
+  evidence(id: EvidenceId): Promise<{ readonly evidence: Evidence; readonly withdrawn: boolean } | undefined>
+  snapshot(id: SnapshotId): Promise<Uint8Array | undefined>
+  /** What an id, an unambiguous beginning of one (8+ characters), a URI or a path names. @throws KaojuError `not-found`, `id-ambiguous`, `withdrawn` */
+  resolve(id: string): Promise<Resolved>
+  readonly lexical: LexicalSearch
+
+  // Care.
+  counts(): Promise<{ readonly documents: number; readonly passages: number; readonly failed: number; readonly bytesOnDisk: number }>
+  /** Checks truth against index; with `repair`, rebuilds the index. Returns findings, one sentence each; none = sound. */
+  inspect(options: { readonly repair: boolean }): Promise<string[]>
+  close(): Promise<void>
+}
+
+export interface NewHolding {
+  readonly uri: string
+  readonly bytes: Uint8Array
+  readonly document: Document
+  readonly passages: readonly Passage[]
+  /** Milliseconds since the epoch. */
+  readonly fetchedAt: number
+  /** Size and modification time of the file, to skip unchanged files without reading them. */
+  readonly stamp?: FileStamp
+  readonly group?: string
+}
+
+export interface FileStamp {
+  readonly size: number
+  /** Milliseconds since the epoch, as the file system tells it. */
+  readonly modified: number
+}
+
+export interface FailedHolding {
+  readonly uri: string
+  readonly code: string
+  readonly why: string
+  readonly snapshot?: SnapshotId
+  readonly stamp?: FileStamp
+  readonly fetchedAt: number
+}
+
+export type HoldingState = 'listed' | 'missing' | 'removed' | 'purged' | 'failed'
+
+/** A place and what it holds now. */
+export interface Holding {
+  readonly uri: string
+  readonly state: HoldingState
+  /** Absent when reading failed. */
+  readonly document?: DocumentId
+  readonly snapshot?: SnapshotId
+  readonly title: string
+  readonly mediaType: string
+  readonly language: string
+  readonly passages: number
+  readonly publishedAt?: string
+  readonly fetchedAt: number
+  readonly stamp?: FileStamp
+  readonly group?: string
+  /** Documents that stood here before, newest first: superseded, still citable. */
+  readonly earlier: readonly DocumentId[]
+  readonly failure?: { readonly code: string; readonly why: string }
+}
+
+export interface Added {
+  readonly outcome: 'added' | 'changed' | 'unchanged'
+  readonly document: DocumentId
+  /** What stood at this place before, when it changed. */
+  readonly supersedes?: DocumentId
+}
+
+export type Resolved =
+  | { readonly kind: 'document'; readonly document: Document; readonly holding?: Holding }
+  | { readonly kind: 'passage'; readonly passage: Passage; readonly document: Document }
+  | { readonly kind: 'evidence'; readonly evidence: Evidence; readonly document: Document; readonly withdrawn: boolean }
+
+/**
+ * The lexical index as retrieval sees it. Fields: `title` (document title), `headings` (heading path) and
+ * `body` (passage text); terms are made by `analyse`.
+ */
+export interface LexicalSearch {
+  /** BM25 over the weighted terms (see `bm25` in #retrieval for the formula); at most `limit` hits. */
+  search(terms: readonly WeightedTerm[], options: LexicalOptions): Promise<LexicalHit[]>
+  /** Term statistics over all live passages; terms that do not occur are left out. */
+  statistics(terms: readonly string[]): Promise<{ readonly passages: number; readonly averageLength: number; readonly documentFrequency: ReadonlyMap<string, number> }>
+}
+
+export interface LexicalOptions {
+  readonly limit: number
+  readonly filter?: Filter
+  readonly k1?: number
+  readonly b?: number
+  readonly fieldWeights?: Readonly<Partial<Record<'title' | 'headings' | 'body', number>>>
+}
+
+export interface LexicalHit {
+  readonly passage: PassageId
+  readonly document: DocumentId
+  readonly score: number
+}

@@ -1,0 +1,2 @@
+/** Room 10, `report`: how is it told? */
+export * from './format.ts'

@@ -1,0 +1,210 @@
+/**
+ * The one error class and its documented codes.
+ *
+ * 1. Every error a user can meet has a code here, with what happened and what to do next, in English and
+ *    Chinese: the message is rendered from the table, so that no room writes prose for people.
+ * 2. `{name}` in a template is filled from the error's parameters.
+ * 3. Anything thrown that is not a KaojuError is a defect and is shown as `internal`.
+ */
+interface Template {
+  readonly en: string
+  readonly zh: string
+  readonly retryable?: true
+}
+
+const templates = {
+  'path-missing': {
+    en: 'No such file or folder: {path}. Check the spelling, or give another path.',
+    zh: '找不到文件或文件夹：{path}。请检查拼写，或换一个路径。',
+  },
+  'path-unreadable': {
+    en: 'Cannot read {path} ({reason}). Check its permissions.',
+    zh: '无法读取 {path}（{reason}）。请检查权限。',
+  },
+  'folder-empty': {
+    en: 'Nothing readable in {path}: it holds no file of a known format. `kaoju doctor` lists the formats.',
+    zh: '{path} 中没有可读的文件。`kaoju doctor` 会列出支持的格式。',
+  },
+  'question-empty': {
+    en: 'The question is empty. Ask something: kaoju research "What changed?" --docs FOLDER',
+    zh: '问题是空的。请提出问题：kaoju research "发生了什么变化？" --docs 文件夹',
+  },
+  'library-empty': {
+    en: 'The library at {home} is empty. Add documents first: kaoju add FOLDER, or pass --docs FOLDER.',
+    zh: '资料库 {home} 是空的。请先加入文档：kaoju add 文件夹，或使用 --docs 文件夹。',
+  },
+  'file-empty': { en: '{path} is empty (0 bytes). Skipped.', zh: '{path} 是空文件（0 字节），已跳过。' },
+  'file-too-large': {
+    en: '{path} is {size}, over the limit of {limit}. Split it, or raise the limit with --max-file-size.',
+    zh: '{path} 大小为 {size}，超过上限 {limit}。请拆分，或用 --max-file-size 提高上限。',
+  },
+  'file-changed': {
+    en: '{path} kept changing while it was read. Run again when nothing is writing to it.',
+    zh: '{path} 在读取过程中不断变化。请在没有程序写入它时重试。',
+    retryable: true,
+  },
+  'format-unknown': {
+    en: '{path} is not in a format Kaoju reads ({mediaType}). Convert it to PDF, DOCX, HTML or text.',
+    zh: 'Kaoju 不能读取 {path} 的格式（{mediaType}）。请转换为 PDF、DOCX、HTML 或文本。',
+  },
+  'file-binary': {
+    en: '{path} holds binary data, not text. Skipped.',
+    zh: '{path} 是二进制数据而不是文本，已跳过。',
+  },
+  'file-encrypted': {
+    en: '{path} is encrypted. Save a copy without a password and add that.',
+    zh: '{path} 已加密。请另存一份不带密码的副本再加入。',
+  },
+  'file-damaged': {
+    en: '{path} is damaged or truncated ({reason}). Get a fresh copy.',
+    zh: '{path} 已损坏或不完整（{reason}）。请重新获取一份。',
+  },
+  'file-bomb': {
+    en: '{path} expands beyond all proportion ({reason}) and was refused.',
+    zh: '{path} 解压后异常膨胀（{reason}），已拒绝读取。',
+  },
+  'file-no-text': {
+    en: '{path} holds no text (scanned images?). Run OCR on it first.',
+    zh: '{path} 中没有文字（可能是扫描件）。请先做文字识别（OCR）。',
+  },
+  'reader-timeout': {
+    en: 'Reading {path} took longer than {seconds} s and was stopped.',
+    zh: '读取 {path} 超过 {seconds} 秒，已停止。',
+  },
+  'reader-memory': {
+    en: 'Reading {path} needed more than {megabytes} MB of memory and was stopped.',
+    zh: '读取 {path} 占用内存超过 {megabytes} MB，已停止。',
+  },
+  'reader-crashed': {
+    en: 'The reader of {path} crashed ({reason}). The rest goes on; please report the file.',
+    zh: '读取 {path} 的进程崩溃（{reason}）。其余文件继续处理；请反馈此文件。',
+  },
+  'home-busy': {
+    en: 'Another kaoju (process {pid}) is writing to {home}. Wait for it, or use another --home.',
+    zh: '另一个 kaoju（进程 {pid}）正在写入 {home}。请等待它结束，或用 --home 换一个位置。',
+    retryable: true,
+  },
+  'home-newer': {
+    en: '{home} was written by a newer Kaoju (schema {found}, this one knows {known}). Upgrade: npm install -g kaoju',
+    zh: '{home} 由更新版本的 Kaoju 写成（结构版本 {found}，当前支持 {known}）。请升级：npm install -g kaoju',
+  },
+  'home-damaged': {
+    en: 'The library at {home} is damaged ({reason}). Run: kaoju doctor --repair',
+    zh: '资料库 {home} 已损坏（{reason}）。请运行：kaoju doctor --repair',
+  },
+  'home-unwritable': {
+    en: 'Cannot write to {home} ({reason}). Choose another place with --home or KAOJU_HOME.',
+    zh: '无法写入 {home}（{reason}）。请用 --home 或 KAOJU_HOME 指定其他位置。',
+  },
+  'disk-full': {
+    en: 'The disk that holds {path} is full. What was stored is safe; free some space and run again.',
+    zh: '{path} 所在磁盘已满。已保存的内容不受影响；请释放空间后重试。',
+    retryable: true,
+  },
+  'not-found': {
+    en: 'Nothing in the library has the id or path {id}. `kaoju list` shows what is held.',
+    zh: '资料库中没有编号或路径为 {id} 的内容。`kaoju list` 可列出已有内容。',
+  },
+  'id-ambiguous': {
+    en: '{id} could be several things: {candidates}. Give more of the id.',
+    zh: '{id} 对应多个对象：{candidates}。请给出更完整的编号。',
+  },
+  withdrawn: {
+    en: '{id} was withdrawn: its bytes were purged from the library.',
+    zh: '{id} 已撤回：其原始内容已从资料库清除。',
+  },
+  'data-invalid': {
+    en: '{path}, line {line}: {reason}.',
+    zh: '{path} 第 {line} 行：{reason}。',
+  },
+  'option-invalid': { en: '{option}: {reason}. See kaoju --help.', zh: '{option}：{reason}。请看 kaoju --help。' },
+  'config-invalid': {
+    en: 'The configuration {path} is not valid ({reason}). Mend it or delete it.',
+    zh: '配置文件 {path} 无效（{reason}）。请修正或删除。',
+  },
+  'output-unwritable': {
+    en: 'Cannot write {path} ({reason}). Choose another place with --out.',
+    zh: '无法写入 {path}（{reason}）。请用 --out 指定其他位置。',
+  },
+  'egress-refused': {
+    en: 'This run may not use the network, so {url} was not fetched.',
+    zh: '本次运行不允许访问网络，因此未获取 {url}。',
+  },
+  'budget-exhausted': {
+    en: 'The budget for {resource} is spent ({limit}). Raise --effort to allow more.',
+    zh: '{resource} 的预算已用完（{limit}）。可提高 --effort。',
+  },
+  'step-repeated': {
+    en: 'Internal: the step {path} was run twice in one run. Please report this.',
+    zh: '内部错误：步骤 {path} 在一次运行中执行了两次。请反馈。',
+  },
+  aborted: { en: 'Stopped before it was finished.', zh: '在完成之前被停止。' },
+  internal: {
+    en: 'Something went wrong inside Kaoju ({reason}). Run again with --debug and please report it.',
+    zh: 'Kaoju 内部出错（{reason}）。请加 --debug 重试并反馈。',
+  },
+} as const satisfies Record<string, Template>
+
+/** Every documented error code. */
+export type ErrorCode = keyof typeof templates
+
+export const errorCodes = Object.keys(templates) as readonly ErrorCode[]
+
+type ErrorParameters = Readonly<Record<string, string | number>>
+
+/** The one error class: a documented `code`, parameters for its message, and whether trying again may help. */
+export class KaojuError extends Error {
+  override readonly name = 'KaojuError'
+  readonly code: ErrorCode
+  readonly parameters: ErrorParameters
+  readonly retryable: boolean
+
+  constructor(code: ErrorCode, parameters: ErrorParameters = {}, options?: { cause?: unknown }) {
+    super(render(code, parameters, 'en'), options)
+    this.code = code
+    this.parameters = parameters
+    this.retryable = 'retryable' in templates[code]
+  }
+}
+
+function render(code: ErrorCode, parameters: ErrorParameters, language: 'en' | 'zh'): string {
+  return templates[code][language].replace(/\{(\w+)\}/g, (_, name: string) =>
+    String(parameters[name] ?? '?').replace(/\s+/g, ' '),
+  )
+}
+
+/** One line for a person: what happened and what to do next, in their language. */
+export function explain(error: unknown, language: 'en' | 'zh'): string {
+  const known = toKaojuError(error)
+  return render(known.code, known.parameters, language)
+}
+
+/** Names any thrown thing: KaojuErrors pass, disk-full, permission and abort errors are recognised, the rest is `internal`. */
+export function toKaojuError(error: unknown, path = ''): KaojuError {
+  if (error instanceof KaojuError) return error
+  if (!(error instanceof Error)) return new KaojuError('internal', { reason: String(error) })
+  const code = (error as NodeJS.ErrnoException).code
+  const where = path || (error as NodeJS.ErrnoException).path || '?'
+  if (error.name === 'AbortError') return new KaojuError('aborted', {}, { cause: error })
+  if (code === 'ENOENT') return new KaojuError('path-missing', { path: where }, { cause: error })
+  if (code === 'EACCES' || code === 'EPERM')
+    return new KaojuError('path-unreadable', { path: where, reason: code }, { cause: error })
+  if (code === 'ENOSPC' || code === 'EDQUOT' || /database or disk is full/.test(error.message))
+    return new KaojuError('disk-full', { path: where }, { cause: error })
+  return new KaojuError('internal', { reason: error.message }, { cause: error })
+}
+
+/** What crosses a process or thread boundary in place of an error. */
+export interface ErrorRecord {
+  readonly code: ErrorCode
+  readonly parameters: ErrorParameters
+}
+
+export function toErrorRecord(error: unknown, path = ''): ErrorRecord {
+  const known = toKaojuError(error, path)
+  return { code: known.code, parameters: known.parameters }
+}
+
+export function fromErrorRecord(record: ErrorRecord): KaojuError {
+  return new KaojuError(record.code, record.parameters)
+}

@@ -1,0 +1,11 @@
+/** Room 2, `runtime`: how does work run? Context, journal, budget, events, errors, time, chance, processes, egress. */
+export * from './errors.ts'
+export * from './clock.ts'
+export * from './chance.ts'
+export * from './hash.ts'
+export * from './event-log.ts'
+export * from './budget.ts'
+export * from './journal.ts'
+export * from './egress.ts'
+export * from './entry-point.ts'
+export * from './context.ts'

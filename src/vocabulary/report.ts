@@ -1,0 +1,133 @@
+import type { DocumentId, Origin, ReaderStamp, SnapshotId } from './document.ts'
+import type { ClaimKind, EvidenceId, Expression, Reason, VerdictLabel } from './evidence.ts'
+import type { Language } from './text.ts'
+
+/** An evidence id resolved by code to the place where its words stand. */
+export interface Citation {
+  readonly evidence: EvidenceId
+  readonly document: DocumentId
+  readonly reader: ReaderStamp
+  /** Where the source was found, e.g. `file:///…`. */
+  readonly uri: string
+  readonly title: string
+  readonly page?: number
+  /** UTF-16 code units into the document's text. */
+  readonly start: number
+  readonly end: number
+  readonly quote: string
+  readonly snapshot: SnapshotId
+  readonly origin: Origin
+  readonly publishedAt?: string
+  readonly cell?: { readonly table: number; readonly row: number; readonly column: number }
+  /** True when the bytes were purged after the report was written. */
+  readonly withdrawn?: boolean
+  /** Other documents that hold the same text; they count as one source. */
+  readonly copies?: readonly { readonly document: DocumentId; readonly uri: string; readonly title: string }[]
+}
+
+export interface ReportSentence {
+  readonly text: string
+  readonly kind: ClaimKind
+  readonly verdict: VerdictLabel
+  readonly reasons: readonly Reason[]
+  /** `extractive`, or the model's name. */
+  readonly writer: string
+  readonly citations: readonly Citation[]
+  readonly expression?: Expression
+  readonly premises?: readonly string[]
+}
+
+export interface ReportSection {
+  readonly heading: string
+  /** The sub-question this section answers. */
+  readonly subQuestion?: string
+  readonly sentences: readonly ReportSentence[]
+}
+
+export interface PlannedQuestion {
+  /** `q1`, `q2` … */
+  readonly id: string
+  readonly text: string
+  /** How it came into the plan: `asked`, `clause`, `comparison`, `list`, `facet`, `gap`. */
+  readonly origin: string
+  readonly dependsOn: readonly string[]
+  readonly state: 'answered' | 'partly' | 'unanswered'
+  /** One sentence in the report's language. */
+  readonly why: string
+}
+
+/** Sources that cannot all be right, side by side. */
+export interface Conflict {
+  /** What they disagree on, in the report's language. */
+  readonly about: string
+  readonly kind: 'number' | 'date' | 'polarity' | 'superseded'
+  readonly sides: readonly {
+    readonly value: string
+    readonly sentence: string
+    readonly citations: readonly Citation[]
+  }[]
+  /** `newer-preferred` when one side is a later version of the other; else `open`. */
+  readonly resolution: 'newer-preferred' | 'open'
+  readonly note: string
+}
+
+export interface Coverage {
+  /** Numbers of sub-questions asked and fully answered. */
+  readonly asked: number
+  readonly answered: number
+  readonly failed: readonly { readonly what: string; readonly why: string }[]
+  readonly filesRead: number
+  readonly filesFailed: number
+  /** Sentences in the report's language: what is missing and what was left out. */
+  readonly notes: readonly string[]
+}
+
+/** The published report; JSON Schema in `kaoju/report.schema.json`. */
+export interface Report {
+  readonly schema: 'kaoju-report/1'
+  readonly run: string
+  readonly question: string
+  readonly language: Language
+  /** ISO 8601, UTC. */
+  readonly createdAt: string
+  readonly title: string
+  /** `extractive` when no model took part, else the models' names. */
+  readonly method: string
+  readonly effort: string
+  readonly plan: readonly PlannedQuestion[]
+  readonly sections: readonly ReportSection[]
+  readonly conflicts: readonly Conflict[]
+  readonly coverage: Coverage
+  readonly cost: { readonly currency: 'USD'; readonly amount: number; readonly calls: number; readonly tokens: number }
+  /** Milliseconds by phase, `total` included. */
+  readonly timings: Readonly<Record<string, number>>
+  readonly engine: { readonly name: 'kaoju'; readonly version: string }
+}
+
+/** The result of `kaoju check`: an audit of a text that someone else wrote. */
+export interface Audit {
+  readonly schema: 'kaoju-audit/1'
+  readonly run: string
+  readonly file: string
+  readonly language: Language
+  readonly createdAt: string
+  readonly title: string
+  readonly method: string
+  readonly sentences: readonly {
+    readonly text: string
+    /** UTF-16 code units into the audited text. */
+    readonly start: number
+    readonly end: number
+    readonly verdict: VerdictLabel
+    readonly reasons: readonly Reason[]
+    readonly citations: readonly Citation[]
+    /** Sources the sentence itself names, and whether the library holds them. */
+    readonly cites: readonly { readonly label: string; readonly held: boolean; readonly document?: DocumentId }[]
+  }[]
+  /** Cited sources that the library lacks. */
+  readonly missingSources: readonly string[]
+  readonly totals: Readonly<Record<VerdictLabel, number>>
+  readonly coverage: Coverage
+  readonly timings: Readonly<Record<string, number>>
+  readonly engine: { readonly name: 'kaoju'; readonly version: string }
+}
