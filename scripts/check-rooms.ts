@@ -14,7 +14,7 @@ const forbidden: [RegExp, readonly string[], string][] = [
   [/\bconsole\./, ['interfaces'], 'only interfaces prints: emit an event'],
   [/\b(Date\.now|performance\.now|setTimeout|setInterval|setImmediate)\(|new Date\(\)/, ['runtime', 'interfaces'], 'time comes from context.clock'],
   [/\bMath\.random\(|\brandomUUID\(|\brandomBytes\(/, ['runtime'], 'chance comes from context.random'],
-  [/from '(node:)?(net|tls|http|https|http2|dgram|dns|undici)(\/promises)?'|\bfetch\(/, ['runtime'], 'the network is reached through context.egress'],
+  [/from '(node:)?(net|tls|http|https|http2|dgram|dns|undici)(\/promises)?'|(?<!\.)\bfetch\(/, ['runtime'], 'the network is reached through context.egress'],
   [/from '(node:)?(child_process|worker_threads|cluster)'/, ['runtime'], 'processes and workers come from #runtime'],
 ]
 

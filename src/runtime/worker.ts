@@ -1,0 +1,79 @@
+import { isMainThread, parentPort, Worker, workerData, type TransferListItem } from 'node:worker_threads'
+import { fromErrorRecord, KaojuError, toErrorRecord, type ErrorRecord } from './errors.ts'
+
+/** A worker thread that answers calls by name; calls are answered in any order. */
+export interface RemoteWorker {
+  call<T>(method: string, ...parameters: unknown[]): Promise<T>
+  /** As `call`, moving the buffers instead of copying them. */
+  callMoving<T>(method: string, transfer: readonly TransferListItem[], ...parameters: unknown[]): Promise<T>
+  /** Ends the thread; open calls are rejected with `aborted`. */
+  close(): Promise<void>
+}
+
+interface Request {
+  readonly id: number
+  readonly method: string
+  readonly parameters: readonly unknown[]
+}
+
+type Response = { readonly id: number; readonly result: unknown } | { readonly id: number; readonly error: ErrorRecord }
+
+/** Starts the module at `entry` (see `entryPoint`), which must call `serveWorker`. */
+export function startWorker(entry: { url: URL; execArgv: string[] }, data?: unknown): RemoteWorker {
+  const worker = new Worker(entry.url, { workerData: data, execArgv: entry.execArgv })
+  const open = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>()
+  let last = 0
+  let gone: KaojuError | undefined
+  const leave = (error: KaojuError): void => {
+    gone ??= error
+    for (const call of open.values()) call.reject(gone)
+    open.clear()
+    worker.unref()
+  }
+  // An idle thread does not keep the process alive; one that owes an answer does.
+  worker.unref()
+  worker.on('message', (response: Response) => {
+    const call = open.get(response.id)
+    open.delete(response.id)
+    if (open.size === 0) worker.unref()
+    if ('error' in response) call?.reject(fromErrorRecord(response.error))
+    else call?.resolve(response.result)
+  })
+  worker.on('error', (error) => leave(new KaojuError('internal', { reason: String(error) }, { cause: error })))
+  worker.on('exit', () => leave(new KaojuError('aborted')))
+
+  const send = <T>(transfer: readonly TransferListItem[], method: string, parameters: readonly unknown[]): Promise<T> =>
+    new Promise((resolve, reject) => {
+      if (gone) {
+        reject(gone)
+        return
+      }
+      const id = ++last
+      open.set(id, { resolve: resolve as (value: unknown) => void, reject })
+      worker.ref()
+      worker.postMessage({ id, method, parameters } satisfies Request, transfer)
+    })
+  return {
+    call: (method, ...parameters) => send([], method, parameters),
+    callMoving: (method, transfer, ...parameters) => send(transfer, method, parameters),
+    close: async () => {
+      await worker.terminate()
+    },
+  }
+}
+
+/** The other side: answers calls with the functions of `api` (built once from the data given to `startWorker`). */
+export function serveWorker<Data>(build: (data: Data) => Readonly<Record<string, (...parameters: never[]) => unknown>>): void {
+  if (isMainThread || !parentPort) throw new Error('serveWorker runs in a worker thread')
+  const port = parentPort
+  const api = build(workerData as Data)
+  port.on('message', async (request: Request) => {
+    try {
+      const method = api[request.method] as ((...parameters: readonly unknown[]) => unknown) | undefined
+      if (!method) throw new KaojuError('internal', { reason: `no worker method ${request.method}` })
+      port.postMessage({ id: request.id, result: await method(...request.parameters) } satisfies Response)
+    } catch (error) {
+      port.postMessage({ id: request.id, error: toErrorRecord(error) } satisfies Response)
+    }
+  })
+}
