@@ -1,0 +1,159 @@
+import type { DocumentId } from '#vocabulary'
+import { KaojuError, sha256, toKaojuError, type Context } from '#runtime'
+import { readFileWhole, walkFiles, type FoundFile } from '#sources'
+import { createReadingPool, type ReadingPool } from '#reading'
+import type { Holding, Library } from './library.ts'
+
+export interface IngestOptions {
+  /** Files above this size are told and skipped; default 256 MiB. */
+  readonly maxFileBytes?: number
+}
+
+export interface IngestSummary {
+  /** Places whose bytes were read and stored now. */
+  readonly read: number
+  readonly unchanged: number
+  readonly failed: readonly { readonly uri: string; readonly code: string; readonly why: string }[]
+  readonly missing: readonly string[]
+  /** What the given paths hold now, in the order of their paths. */
+  readonly documents: readonly DocumentId[]
+}
+
+/** How many files may be on their way through the pool at once; the pool itself is as wide as the machine. */
+const inFlight = 16
+
+/**
+ * Brings files and folders into the library.
+ *
+ * 1. A file whose size and time are as stored is not opened; one whose bytes are as stored is not parsed.
+ * 2. A file that fails is remembered as failed and told again at every run until it changes.
+ * 3. Each file is committed on its own: killed at any moment, the next run continues.
+ * 4. Files gone from a folder that was given are marked missing; nothing is deleted.
+ *
+ * @throws KaojuError `path-missing`, `path-unreadable` (a path given by the user), `folder-empty`
+ */
+export async function addPaths(
+  library: Library,
+  paths: readonly string[],
+  options: IngestOptions,
+  context: Context,
+): Promise<IngestSummary> {
+  const walk = await walkFiles(paths, [library.home])
+  if (walk.files.length === 0 && walk.failures.length === 0)
+    throw new KaojuError('folder-empty', { path: paths.join(', ') })
+  const ingest = new Ingest(library, createReadingPool({}, context), options.maxFileBytes ?? 256 * 2 ** 20, context)
+  try {
+    const documents = await ingest.addAll(walk.files)
+    for (const { uri, error } of walk.failures) await ingest.fail(uri, error)
+    const missing = await markMissing(library, walk.folders, new Set(walk.files.map((file) => file.uri)), context)
+    await library.refresh()
+    return { read: ingest.read, unchanged: ingest.unchanged, failed: ingest.failed, missing, documents }
+  } finally {
+    await ingest.pool.close()
+  }
+}
+
+class Ingest {
+  read = 0
+  unchanged = 0
+  readonly failed: { uri: string; code: string; why: string }[] = []
+  readonly library: Library
+  readonly pool: ReadingPool
+  readonly maxFileBytes: number
+  readonly context: Context
+
+  constructor(library: Library, pool: ReadingPool, maxFileBytes: number, context: Context) {
+    this.library = library
+    this.pool = pool
+    this.maxFileBytes = maxFileBytes
+    this.context = context
+  }
+
+  async addAll(files: readonly FoundFile[]): Promise<DocumentId[]> {
+    const documents: (DocumentId | undefined)[] = []
+    let next = 0
+    let done = 0
+    const work = async (): Promise<void> => {
+      while (next < files.length && !this.context.stop.aborted) {
+        const index = next++
+        const file = files[index]!
+        documents[index] = await this.add(file)
+        this.context.emit({ type: 'progress', phase: 'read', done: ++done, total: files.length, item: file.name })
+      }
+    }
+    await Promise.all(Array.from({ length: Math.min(inFlight, files.length) }, work))
+    return [...new Set(documents.filter((id) => id !== undefined))]
+  }
+
+  private async add(file: FoundFile): Promise<DocumentId | undefined> {
+    const held = await this.library.holding(file.uri)
+    if (held && sameStamp(held, file)) {
+      if (held.state === 'failed') {
+        this.tellFailure(file.uri, held.failure!.code, held.failure!.why)
+        return undefined
+      }
+      if (held.state === 'listed') return this.keep(file, held)
+    }
+    let snapshot: string | undefined
+    try {
+      const { bytes, size, modified } = await readFileWhole(file, this.maxFileBytes, this.context)
+      snapshot = sha256(bytes)
+      const { document, passages } = await this.pool.read({ uri: file.uri, name: file.name, bytes }, this.context)
+      const added = await this.library.add({
+        uri: file.uri,
+        bytes,
+        document,
+        passages,
+        fetchedAt: this.context.clock.now(),
+        stamp: { size, modified },
+      })
+      if (added.outcome === 'unchanged') this.unchanged++
+      else this.read++
+      this.context.emit({ type: 'file-read', uri: file.uri, document: added.document, passages: passages.length, outcome: added.outcome })
+      return added.document
+    } catch (error) {
+      await this.fail(file.uri, toKaojuError(error, file.path), file, snapshot)
+      return undefined
+    }
+  }
+
+  private keep(file: FoundFile, held: Holding): DocumentId {
+    this.unchanged++
+    this.context.emit({ type: 'file-read', uri: file.uri, document: held.document!, passages: held.passages, outcome: 'unchanged' })
+    return held.document!
+  }
+
+  /** One bad file becomes an event and the work goes on; a library that cannot store ends it. */
+  async fail(uri: string, error: KaojuError, file?: FoundFile, snapshot?: string): Promise<void> {
+    if (['disk-full', 'home-busy', 'home-damaged', 'home-unwritable', 'aborted', 'internal'].includes(error.code)) throw error
+    await this.library.addFailure({
+      uri,
+      code: error.code,
+      why: error.message,
+      ...(snapshot ? { snapshot } : {}),
+      // What may pass (a file being written) is tried again even if its stamp stays.
+      ...(file && !error.retryable ? { stamp: { size: file.size, modified: file.modified } } : {}),
+      fetchedAt: this.context.clock.now(),
+    })
+    this.tellFailure(uri, error.code, error.message)
+  }
+
+  private tellFailure(uri: string, code: string, why: string): void {
+    this.failed.push({ uri, code, why })
+    this.context.emit({ type: 'file-failed', uri, code, why })
+  }
+}
+
+function sameStamp(held: Holding, file: FoundFile): boolean {
+  return held.stamp?.size === file.size && held.stamp.modified === file.modified
+}
+
+async function markMissing(library: Library, folders: readonly string[], seen: ReadonlySet<string>, context: Context): Promise<string[]> {
+  if (folders.length === 0 || context.stop.aborted) return []
+  const gone = (await library.holdings())
+    .filter((held) => folders.some((folder) => held.uri.startsWith(folder)) && !seen.has(held.uri) && held.state !== 'missing')
+    .map((held) => held.uri)
+  if (gone.length > 0) await library.markMissing(gone)
+  for (const uri of gone) context.emit({ type: 'file-missing', uri })
+  return gone
+}
