@@ -5,17 +5,47 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 
-const rooms = ['vocabulary', 'runtime', 'models', 'sources', 'reading', 'library', 'retrieval', 'memory', 'reasoning', 'report', 'research', 'arena', 'interfaces']
+const rooms = [
+  'vocabulary',
+  'runtime',
+  'models',
+  'sources',
+  'reading',
+  'library',
+  'retrieval',
+  'memory',
+  'reasoning',
+  'report',
+  'research',
+  'arena',
+  'interfaces',
+]
 const source = resolve(import.meta.dirname, '../src')
 const breaches: string[] = []
 
 const forbidden: [RegExp, readonly string[], string][] = [
-  [/\bprocess\.(?!pid\b)/, ['interfaces', 'runtime'], 'only interfaces touches the process: take a parameter or a Context'],
+  [
+    /\bprocess\.(?!pid\b)/,
+    ['interfaces', 'runtime'],
+    'only interfaces touches the process: take a parameter or a Context',
+  ],
   [/\bconsole\./, ['interfaces'], 'only interfaces prints: emit an event'],
-  [/\b(Date\.now|performance\.now|setTimeout|setInterval|setImmediate)\(|new Date\(\)/, ['runtime', 'interfaces'], 'time comes from context.clock'],
+  [
+    /\b(Date\.now|performance\.now|setTimeout|setInterval|setImmediate)\(|new Date\(\)/,
+    ['runtime', 'interfaces'],
+    'time comes from context.clock',
+  ],
   [/\bMath\.random\(|\brandomUUID\(|\brandomBytes\(/, ['runtime'], 'chance comes from context.random'],
-  [/from '(node:)?(net|tls|http|https|http2|dgram|dns|undici)(\/promises)?'|(?<!\.)\bfetch\(/, ['runtime'], 'the network is reached through context.egress'],
-  [/from '(node:)?(child_process|worker_threads|cluster)'/, ['runtime'], 'processes and workers come from #runtime'],
+  [
+    /from '(node:)?(net|tls|http|https|http2|dgram|dns|undici)(\/promises)?'|(?<!\.)\bfetch\(/,
+    ['runtime'],
+    'the network is reached through context.egress',
+  ],
+  [
+    /from '(node:)?(child_process|worker_threads|cluster)'/,
+    ['runtime'],
+    'processes and workers come from #runtime',
+  ],
 ]
 
 for (const entry of readdirSync(source, { recursive: true, withFileTypes: true })) {
@@ -30,10 +60,12 @@ for (const entry of readdirSync(source, { recursive: true, withFileTypes: true }
     if (target!.startsWith('#')) {
       const other = target!.slice(1)
       if (!rooms.includes(other)) breaches.push(`${where}: '${target}' is not a door`)
-      else if (rooms.indexOf(other) >= rooms.indexOf(room)) breaches.push(`${where}: ${room} may not import the later room ${other}`)
+      else if (rooms.indexOf(other) >= rooms.indexOf(room))
+        breaches.push(`${where}: ${room} may not import the later room ${other}`)
     } else if (target!.startsWith('.')) {
       const inside = relative(join(source, room), resolve(dirname(file), target!))
-      if (inside.startsWith('..') && !inside.endsWith('package.json')) breaches.push(`${where}: '${target}' leaves the room; go through its door`)
+      if (inside.startsWith('..') && !inside.endsWith('package.json'))
+        breaches.push(`${where}: '${target}' leaves the room; go through its door`)
     }
   }
   code.split('\n').forEach((line, index) => {
