@@ -2,3 +2,4 @@
 export * from './reader.ts'
 export * from './document-builder.ts'
 export * from './evidence.ts'
+export * from './sentences.ts'
