@@ -2,7 +2,7 @@ import type { DocumentId } from '#vocabulary'
 import { KaojuError, sha256, toKaojuError, type Context } from '#runtime'
 import { readFileWhole, walkFiles, type FoundFile } from '#sources'
 import { createReadingPool, type ReadingPool } from '#reading'
-import type { Holding, Library } from './library.ts'
+import type { Holding, Library, NewHolding } from './library.ts'
 
 export interface IngestOptions {
   /** Files above this size are told and skipped; default 256 MiB. */
@@ -94,24 +94,26 @@ class Ingest {
       }
       if (held.state === 'listed') return this.keep(file, held)
     }
+    const reading = await this.readFile(file)
+    if (!reading) return undefined
+    const added = await this.library.add(reading)
+    if (added.outcome === 'unchanged') this.unchanged++
+    else this.read++
+    const passages = reading.passages.length
+    this.context.emit({ type: 'file-read', uri: file.uri, document: added.document, passages, outcome: added.outcome })
+    return added.document
+  }
+
+  /** Undefined when the file could not be read, which is then remembered and told. */
+  private async readFile(file: FoundFile): Promise<NewHolding | undefined> {
     let snapshot: string | undefined
     try {
       const { bytes, size, modified } = await readFileWhole(file, this.maxFileBytes, this.context)
       snapshot = sha256(bytes)
-      const { document, passages } = await this.pool.read({ uri: file.uri, name: file.name, bytes }, this.context)
-      const added = await this.library.add({
-        uri: file.uri,
-        bytes,
-        document,
-        passages,
-        fetchedAt: this.context.clock.now(),
-        stamp: { size, modified },
-      })
-      if (added.outcome === 'unchanged') this.unchanged++
-      else this.read++
-      this.context.emit({ type: 'file-read', uri: file.uri, document: added.document, passages: passages.length, outcome: added.outcome })
-      return added.document
+      const read = await this.pool.read({ uri: file.uri, name: file.name, bytes }, this.context)
+      return { uri: file.uri, bytes, ...read, fetchedAt: this.context.clock.now(), stamp: { size, modified } }
     } catch (error) {
+      this.context.abort.throwIfAborted()
       await this.fail(file.uri, toKaojuError(error, file.path), file, snapshot)
       return undefined
     }
@@ -123,9 +125,8 @@ class Ingest {
     return held.document!
   }
 
-  /** One bad file becomes an event and the work goes on; a library that cannot store ends it. */
+  /** One bad file becomes an event and the work goes on. */
   async fail(uri: string, error: KaojuError, file?: FoundFile, snapshot?: string): Promise<void> {
-    if (['disk-full', 'home-busy', 'home-damaged', 'home-unwritable', 'aborted', 'internal'].includes(error.code)) throw error
     await this.library.addFailure({
       uri,
       code: error.code,

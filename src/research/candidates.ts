@@ -1,0 +1,185 @@
+import type { Document, Evidence, Passage, Span, Table } from '#vocabulary'
+import { headingsAt } from '#vocabulary'
+import { termsOf } from '#library'
+import { datesIn, evidenceAt, namesIn, quantitiesIn, sentencesIn } from '#reading'
+import type { AnswerType } from '#reasoning'
+import type { Aim } from './aim.ts'
+
+/** A sentence or a table row that could be published for an aim. */
+export interface Candidate {
+  /** What would be published. */
+  readonly text: string
+  readonly document: Document
+  /** The first is the sentence or row itself. */
+  readonly evidence: readonly Evidence[]
+  readonly terms: ReadonlyMap<string, number>
+  /** 0 to about 1.4; comparable within one aim. */
+  readonly score: number
+  /** Share of the aim's weight found in the sentence and its headings, 0 to 1. */
+  readonly coverage: number
+  /** Whether it holds the kind of words that the question asks for. */
+  readonly typed: boolean
+  readonly fromTable: boolean
+}
+
+/** A place to read for candidates, and how well its passage ranked (1 = best). */
+export interface ReadPassage {
+  readonly passage: Passage
+  readonly document: Document
+  readonly rankScore: number
+}
+
+// Weights of the sentence score: own words count whole, words of headings and of the sentence before count
+// in part, since a sentence is published alone.
+const fromHeadings = 0.6
+const fromBefore = 0.35
+const typeBonus = 0.2
+const rankBonus = 0.15
+const leadBonus = 0.04
+
+/** Reads a passage for the aim: each sentence and each table row becomes a scored candidate. */
+export function candidatesIn(read: ReadPassage, aim: Aim): Candidate[] {
+  const { passage, document } = read
+  const above = termsOf([document.title, ...passage.headings].join('\n'))
+  const blocks = document.blocks.filter((block) => block.end > passage.start && block.start < passage.end)
+  return blocks.flatMap((block) => {
+    switch (block.kind) {
+      case 'table':
+        return rowCandidates(document.tables[block.table!]!, read, aim, above)
+      case 'title':
+      case 'heading':
+      case 'code':
+        return []
+      case 'paragraph':
+      case 'list-item':
+      case 'quote':
+      case 'caption':
+      case 'footnote':
+      case 'record':
+        return sentenceCandidates({ start: Math.max(block.start, passage.start), end: Math.min(block.end, passage.end) }, read, aim, above)
+    }
+  })
+}
+
+function sentenceCandidates(span: Span, read: ReadPassage, aim: Aim, above: ReadonlyMap<string, number>): Candidate[] {
+  const { document } = read
+  const spans = sentencesIn(document.text, span)
+  let before: ReadonlyMap<string, number> = new Map()
+  return spans.flatMap((sentence, index) => {
+    // "It fell by half" cannot stand alone: the sentence before is quoted with it.
+    const own = document.text.slice(sentence.start, sentence.end)
+    const leaning = index > 0 && leansOnBefore(own)
+    const start = leaning ? spans[index - 1]!.start : sentence.start
+    const evidence = evidenceAt(document, start, sentence.end)
+    const text = oneLine(evidence.quote)
+    const terms = termsOf(text)
+    const context = before
+    before = terms
+    if (!publishable(own)) return []
+    return [scored({ text, document, evidence: [evidence], terms, fromTable: false, lead: index === 0 }, read, aim, above, context)]
+  })
+}
+
+function rowCandidates(table: Table, read: ReadPassage, aim: Aim, above: ReadonlyMap<string, number>): Candidate[] {
+  const { document, passage } = read
+  const text = (cell: Span): string => document.text.slice(cell.start, cell.end)
+  const headers = new Map(table.cells.filter((cell) => cell.header).map((cell) => [cell.column, cell]))
+  const candidates: Candidate[] = []
+  for (let row = 0; row < table.rows; row++) {
+    const cells = table.cells.filter((cell) => cell.row === row && !cell.header && text(cell) !== '')
+    if (cells.length < 2 || cells[0]!.start < passage.start || cells.at(-1)!.end > passage.end) continue
+    const shown = cells.length <= 8 ? cells : cells.filter((cell, index) => index === 0 || relevantColumn(cell.column, headers, text, aim)).slice(0, 8)
+    const parts = shown.map((cell) => {
+      const header = headers.get(cell.column)
+      return header && text(header) !== '' ? `${text(header)}: ${text(cell)}` : text(cell)
+    })
+    const sentence = parts.join(aim.language === 'zh' ? '；' : '; ')
+    const terms = termsOf(sentence)
+    const evidence = [evidenceAt(document, cells[0]!.start, cells.at(-1)!.end)]
+    const shownHeaders = [...headers.values()].filter((header) => text(header) !== '')
+    if (shownHeaders.length > 0) evidence.push(evidenceAt(document, shownHeaders[0]!.start, shownHeaders.at(-1)!.end))
+    candidates.push(scored({ text: sentence, document, evidence, terms, fromTable: true, lead: false }, read, aim, above, new Map()))
+  }
+  return candidates
+}
+
+function relevantColumn(column: number, headers: ReadonlyMap<number, Span>, text: (span: Span) => string, aim: Aim): boolean {
+  const header = headers.get(column)
+  return header !== undefined && [...termsOf(text(header)).keys()].some((term) => aim.weights.has(term))
+}
+
+function scored(
+  made: Omit<Candidate, 'score' | 'coverage' | 'typed'> & { lead: boolean },
+  read: ReadPassage,
+  aim: Aim,
+  above: ReadonlyMap<string, number>,
+  before: ReadonlyMap<string, number>,
+): Candidate {
+  let own = 0
+  let borrowed = 0
+  for (const [term, weight] of aim.weights) {
+    if (made.terms.has(term)) own += weight
+    else if (above.has(term)) borrowed += weight * fromHeadings
+    else if (before.has(term)) borrowed += weight * fromBefore
+  }
+  // A heading alone answers nothing: what is borrowed counts in proportion to what is owned.
+  const coverage = own === 0 ? 0 : Math.min(1, own + borrowed * Math.min(1, own * 4))
+  const typed = answers(made.text, aim.expects, aim.given)
+  const words = made.terms.size
+  const brevity = words > 60 ? 60 / words : 1
+  const score = (coverage + (typed ? typeBonus * coverage : 0) + rankBonus * read.rankScore * coverage + (made.lead ? leadBonus * coverage : 0)) * brevity
+  const { lead: _, ...candidate } = made
+  return { ...candidate, score, coverage, typed }
+}
+
+const causes = /\b(because|due to|owing to|caused|causes|led to|result(?:ed|s)? (?:in|from|of)|reason|therefore|since|so that|as a consequence|attributed)\b|因为|由于|导致|原因|因此|所以|造成|引起|以致|归因/iu
+const methods = /\b(by \w+ing|through|using|method|process|first|then|installed|built|introduced|applied)\b|通过|采用|方法|措施|利用|以.{1,12}方式|实施|建设/iu
+
+/** Whether a text holds words of the kind asked for, other than those given in the question. */
+export function answers(text: string, expects: AnswerType, given: ReadonlySet<string>): boolean {
+  const fresh = (part: { start: number; end: number }): boolean =>
+    (text.slice(part.start, part.end).normalize('NFKC').match(/\d+(?:[.,]\d+)*/g) ?? ['']).some((number) => !given.has(number))
+  switch (expects) {
+    case 'quantity':
+      return quantitiesIn(text).some(fresh)
+    case 'percent':
+      return /[%％‰]|per ?cent|百分|[一二三四五六七八九]成/iu.test(text) && quantitiesIn(text).some(fresh)
+    case 'money':
+      return /[$¥€£￥]|\b(?:yuan|dollars?|euros?|RMB|CNY|USD|million|billion)\b|元|亿|万/iu.test(text) && quantitiesIn(text).some(fresh)
+    case 'date':
+      return datesIn(text).some(fresh)
+    case 'name':
+    case 'place':
+      return namesIn(text).length > 0
+    case 'cause':
+      return causes.test(text)
+    case 'method':
+      return methods.test(text)
+    case 'list':
+    case 'polar':
+    case 'any':
+      return true
+  }
+}
+
+/** Begins with a word that points back: what it is about stands in the sentence before. */
+function leansOnBefore(text: string): boolean {
+  return /^(?:it|its|this|these|those|they|their|he|she|his|her|such|both|the (?:former|latter|same))\b(?! is (?:clear|known|said))|^(?:这|该|其(?!中)|此|它|他们|她|前者|后者|两者)/iu.test(text)
+}
+
+/** Long enough to say something, short enough to be one statement, and not a question or a line of navigation. */
+function publishable(text: string): boolean {
+  const size = [...text].length
+  if (size > 900 || /[?？]$/.test(text)) return false
+  return /\p{Script=Han}/u.test(text) ? size >= 8 : text.split(/\s+/).length >= 4
+}
+
+/** White space as one space, none between Han characters: a quote on one line. */
+export function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').replace(/(?<=[\p{Script=Han}，。；：、）])\s(?=[\p{Script=Han}（])/gu, '').trim()
+}
+
+/** The headings above a candidate's own sentence, the document's title first. */
+export function placeOf(candidate: Candidate): string[] {
+  return [candidate.document.title, ...headingsAt(candidate.document, candidate.evidence[0]!.start)]
+}

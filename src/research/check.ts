@@ -1,0 +1,249 @@
+import type { Audit, Claim, Document, DocumentId, Evidence, Language, Reason, Span, Verdict, VerdictLabel } from '#vocabulary'
+import { engineVersion, KaojuError, type Context } from '#runtime'
+import { termsOf, type Holding } from '#library'
+import { evidenceAt, sentencesIn } from '#reading'
+import { createRetriever } from '#retrieval'
+import { chooseQuotes, createVerifier, findConflict, type Verifier } from '#reasoning'
+import { cite, type Catalogue } from './cite.ts'
+import { readDraft, type CitedSource, type DraftSentence } from './draft.ts'
+import { unreadIn } from './research.ts'
+import { openShelf, type Shelf } from './shelf.ts'
+import type { ResearchParts } from './strategy.ts'
+import { findSupersessions, type Supersession } from './versions.ts'
+
+export interface CheckTask {
+  /** How the audited text is called in messages: its path. */
+  readonly file: string
+  readonly text: string
+  readonly language: Language
+  readonly documents?: readonly DocumentId[]
+  readonly unread?: readonly { readonly uri: string; readonly why: string }[]
+}
+
+/** Passages looked at for each sentence. */
+const passagesRead = 12
+/** Quotes offered for each sentence, at most. */
+const quotesOffered = 3
+
+/**
+ * Audits a text that someone else wrote: each statement is held against the library and gets a verdict, the
+ * quotes that come nearest and the reason; sources it names that the library lacks are listed.
+ *
+ * @throws KaojuError `file-no-text` when the text states nothing, `library-empty`
+ */
+export async function checkText(task: CheckTask, parts: ResearchParts, context: Context): Promise<Audit> {
+  const shelf = await openShelf(parts.library, task.documents)
+  if (!shelf.holdings.some((held) => held.document)) throw new KaojuError('library-empty', { home: parts.library.home })
+  const draft = readDraft(task.text)
+  if (draft.sentences.length === 0) throw new KaojuError('file-no-text', { path: task.file })
+  const started = context.clock.elapsed()
+  context.emit({ type: 'run-start', kind: 'check', subject: task.file, method: 'extractive' })
+
+  const auditor = new Auditor(task, parts, shelf, context)
+  const sentences: Audit['sentences'][number][] = []
+  for (const [index, sentence] of draft.sentences.entries()) {
+    if (context.stop.aborted) break
+    sentences.push(await context.step(`sentence-${index + 1}`, { text: sentence.text }, () => auditor.audit(sentence)))
+    context.emit({ type: 'progress', phase: 'check', done: index + 1, total: draft.sentences.length })
+  }
+  await parts.library.addEvidence([...auditor.published.values()])
+
+  const totals: Record<VerdictLabel, number> = { supported: 0, partly: 0, conflicting: 0, unsupported: 0 }
+  for (const { verdict } of sentences) totals[verdict]++
+  const named = [...draft.references, ...draft.sentences.flatMap(({ cites }) => cites)]
+  const missing = new Set(named.filter((source) => !findSource(source, shelf.holdings)).map((source) => source.label))
+  const failed = task.unread ?? unreadIn(shelf)
+  return {
+    schema: 'kaoju-audit/1',
+    run: context.run,
+    file: task.file,
+    language: task.language,
+    createdAt: new Date(context.clock.now()).toISOString(),
+    title: draft.title || task.file,
+    method: 'extractive',
+    sentences,
+    missingSources: [...missing],
+    totals,
+    coverage: {
+      asked: draft.sentences.length,
+      answered: totals.supported,
+      failed: failed.map(({ uri, why }) => ({ what: uri, why })),
+      filesRead: shelf.holdings.filter((held) => held.document).length,
+      filesFailed: failed.length,
+      notes: [],
+    },
+    timings: { total: Math.round(context.clock.elapsed() - started) },
+    engine: { name: 'kaoju', version: engineVersion },
+  }
+}
+
+interface Judged {
+  readonly verdict: Verdict
+  readonly evidence: readonly Evidence[]
+}
+
+class Auditor {
+  readonly published = new Map<string, Evidence>()
+  readonly task: CheckTask
+  readonly parts: ResearchParts
+  readonly shelf: Shelf
+  readonly context: Context
+  readonly verify: Verifier = createVerifier('literal')
+  readonly catalogue: Catalogue
+
+  constructor(task: CheckTask, parts: ResearchParts, shelf: Shelf, context: Context) {
+    this.task = task
+    this.parts = parts
+    this.shelf = shelf
+    this.context = context
+    this.catalogue = {
+      document: (id) => shelf.taken.get(id),
+      holding: (id) => shelf.holding(id),
+      copiesOf: () => [],
+    }
+  }
+
+  async audit(sentence: DraftSentence): Promise<Audit['sentences'][number]> {
+    const cites = sentence.cites.map((source) => {
+      const held = findSource(source, this.shelf.holdings)
+      return { label: source.label, held: held !== undefined, ...(held?.document ? { document: held.document } : {}) }
+    })
+    const candidates = await this.candidates(sentence.text, cites.flatMap(({ document }) => document ?? []))
+    const judged = await this.judge({ text: sentence.text, kind: 'quoted' }, candidates)
+    const verdict = this.withSources(this.withVersions(judged, sentence.text, candidates), cites)
+    for (const evidence of judged.evidence) this.published.set(evidence.id, evidence)
+    this.context.emit({ type: 'sentence-verified', text: sentence.text, verdict: verdict.label })
+    return {
+      text: sentence.text,
+      start: sentence.start,
+      end: sentence.end,
+      verdict: verdict.label,
+      reasons: verdict.reasons,
+      citations: judged.evidence.map((evidence) => cite(evidence, this.catalogue)),
+      cites,
+    }
+  }
+
+  /** Sentences and table rows that the library holds nearest to the claim, those of cited documents first. */
+  private async candidates(text: string, cited: readonly DocumentId[]): Promise<{ document: Document; span: Span }[]> {
+    const retrieve = createRetriever('bm25', this.parts)
+    const query = (documents?: readonly DocumentId[]): Parameters<typeof retrieve>[0] => ({
+      text,
+      language: this.task.language,
+      origin: 'asked',
+      limit: passagesRead,
+      ...(documents ? { filter: { documents } } : {}),
+    })
+    const rankings = [
+      ...(cited.length > 0 ? [await retrieve(query(cited), this.context)] : []),
+      await retrieve(query(this.task.documents), this.context),
+    ]
+    const ids = [...new Set(rankings.flatMap((ranking) => ranking.hits.map((hit) => hit.passage)))]
+    const found: { document: Document; span: Span }[] = []
+    for (const passage of await this.shelf.passages(ids)) {
+      const document = await this.shelf.document(passage.document)
+      if (document) for (const span of statementsIn(document, passage)) found.push({ document, span })
+    }
+    return found
+  }
+
+  private async judge(claim: Claim, candidates: readonly { document: Document; span: Span }[]): Promise<Judged> {
+    const chosen = chooseQuotes(claim.text, candidates, quotesOffered)
+    if (chosen.length === 0) {
+      const verdict: Verdict = { label: 'unsupported', support: 0, reasons: [{ code: 'nothing-relevant' }], verifier: 'literal' }
+      return { verdict, evidence: [] }
+    }
+    const offered = chosen.map(({ document, span }) => ({ evidence: evidenceAt(document, span.start, span.end), document }))
+    const verdict = await this.verify(claim, offered, this.context)
+    return { verdict, evidence: offered.map(({ evidence }) => evidence) }
+  }
+
+  /** What an earlier version says is no support when a later version says otherwise. */
+  private withVersions(judged: Judged, text: string, candidates: readonly { document: Document; span: Span }[]): Verdict {
+    const { verdict, evidence } = judged
+    if (verdict.label !== 'supported' && verdict.label !== 'partly') return verdict
+    const versions = this.supersessions(candidates)
+    const main = evidence[0]
+    if (!main) return verdict
+    for (const { newer } of versions.filter(({ older }) => older === main.document)) {
+      for (const { document, span } of candidates.filter((candidate) => candidate.document.id === newer)) {
+        const said = document.text.slice(span.start, span.end)
+        const conflict = findConflict({ text }, { text: said })
+        if (!conflict) continue
+        const reason: Reason = { code: 'superseded', text: conflict.valueA, instead: conflict.valueB, evidence: main.id }
+        const later = evidenceAt(document, span.start, span.end)
+        this.published.set(later.id, later)
+        return { ...verdict, label: 'conflicting', reasons: [reason, ...verdict.reasons] }
+      }
+    }
+    return verdict
+  }
+
+  private supersessions(candidates: readonly { document: Document }[]): Supersession[] {
+    return findSupersessions([...new Set(candidates.map(({ document }) => document))])
+  }
+
+  /** A sentence whose named sources are all unknown here cannot count as supported by them. */
+  private withSources(verdict: Verdict, cites: readonly { readonly label: string; readonly held: boolean }[]): Verdict {
+    const unknown = cites.filter(({ held }) => !held)
+    if (unknown.length === 0) return verdict
+    const reasons: Reason[] = unknown.map(({ label }) => ({ code: 'source-missing', text: label }))
+    const alone = unknown.length === cites.length
+    const label = alone && verdict.label === 'supported' ? 'partly' : verdict.label
+    return { ...verdict, label, reasons: [...reasons, ...verdict.reasons] }
+  }
+}
+
+/** The sentences of a passage's prose and the rows of its tables. */
+function statementsIn(document: Document, passage: Span): Span[] {
+  return document.blocks
+    .filter((block) => block.end > passage.start && block.start < passage.end && block.kind !== 'heading' && block.kind !== 'title')
+    .flatMap((block) => {
+      const start = Math.max(block.start, passage.start)
+      const end = Math.min(block.end, passage.end)
+      if (block.kind !== 'table') return sentencesIn(document.text, { start, end })
+      const table = document.tables[block.table!]!
+      return Array.from({ length: table.rows }, (_, row) => {
+        const cells = table.cells.filter((cell) => cell.row === row)
+        return { start: cells[0]?.start ?? start, end: cells.at(-1)?.end ?? start }
+      }).filter((row) => row.start >= start && row.end <= end && document.text.slice(row.start, row.end).trim() !== '')
+    })
+}
+
+/** The holding that a draft's citation means: by its file name, its address, or a title that says the same words. */
+export function findSource(source: CitedSource, holdings: readonly Holding[]): Holding | undefined {
+  const target = source.target && decode(source.target).replace(/[?#].*$/, '')
+  const base = target?.split(/[\\/]/).pop()?.toLowerCase()
+  const byPlace = holdings.find((held) => {
+    const uri = decode(held.uri)
+    return target !== undefined && (uri === target || (base !== '' && uri.toLowerCase().endsWith(`/${base}`)))
+  })
+  if (byPlace) return byPlace
+  // A target that names a file we do not hold is that file, whatever its label says.
+  if (base && /\.\w{2,5}$/.test(base)) return undefined
+  return bestTitle(source.label, holdings)
+}
+
+function bestTitle(label: string, holdings: readonly Holding[]): Holding | undefined {
+  const wanted = termsOf(label.replace(/\.\w{2,5}$/, ''))
+  if (wanted.size === 0) return undefined
+  let best: { held: Holding; share: number } | undefined
+  for (const held of holdings) {
+    const name = decode(held.uri).split('/').pop()!.replace(/\.\w{2,5}$/, '').replace(/[-_.]+/g, ' ')
+    for (const title of [held.title, name]) {
+      const terms = termsOf(title)
+      const shared = [...wanted.keys()].filter((term) => terms.has(term)).length
+      const share = (2 * shared) / (wanted.size + terms.size)
+      if (share >= 0.6 && share > (best?.share ?? 0)) best = { held, share }
+    }
+  }
+  return best?.held
+}
+
+function decode(uri: string): string {
+  try {
+    return decodeURIComponent(uri)
+  } catch {
+    return uri
+  }
+}

@@ -1,0 +1,166 @@
+import type { Span } from '#vocabulary'
+import { sentencesIn } from '#reading'
+
+/** A source that a draft names: in a link, a numbered reference, a footnote or by its title. */
+export interface CitedSource {
+  /** As a reader would call it: the link's text or the reference's. */
+  readonly label: string
+  /** The link's target, if it has one. */
+  readonly target?: string
+}
+
+/** A sentence of a draft as its reader sees it, and where it stands in the file. */
+export interface DraftSentence extends Span {
+  readonly text: string
+  readonly cites: readonly CitedSource[]
+}
+
+export interface Draft {
+  readonly title: string
+  readonly sentences: readonly DraftSentence[]
+  /** Everything in its list of references, cited or not. */
+  readonly references: readonly CitedSource[]
+}
+
+interface Plain {
+  readonly text: string
+  /** For each code unit of `text`, where it stands in the file. */
+  readonly origin: readonly number[]
+  readonly links: readonly { readonly at: number; readonly source: CitedSource }[]
+}
+
+const referenceHeading = /^\s*(?:#{1,6}\s*)?(?:\*\*)?(?:references?|sources?|bibliography|works cited|notes|参考文献|参考资料|来源|引用|注释)(?:\*\*)?\s*[:：]?\s*$/iu
+
+/**
+ * Reads a draft (Markdown or plain text) as an auditor: its statements, each with the sources it names and
+ * its place in the file. Headings, lists of references, code, tables' rules and questions state nothing.
+ */
+export function readDraft(file: string): Draft {
+  const { body, references } = splitReferences(file)
+  const sentences: DraftSentence[] = []
+  let title = ''
+  for (const block of blocksOf(file, body)) {
+    const raw = file.slice(block.start, block.end)
+    const heading = /^#{1,6}\s+(.+)$/u.exec(raw)
+    if (heading) {
+      title ||= plainOf(heading[1]!, 0, references).text
+      continue
+    }
+    const plain = plainOf(raw, block.start, references)
+    for (const span of sentencesIn(plain.text)) {
+      const text = plain.text.slice(span.start, span.end).replace(/\s+/g, ' ')
+      if (!states(text)) continue
+      sentences.push({
+        text,
+        start: plain.origin[span.start]!,
+        end: plain.origin[span.end - 1]! + 1,
+        cites: plain.links.filter(({ at }) => at > span.start && at <= reach(plain, span)).map(({ source }) => source),
+      })
+    }
+  }
+  return { title, sentences, references: [...references.values()] }
+}
+
+/** Citations that follow a full stop ("… fell. [1]") belong to the sentence before it. */
+function reach(plain: Plain, span: Span): number {
+  let end = span.end
+  while (/\s/.test(plain.text[end] ?? '')) end++
+  return end > span.end && plain.links.some(({ at }) => at === end) ? end : span.end
+}
+
+function states(text: string): boolean {
+  if (/[?？]\s*$/.test(text)) return false
+  return /\p{Script=Han}/u.test(text) ? [...text].length >= 6 : text.split(/\s+/).length >= 3
+}
+
+/** Cuts the list of references off the end and reads its entries by their numbers or footnote names. */
+function splitReferences(file: string): { body: Span; references: Map<string, CitedSource> } {
+  const references = new Map<string, CitedSource>()
+  let bodyEnd = file.length
+  let at = 0
+  let inside = false
+  for (const line of file.split('\n')) {
+    if (referenceHeading.test(line)) {
+      inside = true
+      bodyEnd = Math.min(bodyEnd, at)
+    } else if (inside && /^#{1,6}\s/.test(line)) inside = false
+    const footnote = /^\[\^([^\]]+)\]:\s*(.+)$/u.exec(line) ?? /^\[(\d+)\]:\s*(.+)$/u.exec(line)
+    const numbered = inside ? /^\s*(?:[-*]\s*)?(?:\[(\d+)\]|(\d+)[.)、])\s*(.+)$/u.exec(line) : null
+    const listed = inside && !numbered ? /^\s*[-*]\s+(.+)$/u.exec(line) : null
+    if (footnote) references.set(footnote[1]!, entry(footnote[2]!))
+    else if (numbered) references.set(numbered[1] ?? numbered[2]!, entry(numbered[3]!))
+    else if (listed) references.set(`listed ${references.size}`, entry(listed[1]!))
+    if (footnote && !inside) bodyEnd = Math.min(bodyEnd, at)
+    at += line.length + 1
+  }
+  return { body: { start: 0, end: bodyEnd }, references }
+}
+
+function entry(text: string): CitedSource {
+  const link = /\[([^\]]+)\]\(([^)\s]+)[^)]*\)/u.exec(text)
+  const bare = /(?:https?|file):\/\/\S+|(?:[\w./-]+\/)?[\p{L}\p{N}_.-]+\.(?:pdf|docx?|pptx?|xlsx?|csv|tsv|html?|md|txt|epub|eml|jsonl?)\b/iu.exec(text)
+  const label = (link?.[1] ?? text).replace(/[*_`]/g, '').trim()
+  const target = link?.[2] ?? bare?.[0]
+  return { label, ...(target ? { target } : {}) }
+}
+
+/** Paragraphs, list items, table rows and headings as spans of the file; fenced code and rules are left out. */
+function blocksOf(file: string, body: Span): Span[] {
+  const blocks: Span[] = []
+  let open: { start: number; end: number } | undefined
+  let fenced = false
+  let at = body.start
+  const close = (): void => {
+    if (open) blocks.push(open)
+    open = undefined
+  }
+  for (const line of file.slice(body.start, body.end).split('\n')) {
+    const start = at
+    const end = at + line.length
+    at = end + 1
+    const fence = /^\s*(?:```|~~~)/.test(line)
+    if (fence) fenced = !fenced
+    if (fence || fenced || line.trim() === '' || /^\s*(?:[-*_]\s*){3,}$|^[\s|:-]+$/.test(line)) close()
+    else if (/^#{1,6}\s|^\s*\|/.test(line)) {
+      close()
+      blocks.push({ start, end })
+    } else if (/^\s*(?:[-*+]|\d+[.)、])\s+/u.test(line) || !open) {
+      close()
+      open = { start, end }
+    } else open.end = end
+  }
+  close()
+  return blocks
+}
+
+const markup =
+  /!\[[^\]]*\]\([^)]*\)|\[\^([^\]]+)\]|\[(\d+(?:\s*[,，、-]\s*\d+)*)\](?!\()|\[([^\]]+)\]\(([^)\s]+)[^)]*\)|^\s*(?:>\s*)+|^\s*(?:[-*+]|\d+[.)、])\s+|\*\*|__|`|(?<![\p{L}\p{N}])[*_](?=\S)|(?<=\S)[*_](?![\p{L}\p{N}])/gmu
+
+/** The text without its markup, each character remembering its place, and the citations taken out of it. */
+function plainOf(raw: string, base: number, references: ReadonlyMap<string, CitedSource>): Plain {
+  let text = ''
+  const origin: number[] = []
+  const links: { at: number; source: CitedSource }[] = []
+  const keep = (from: number, to: number): void => {
+    for (let i = from; i < to; i++) {
+      text += raw[i]
+      origin.push(base + i)
+    }
+  }
+  let last = 0
+  for (const match of raw.matchAll(markup)) {
+    keep(last, match.index)
+    last = match.index + match[0].length
+    const [, footnote, numbers, label, target] = match
+    if (footnote !== undefined) links.push({ at: text.length, source: references.get(footnote) ?? { label: footnote } })
+    else if (numbers !== undefined)
+      for (const number of numbers.split(/\s*[,，、-]\s*/u)) links.push({ at: text.length, source: references.get(number) ?? { label: `[${number}]` } })
+    else if (label !== undefined) {
+      links.push({ at: text.length + label.length, source: { label, target: target! } })
+      // A link in brackets or after the stop is a citation; one inside the sentence is part of its words.
+      if (!/[(（]$/.test(text.trimEnd()) && !/[.!?。！？]["”’」』)]?\s*$/u.test(text)) keep(match.index + 1, match.index + 1 + label.length)
+    }
+  }
+  keep(last, raw.length)
+  return { text, origin, links }
+}

@@ -1,0 +1,38 @@
+import type { Limits } from '#runtime'
+
+/** The one dial: how much a run may look at and say. */
+export type Effort = 'glance' | 'quick' | 'standard' | 'deep' | 'exhaustive'
+
+export const efforts = ['glance', 'quick', 'standard', 'deep', 'exhaustive'] as const satisfies readonly Effort[]
+
+/** What the dial derives; every search and every passage read is reserved from the budget it gives. */
+export interface Measure {
+  /** Sub-questions at most, facets included. */
+  readonly questions: number
+  /** Rounds of searching for what is still uncovered. */
+  readonly rounds: number
+  /** Passages read per search. */
+  readonly passages: number
+  /** Sentences published per sub-question. */
+  readonly sentences: number
+  /** Whether a broad question is opened up by the library's own headings. */
+  readonly facets: boolean
+}
+
+const measures: Record<Effort, Measure> = {
+  glance: { questions: 2, rounds: 1, passages: 10, sentences: 2, facets: false },
+  quick: { questions: 4, rounds: 1, passages: 20, sentences: 4, facets: false },
+  standard: { questions: 8, rounds: 2, passages: 30, sentences: 6, facets: true },
+  deep: { questions: 14, rounds: 3, passages: 60, sentences: 10, facets: true },
+  exhaustive: { questions: 24, rounds: 5, passages: 120, sentences: 16, facets: true },
+}
+
+export function measureOf(effort: Effort): Measure {
+  return measures[effort]
+}
+
+/** The budget of a run: what the measure can use, and not one search more. */
+export function limitsOf(effort: Effort): Limits {
+  const { questions, rounds, passages } = measures[effort]
+  return { searches: questions * rounds + 1, 'passages-read': (questions * rounds + 1) * passages }
+}

@@ -1,0 +1,8 @@
+/**
+ * Room 11, `research`: the story. A question goes in; a strategy finds claims with evidence; every claim is
+ * verified against the stored words; the report says what was found, what disagrees and what is missing.
+ */
+export * from './effort.ts'
+export * from './strategy.ts'
+export * from './research.ts'
+export * from './check.ts'

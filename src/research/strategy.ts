@@ -1,0 +1,62 @@
+import type { Claim, DocumentId, Evidence, Language, PlannedQuestion } from '#vocabulary'
+import type { Context } from '#runtime'
+import type { Library } from '#library'
+import type { z } from 'zod'
+import type { Effort } from './effort.ts'
+
+/** What is asked, of which documents, with how much effort. */
+export interface ResearchTask {
+  readonly question: string
+  readonly language: Language
+  readonly effort: Effort
+  /** Restricts the run to these documents; all listed ones when absent. */
+  readonly documents?: readonly DocumentId[]
+  /** Places that were asked for and could not be read: told in the coverage note. */
+  readonly unread?: readonly { readonly uri: string; readonly why: string }[]
+}
+
+export interface ResearchParts {
+  readonly library: Library
+}
+
+/** A sentence that wants to be published, not yet verified. */
+export interface Finding {
+  readonly claim: Claim
+  /** The first is the main one. */
+  readonly evidence: readonly Evidence[]
+  /** `extractive`, or a model's name. */
+  readonly writer: string
+}
+
+export interface FoundSection {
+  readonly heading: string
+  readonly subQuestion?: string
+  readonly findings: readonly Finding[]
+}
+
+export interface FoundConflict {
+  readonly kind: 'number' | 'date' | 'polarity' | 'superseded'
+  readonly about: string
+  readonly resolution: 'newer-preferred' | 'open'
+  readonly sides: readonly { readonly value: string; readonly finding: Finding }[]
+}
+
+/** What a strategy brings home; `research` verifies, cites and publishes it. */
+export interface Findings {
+  readonly plan: readonly PlannedQuestion[]
+  readonly sections: readonly FoundSection[]
+  readonly conflicts: readonly FoundConflict[]
+  /** Documents that hold the same text, each group led by the one that is cited. */
+  readonly copies: ReadonlyMap<DocumentId, readonly DocumentId[]>
+  /** Sentences in the report's language for the coverage note. */
+  readonly notes: readonly string[]
+}
+
+export type Strategy = (task: ResearchTask, context: Context) => Promise<Findings>
+
+export interface StrategyPlug<Options = unknown> {
+  /** Named by its origin. */
+  readonly name: string
+  readonly options: z.ZodType<Options>
+  create(options: Options, parts: ResearchParts): Strategy
+}
