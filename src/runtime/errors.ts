@@ -179,6 +179,20 @@ export function explain(error: unknown, language: 'en' | 'zh'): string {
   return render(known.code, known.parameters, language)
 }
 
+/**
+ * A recorded failure (its code and English message, as events and coverage carry them) in another language:
+ * the parameters are read back out of the message. A message that no template made is returned as it is.
+ */
+export function explainRecorded(code: string, message: string, language: 'en' | 'zh'): string {
+  if (language === 'en' || !Object.hasOwn(templates, code)) return message
+  const template = templates[code as ErrorCode].en
+  const names = [...template.matchAll(/\{(\w+)\}/g)].map((match) => match[1]!)
+  const literal = template.split(/\{\w+\}/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+  const found = new RegExp(`^${literal.join('(.*)')}$`).exec(message)
+  if (!found) return message
+  return render(code as ErrorCode, Object.fromEntries(names.map((name, index) => [name, found[index + 1]!])), language)
+}
+
 /** Names any thrown thing: KaojuErrors pass, disk-full, permission and abort errors are recognised, the rest is `internal`. */
 export function toKaojuError(error: unknown, path = ''): KaojuError {
   if (error instanceof KaojuError) return error
