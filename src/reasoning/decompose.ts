@@ -128,7 +128,7 @@ function listedIn(part: string, language: Language): string[] | undefined {
 
 const expectations: Record<Language, readonly (readonly [RegExp, AnswerType])[]> = {
   en: [
-    [/\bwhat (percentage|percent|share|proportion)\b|\bby what percent|\bhow many percent/i, 'percent'],
+    [/\b(?:by )?what (?:percentage|percent|share|proportion)\b|\bhow many percent/i, 'percent'],
     [/\bhow much (?:money|did .* cost|does .* cost|was .* spent|was spent|is .* budget)|\b(?:cost|budget|price|spend|spent|funding|revenue|investment)\b.*\?|\bhow much .*(?:cost|paid|spent)\b/i, 'money'],
     [/\bhow (?:many|much|large|big|long|deep|far|high|tall|heavy|old|often|wide|fast)\b|\bwhat (?:number|amount|area|volume|depth|concentration|capacity|size|length|rate|level|value|temperature)\b/i, 'quantity'],
     [/\bwhen\b|\b(?:what|which|in what|in which) (?:year|date|month|day|quarter)\b|\bhow long ago\b/i, 'date'],

@@ -1,0 +1,81 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { decompose, expectedAnswer, withoutAskingWords } from '#reasoning'
+
+const texts = (question: string, language: 'en' | 'zh'): string[] => decompose(question, language).map((draft) => draft.text)
+
+describe('decompose', () => {
+  test.each([
+    ['en', 'How deep is Qing Lake?', ['How deep is Qing Lake?']],
+    ['en', 'How deep is Qing Lake? Who surveyed it?', ['How deep is Qing Lake?', 'Who surveyed it?']],
+    [
+      'en',
+      'When was the wetland opened and how much did it cost?',
+      ['When was the wetland opened', 'how much did it cost (the wetland opened)?'],
+    ],
+    ['en', 'What are the cost, duration and risks of the dredging?', [
+      'What are the cost of the dredging?',
+      'What are the duration of the dredging?',
+      'What are the risks of the dredging?',
+    ]],
+    ['en', 'Did salt and pepper prices rise?', ['Did salt and pepper prices rise?']],
+    ['zh', '清湖的面积是多少？谁负责监测？', ['清湖的面积是多少？', '谁负责监测？']],
+    ['zh', '湿地何时建成，花费多少？', ['湿地何时建成', '湿地花费多少？']],
+    ['zh', '清湖治理的投资、工期和风险分别是什么？', ['清湖治理的投资是什么？', '清湖治理的工期是什么？', '清湖治理的风险是什么？']],
+    ['zh', '清湖和东湖的水质为什么不同？', ['清湖和东湖的水质为什么不同？']],
+  ] as const)('%s: %s', (language, question, expected) => {
+    expect(texts(question, language)).toEqual(expected)
+  })
+
+  test('a comparison asks for each side first and depends on them', () => {
+    const drafts = decompose('What is the difference between plan A and plan B?', 'en')
+    expect(drafts.map(({ text, origin, dependsOn }) => ({ text, origin, dependsOn }))).toEqual([
+      { text: 'plan A', origin: 'comparison', dependsOn: [] },
+      { text: 'plan B', origin: 'comparison', dependsOn: [] },
+      { text: 'What is the difference between plan A and plan B?', origin: 'asked', dependsOn: [0, 1] },
+    ])
+    expect(decompose('清湖与东湖相比有什么不同？', 'zh').slice(0, 2).map((draft) => draft.text)).toEqual(['清湖', '东湖'])
+  })
+
+  test('any text gives at least one draft, none empty, and dependencies point backwards', () => {
+    fc.assert(
+      fc.property(fc.string({ minLength: 1, unit: 'grapheme' }).filter((text) => /[\p{L}\p{N}]/u.test(text)), fc.constantFrom('en' as const, 'zh' as const), (text, language) => {
+        const drafts = decompose(text, language)
+        expect(drafts.length).toBeGreaterThan(0)
+        drafts.forEach((draft, index) => {
+          expect(draft.text.trim()).not.toBe('')
+          for (const on of draft.dependsOn) expect(on).toBeLessThan(index)
+        })
+      }),
+    )
+  })
+})
+
+describe('expectedAnswer', () => {
+  test.each([
+    ['en', 'When did dredging begin?', 'date'],
+    ['en', 'Which year saw the highest level?', 'date'],
+    ['en', 'How many hectares of wetland were restored?', 'quantity'],
+    ['en', 'By what percentage did phosphorus fall?', 'percent'],
+    ['en', 'What percentage of residents agreed?', 'percent'],
+    ['en', 'How much did the project cost?', 'money'],
+    ['en', 'Who chaired the meeting?', 'name'],
+    ['en', 'Where is the pumping station?', 'place'],
+    ['en', 'Why were carp removed?', 'cause'],
+    ['en', 'Was the plan approved?', 'polar'],
+    ['zh', '清淤工程何时开工？', 'date'],
+    ['zh', '恢复了多少公顷湿地？', 'quantity'],
+    ['zh', '总磷下降了百分之多少？', 'percent'],
+    ['zh', '工程总投资是多少万元？', 'money'],
+    ['zh', '谁主持了会议？', 'name'],
+    ['zh', '为什么要移除鲤鱼？', 'cause'],
+    ['zh', '方案是否获得批准？', 'polar'],
+  ] as const)('%s: %s → %s', (language, question, expected) => {
+    expect(expectedAnswer(question, language)).toBe(expected)
+  })
+})
+
+test('asking words are not looked for', () => {
+  expect(withoutAskingWords('How deep is Qing Lake?', 'en').trim().replace(/\s+/g, ' ')).toBe('deep is Qing Lake')
+  expect(withoutAskingWords('清湖的面积是多少？', 'zh').replace(/\s+/g, '')).toBe('清湖的面积是')
+})
