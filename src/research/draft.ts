@@ -48,7 +48,7 @@ export function readDraft(file: string): Draft {
     }
     const plain = plainOf(raw, block.start, references)
     for (const span of sentencesIn(plain.text)) {
-      const text = plain.text.slice(span.start, span.end).replace(/\s+/g, ' ')
+      const text = tidy(plain.text.slice(span.start, span.end))
       if (!states(text)) continue
       sentences.push({
         text,
@@ -65,10 +65,22 @@ export function readDraft(file: string): Draft {
 function reach(plain: Plain, span: Span): number {
   let end = span.end
   while (/\s/.test(plain.text[end] ?? '')) end++
-  return end > span.end && plain.links.some(({ at }) => at === end) ? end : span.end
+  return end
+}
+
+/** One line, without the gaps that citations left before punctuation; cells of a table row as a list. */
+function tidy(text: string): string {
+  return text
+    .replace(/^\s*\|\s*|\s*\|\s*$/g, '')
+    .replace(/\s*\|\s*/g, '; ')
+    .replace(/\s+/g, ' ')
+    .replace(/\s+(?=[.,;:!?)，。；：！？）])/gu, '')
+    .replace(/(?<=\p{Script=Han})\s(?=\p{Script=Han})/gu, '')
+    .trim()
 }
 
 function states(text: string): boolean {
+  if (text.includes('; ') && !/\d/.test(text) && !/[.。]$/.test(text)) return false
   if (/[?？]\s*$/.test(text)) return false
   return /\p{Script=Han}/u.test(text) ? [...text].length >= 6 : text.split(/\s+/).length >= 3
 }
@@ -156,11 +168,17 @@ function plainOf(raw: string, base: number, references: ReadonlyMap<string, Cite
     else if (numbers !== undefined)
       for (const number of numbers.split(/\s*[,，、-]\s*/u)) links.push({ at: text.length, source: references.get(number) ?? { label: `[${number}]` } })
     else if (label !== undefined) {
-      links.push({ at: text.length + label.length, source: { label, target: target! } })
-      // A link in brackets or after the stop is a citation; one inside the sentence is part of its words.
-      if (!/[(（]$/.test(text.trimEnd()) && !/[.!?。！？]["”’」』)]?\s*$/u.test(text)) keep(match.index + 1, match.index + 1 + label.length)
+      if (isPartOfSentence(raw.slice(0, match.index), raw.slice(last))) keep(match.index + 1, match.index + 1 + label.length)
+      links.push({ at: text.length, source: { label, target: target! } })
     }
   }
   keep(last, raw.length)
   return { text, origin, links }
+}
+
+/** A link that closes a clause is a citation; one that more words follow, or that a preposition leads to, is read aloud. */
+function isPartOfSentence(before: string, after: string): boolean {
+  if (/(?:\b(?:the|a|an|of|in|by|to|from|see|with|our|its)|据|见|按照|根据|在|《)\s*$/iu.test(before)) return true
+  if (/[(（]\s*$/u.test(before) || /[.!?。！？]["”’」』)]?\s*$/u.test(before)) return false
+  return !/^\s*(?:$|[.,;:!?)，。；：！？、）]|\[)/u.test(after)
 }

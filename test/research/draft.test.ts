@@ -1,0 +1,70 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { readDraft } from '../../src/research/draft.ts'
+
+const draft = `# Qing Lake
+
+Phosphorus fell by **62 %** between 2015 and 2023 [Monitoring Report](library/monitoring-2023.pdf). The dredging did
+*not* reach the northern bay. [1] Was it enough?
+
+- The wetland covers 84 ha [^w].
+| Year | TP |
+|---|---|
+
+\`\`\`
+code states nothing at all here
+\`\`\`
+
+清湖的面积为 12.4 平方公里[2]。疏浚工程未涉及北湾。
+
+## References
+
+[1] Dredging log, 2021. library/dredging.csv
+[2] 《清湖年报》
+[^w]: [Wetland guide](guide.epub)
+`
+
+describe('readDraft', () => {
+  const read = readDraft(draft)
+
+  test('takes statements only: no headings, questions, code, rules or references', () => {
+    expect(read.title).toBe('Qing Lake')
+    expect(read.sentences.map((sentence) => sentence.text)).toEqual([
+      'Phosphorus fell by 62 % between 2015 and 2023.',
+      'The dredging did not reach the northern bay.',
+      'The wetland covers 84 ha.',
+      '清湖的面积为 12.4 平方公里。',
+      '疏浚工程未涉及北湾。',
+    ])
+  })
+
+  test('each sentence knows its place in the file and the sources it names', () => {
+    for (const sentence of read.sentences) {
+      const raw = draft.slice(sentence.start, sentence.end)
+      expect(raw.startsWith(sentence.text.slice(0, 6))).toBe(true)
+    }
+    expect(read.sentences.map(({ cites }) => cites.map((source) => source.target ?? source.label))).toEqual([
+      ['library/monitoring-2023.pdf'],
+      ['library/dredging.csv'],
+      ['guide.epub'],
+      ['《清湖年报》'],
+      [],
+    ])
+    expect(read.references.map((source) => source.label)).toEqual(['Dredging log, 2021. library/dredging.csv', '《清湖年报》', 'Wetland guide'])
+  })
+
+  test('any text is read without loss of place', () => {
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom('# ', '\n', '[1]', '[a](b)', '**', '* ', 'Water rose by 3 m. ', '湖水上升三米。', '|', '```', '> ', 'x'), { maxLength: 60 }), (parts) => {
+        const text = parts.join('')
+        let last = 0
+        for (const { start, end } of readDraft(text).sentences) {
+          expect(start).toBeGreaterThanOrEqual(last)
+          expect(end).toBeGreaterThan(start)
+          expect(end).toBeLessThanOrEqual(text.length)
+          last = end
+        }
+      }),
+    )
+  })
+})
