@@ -1,0 +1,79 @@
+import { z } from 'zod'
+import { KaojuError } from '#runtime'
+import { createDocumentBuilder, type DocumentBuilder } from '../document-builder.ts'
+import type { Reader, ReaderPlug } from '../reader.ts'
+import { readChart } from '../ooxml/chart.ts'
+import { countHeaderRows } from '../ooxml/header-rows.ts'
+import { openOffice, type OfficePackage } from '../ooxml/package.ts'
+import { chartsOf, openWorkbook, shapeTextsOf } from '../ooxml/sheet-cells.ts'
+import { findTables } from '../ooxml/sheet-tables.ts'
+
+/** Cells read from one workbook at most; further ones are told as a warning. */
+const mostCells = 500_000
+
+/** Excel workbooks: one page a sheet, its tables with cells as shown, its charts as tables. The binary XLSB is not read. */
+const read: Reader = async (resource) => {
+  const office = openOffice(resource.bytes, resource.name)
+  if (office.main.endsWith('.bin'))
+    throw new KaojuError('format-unknown', {
+      path: resource.name,
+      mediaType: 'application/vnd.ms-excel.sheet.binary.macroenabled.12',
+    })
+  const builder = createDocumentBuilder()
+  const workbook = openWorkbook(office, resource.name)
+  let room = mostCells
+  let filled = false
+  workbook.sheets.forEach((sheet, index) => {
+    const { cells, cut } = workbook.cells(sheet.part, room)
+    room -= cells.length
+    if (cut) builder.warn(`Sheet ${sheet.name}: only the first ${cells.length} cells were read.`)
+    const extras = office.zip.has(sheet.part)
+      ? { charts: chartsOf(office, sheet.part), texts: shapeTextsOf(office, sheet.part) }
+      : { charts: [], texts: [] }
+    if (cells.length + extras.charts.length + extras.texts.length > 0) {
+      filled = true
+      builder.block('heading', sheet.name, { level: 1 })
+      for (const table of findTables(cells)) addTable(builder, sheet.name, table)
+      for (const text of extras.texts) builder.block('paragraph', text)
+      for (const chart of extras.charts) readChart(chart, builder)
+    }
+    builder.endPage(index + 1, sheet.name)
+  })
+  if (!filled) throw new KaojuError('file-no-text', { path: resource.name })
+  return builder.finish({
+    resource,
+    reader: { name: plug.name, version: plug.version, options: {} },
+    ...titled(office, resource.name),
+  })
+}
+
+function addTable(
+  builder: DocumentBuilder,
+  sheet: string,
+  { titles, rows, sparse }: ReturnType<typeof findTables>[number],
+): void {
+  for (const title of titles) builder.block(rows.length > 0 ? 'caption' : 'paragraph', title)
+  if (sparse) builder.warn(`Sheet ${sheet}: a nearly empty grid was closed up, its columns are not aligned.`)
+  if (rows.length === 0) return
+  const caption = titles.length > 0 ? `${sheet}: ${titles.join(' ')}` : sheet
+  builder.table(rows, { headerRows: sparse ? 0 : countHeaderRows(rows), caption })
+}
+
+/** Without a stated title a workbook goes by its file's name: its first heading would be `Sheet1`. */
+function titled(office: OfficePackage, name: string): OfficePackage['about'] {
+  return { ...office.about, title: office.about.title ?? name }
+}
+
+export const plug: ReaderPlug = {
+  name: 'xlsx',
+  version: 1,
+  mediaTypes: [
+    'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+    'application/vnd.openxmlformats-officedocument.spreadsheetml.template',
+    'application/vnd.ms-excel.sheet.macroenabled.12',
+    'application/vnd.ms-excel.template.macroenabled.12',
+  ],
+  extensions: ['xlsx', 'xlsm', 'xltx', 'xltm'],
+  options: z.object({}),
+  create: () => read,
+}
