@@ -138,11 +138,7 @@ function endsByWord(text: string, start: number, stop: number, after: number): b
   const lower = word.toLowerCase()
   const next = nextWord(text, after)
   const capital = !/^\p{Ll}/u.test(next)
-  if (
-    from === start &&
-    /^(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4})$/.test(word) &&
-    !/^\n/.test(text.slice(stop + 1, stop + 2))
-  )
+  if (from === start && /^(?:\d{1,3}|[a-zA-Z]|[ivx]{1,4})$/.test(word) && text[stop + 1] !== '\n')
     return false
   if (opening.has(lower)) return false
   if (numbering.has(lower)) return !/^(?:\d|[IVXLC]+$)/.test(next) && capital
