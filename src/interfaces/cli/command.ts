@@ -1,0 +1,42 @@
+import type { Command as Declaration } from 'commander'
+import type { Context, EventLog } from '#runtime'
+import type { Language } from '#vocabulary'
+import type { Library } from '#library'
+import type { Settings } from '../config/settings.ts'
+import type { Terminal } from './terminal.ts'
+import type { Words } from './words.ts'
+
+/** What every command is handed: settings, words, the run, and the library when it asks for it. */
+export interface Session {
+  readonly settings: Settings
+  /** The language of notes and errors (not of reports). */
+  readonly language: Language
+  readonly words: Words
+  readonly terminal: Terminal
+  readonly context: Context
+  readonly log: EventLog
+  readonly version: string
+  /** `--json` was given: the outcome's document is printed instead of its text. */
+  readonly json: boolean
+  /** Opens the library of the settings' home; it is closed when the command has ended. */
+  openLibrary(mode: 'read' | 'write'): Promise<Library>
+}
+
+/** What a command ends with: one document for programs and the same as text for people. */
+export interface Outcome {
+  /** 0 done, 1 failed, 3 done but incomplete. */
+  readonly exit: 0 | 1 | 3
+  /** What `--json` prints. */
+  readonly document: unknown
+  readonly text: string
+}
+
+/**
+ * One command: how it is declared, and what it does. Files of this shape import the rooms inside `run` (types
+ * aside), so that a command starts without loading what the others need.
+ */
+export interface Command<Flags = object> {
+  /** Adds description, arguments and options. */
+  declare(declaration: Declaration, words: Words): void
+  run(operands: readonly string[], flags: Flags, session: Session): Promise<Outcome>
+}

@@ -1,0 +1,65 @@
+import { writeFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { KaojuError, toKaojuError } from '#runtime'
+import type { Command } from '../command.ts'
+import { padWidth } from '../display-width.ts'
+import { fill } from '../words.ts'
+
+interface Flags {
+  readonly corpus: string
+  readonly queries: string
+  readonly qrels: string
+  readonly retriever?: string
+  readonly fields?: string
+  readonly filter?: string
+  readonly runs?: string
+}
+
+/** `kaoju eval retrieval`: the field's usual measures over BEIR-shaped files. */
+export const evalRetrieval: Command<Flags> = {
+  declare: (declaration, words) => {
+    const { file, name } = words.metavar
+    const option = words.options
+    declaration
+      .description(words.commands.evalRetrieval)
+      .requiredOption(`--corpus <${file}>`, option.corpus)
+      .requiredOption(`--queries <${file}>`, option.queries)
+      .requiredOption(`--qrels <${file}>`, option.qrels)
+      .option(`--retriever <${name}>`, option.retriever)
+      .option(`--fields <${words.metavar.fields}>`, option.fields)
+      .option(`--filter <${words.metavar.field}>`, option.filter)
+      .option(`--runs <${file}>`, option.runs)
+  },
+
+  run: async (_operands, flags, session) => {
+    const { context, words } = session
+    const { evaluateRetrieval } = await import('#arena')
+    const { corpus, queries, qrels, retriever, filter } = flags
+    const fields = flags.fields?.split(',').map((field) => field.trim()).filter(Boolean)
+    context.emit({ type: 'run-start', kind: 'eval', subject: corpus, method: retriever ?? 'bm25' })
+    const evaluation = await evaluateRetrieval(
+      { corpus, queries, qrels, ...(retriever ? { retriever } : {}), ...(fields ? { fields } : {}), ...(filter ? { filter } : {}) },
+      context,
+    )
+    if (flags.runs !== undefined) await writeRuns(resolve(flags.runs), evaluation.perQuery)
+    const { metrics } = evaluation
+    const width = Math.max(...Object.keys(metrics).map((name) => name.length))
+    const lines = Object.entries(metrics).map(([name, value]) => `${padWidth(name, width)}  ${value.toFixed(4)}`)
+    const { perQuery: _perQuery, ...document } = evaluation
+    return {
+      exit: 0,
+      document,
+      text: [fill(words.eval.queries, { queries: evaluation.queries, documents: evaluation.documents }), ...lines].join('\n'),
+    }
+  },
+}
+
+async function writeRuns(path: string, queries: readonly object[]): Promise<void> {
+  try {
+    await writeFile(path, queries.map((query) => `${JSON.stringify(query)}\n`).join(''))
+  } catch (error) {
+    const known = toKaojuError(error, path)
+    if (known.code === 'disk-full') throw known
+    throw new KaojuError('output-unwritable', { path, reason: (error as NodeJS.ErrnoException).code ?? '?' }, { cause: error })
+  }
+}
