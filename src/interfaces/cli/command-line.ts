@@ -70,7 +70,12 @@ export function parseCommandLine(argv: readonly string[], table: CommandTable, a
 }
 
 function invoked(command: Command, declaration: Declaration): Invocation {
-  return { kind: 'run', command, operands: declaration.args, flags: declaration.optsWithGlobals<CommonFlags>() }
+  return {
+    kind: 'run',
+    command,
+    operands: declaration.args,
+    flags: declaration.optsWithGlobals<CommonFlags>(),
+  }
 }
 
 function createProgram(about: About, print: (text: string) => void): Declaration {
@@ -90,7 +95,8 @@ function createProgram(about: About, print: (text: string) => void): Declaration
       showGlobalOptions: true,
       displayWidth,
       styleTitle: (title) => words.titles[title] ?? title,
-      subcommandTerm: (command) => `${command.name()} ${command.registeredArguments.map(argumentTerm).join(' ')}`.trim(),
+      subcommandTerm: (command) =>
+        `${command.name()} ${command.registeredArguments.map(argumentTerm).join(' ')}`.trim(),
       commandUsage: (command) => usageOf(command, words),
       optionDescription: (described) => described.description,
     })
@@ -107,7 +113,8 @@ function createProgram(about: About, print: (text: string) => void): Declaration
 function usageOf(command: Declaration, words: Words): string {
   const names: string[] = []
   for (let at: Declaration | null = command; at; at = at.parent) names.unshift(at.name())
-  const rest = command.commands.length > 0 ? [words.metavar.command] : command.registeredArguments.map(argumentTerm)
+  const rest =
+    command.commands.length > 0 ? [words.metavar.command] : command.registeredArguments.map(argumentTerm)
   return [...names, ...rest, words.metavar.options].join(' ')
 }
 
@@ -122,20 +129,28 @@ function declared(program: Declaration, name: string, words: Words): Declaration
   if (second === undefined) return program.command(first!)
   const group = program.commands.find((command) => command.name() === first) ?? program.command(first!)
   const descriptions: Readonly<Record<string, string | undefined>> = words.commands
-  return group.description(descriptions[first!] ?? '').helpCommand(false).command(second)
+  return group
+    .description(descriptions[first!] ?? '')
+    .helpCommand(false)
+    .command(second)
 }
 
 /** A lone word one slip away from a command's name is a slip, not a question. */
 function refuseSlip(operands: readonly string[], program: Declaration, words: Words): void {
   const [word] = operands
   if (operands.length !== 1 || !/^[a-z]+$/i.test(word!)) return
-  const meant = program.commands.map((command) => command.name()).find((name) => isSlip(word!.toLowerCase(), name))
+  const meant = program.commands
+    .map((command) => command.name())
+    .find((name) => isSlip(word!.toLowerCase(), name))
   if (meant) throw unknownCommand(word!, meant, words)
 }
 
 function unknownCommand(word: string, meant: string, words: Words): KaojuError {
   const suggestion = fill(words.errors.didYouMean, { name: meant })
-  return new KaojuError('option-invalid', { option: word, reason: fill(words.errors.unknownCommand, { suggestion }) })
+  return new KaojuError('option-invalid', {
+    option: word,
+    reason: fill(words.errors.unknownCommand, { suggestion }),
+  })
 }
 
 /** One letter missing, added, wrong, or two neighbours swapped (Damerau). */
@@ -144,8 +159,14 @@ function isSlip(typed: string, name: string): boolean {
   let start = 0
   while (start < typed.length && typed[start] === name[start]) start++
   const rest = (text: string, skip: number): string => text.slice(start + skip)
-  const swapped = typed[start] === name[start + 1] && typed[start + 1] === name[start] && rest(typed, 2) === rest(name, 2)
-  return swapped || rest(typed, 1) === rest(name, 1) || rest(typed, 1) === rest(name, 0) || rest(typed, 0) === rest(name, 1)
+  const swapped =
+    typed[start] === name[start + 1] && typed[start + 1] === name[start] && rest(typed, 2) === rest(name, 2)
+  return (
+    swapped ||
+    rest(typed, 1) === rest(name, 1) ||
+    rest(typed, 1) === rest(name, 0) ||
+    rest(typed, 0) === rest(name, 1)
+  )
 }
 
 function translate(error: CommanderError, words: Words): KaojuError {
@@ -167,14 +188,23 @@ function translate(error: CommanderError, words: Words): KaojuError {
     case 'commander.optionMissingArgument':
       return invalid(errors.missingValue)
     case 'commander.excessArguments':
-      return new KaojuError('option-invalid', { option: quoted === 'ask' ? 'research' : quoted, reason: errors.tooMany }, { cause: error })
+      return new KaojuError(
+        'option-invalid',
+        { option: quoted === 'ask' ? 'research' : quoted, reason: errors.tooMany },
+        { cause: error },
+      )
     default:
       return invalid(/is invalid\. (.+)$/s.exec(error.message)?.[1]?.replace(/\.$/, '') ?? error.message)
   }
 }
 
 /** An option that takes one of a few words. */
-export function choiceOption(flags: string, description: string, choices: readonly string[], words: Words): Option {
+export function choiceOption(
+  flags: string,
+  description: string,
+  choices: readonly string[],
+  words: Words,
+): Option {
   const option = new Option(flags, description)
   option.argParser((value: string) => {
     if (choices.includes(value)) return value

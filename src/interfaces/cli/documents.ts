@@ -16,16 +16,33 @@ export interface Scope {
  *
  * @param language in which failures are told in the report
  */
-export async function scopeOf(paths: readonly string[] | undefined, library: Library, language: Language, session: Session): Promise<Scope> {
+export async function scopeOf(
+  paths: readonly string[] | undefined,
+  library: Library,
+  language: Language,
+  session: Session,
+): Promise<Scope> {
   if (!paths || paths.length === 0) {
     const failed = (await library.holdings({ all: true })).filter((held) => held.state === 'failed')
     return { unread: failed.flatMap(({ uri, failure }) => (failure ? [tell(uri, failure, language)] : [])) }
   }
   const { addPaths } = await import('#library')
-  const summary = await addPaths(library, paths, { maxFileBytes: session.settings.maxFileBytes }, session.context)
-  return { documents: summary.documents, unread: summary.failed.map((failure) => tell(failure.uri, failure, language)) }
+  const summary = await addPaths(
+    library,
+    paths,
+    { maxFileBytes: session.settings.maxFileBytes },
+    session.context,
+  )
+  return {
+    documents: summary.documents,
+    unread: summary.failed.map((failure) => tell(failure.uri, failure, language)),
+  }
 }
 
-function tell(uri: string, failure: { code: string; why: string }, language: Language): { uri: string; why: string } {
+function tell(
+  uri: string,
+  failure: { code: string; why: string },
+  language: Language,
+): { uri: string; why: string } {
   return { uri, why: explainRecorded(failure.code, failure.why, language) }
 }

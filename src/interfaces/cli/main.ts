@@ -58,7 +58,11 @@ async function runCommandLine(
       else terminal.note(invocation.text.trimEnd())
       return invocation.exit
     case 'next-steps':
-      terminal.out(argv.includes('--json') ? asDocument({ version, next: words.nextSteps.steps.map(([, line]) => line) }) : nextSteps(words, version))
+      terminal.out(
+        argv.includes('--json')
+          ? asDocument({ version, next: words.nextSteps.steps.map(([, line]) => line) })
+          : nextSteps(words, version),
+      )
       return 0
     case 'run':
       return runCommand(invocation, environment, terminal, language)
@@ -72,7 +76,7 @@ async function runCommand(
   language: Language,
 ): Promise<ExitCode> {
   const words = wordsIn(language)
-  const { session, end } = startSession({
+  const run = startSession({
     settings: readSettings(flags, environment),
     language,
     words,
@@ -80,19 +84,27 @@ async function runCommand(
     version: engineVersion,
     json: flags.json === true,
   })
-  const leave = watchProgress(session.log, terminal, words, (code, why) => explainRecorded(code, why, language))
+  const { session } = run
+  const leave = watchProgress(session.log, terminal, words, (code, why) =>
+    explainRecorded(code, why, language),
+  )
   let outcome: Outcome
   try {
     outcome = await command.run(operands, flags, session)
   } finally {
     leave()
-    await end()
+    await run.end()
   }
   terminal.out(session.json ? asDocument(outcome.document) : outcome.text.replace(/\n*$/, '\n'))
   return outcome.exit === 0 && session.context.stop.aborted ? 3 : outcome.exit
 }
 
-function tellError(error: unknown, argv: readonly string[], terminal: Terminal, language: Language): ExitCode {
+function tellError(
+  error: unknown,
+  argv: readonly string[],
+  terminal: Terminal,
+  language: Language,
+): ExitCode {
   const known = toKaojuError(error)
   const words = wordsIn(language)
   const message = explain(known, language)

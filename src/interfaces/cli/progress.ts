@@ -15,7 +15,12 @@ const lineEvery = 2_000
  * Reads the run's log for a person who waits: a bar on a terminal, a line now and then elsewhere; what went
  * wrong with a file is told at once. Returns how to leave.
  */
-export function watchProgress(log: EventLog, terminal: Terminal, words: Words, sayWhy: (code: string, why: string) => string): () => void {
+export function watchProgress(
+  log: EventLog,
+  terminal: Terminal,
+  words: Words,
+  sayWhy: (code: string, why: string) => string,
+): () => void {
   const started = performance.now()
   let last = -Infinity
   let lastPhase = ''
@@ -40,7 +45,10 @@ export function watchProgress(log: EventLog, terminal: Terminal, words: Words, s
 type Progress = Extract<RunEvent, { type: 'progress' }>
 
 function lineOf(event: Progress, words: Words): string {
-  const count = event.total === undefined ? String(event.done) : fill(words.progress.of, { done: event.done, total: event.total })
+  const count =
+    event.total === undefined
+      ? String(event.done)
+      : fill(words.progress.of, { done: event.done, total: event.total })
   return [words.progress.phases[event.phase] ?? event.phase, count, event.item].filter(Boolean).join(' ')
 }
 
@@ -53,7 +61,11 @@ function barOf(event: Progress, columns: number, words: Words): string {
   return `${bar} ${fitWidth(line, Math.max(10, columns - displayWidth(bar) - 2))}`
 }
 
-function troubleOf(event: RunEvent, words: Words, sayWhy: (code: string, why: string) => string): string | undefined {
+function troubleOf(
+  event: RunEvent,
+  words: Words,
+  sayWhy: (code: string, why: string) => string,
+): string | undefined {
   switch (event.type) {
     case 'file-failed':
       return fill(words.fileFailed, { why: sayWhy(event.code, event.why) })

@@ -23,7 +23,10 @@ export function formatOf(flags: OutputFlags, session: Session): FormatName {
   const ending = extname(flags.out).slice(1).toLowerCase()
   const named = ({ md: 'md', markdown: 'md', html: 'html', htm: 'html', json: 'json' } as const)[ending]
   if (named) return named
-  throw new KaojuError('option-invalid', { option: '--out', reason: fill(session.words.errors.formatUnclear, { file: flags.out }) })
+  throw new KaojuError('option-invalid', {
+    option: '--out',
+    reason: fill(session.words.errors.formatUnclear, { file: flags.out }),
+  })
 }
 
 /** What was written, and the text in the format that was asked for. */
@@ -41,14 +44,20 @@ export interface WrittenReport {
  *
  * @throws KaojuError `output-unwritable`, `disk-full`
  */
-export async function writeReport(subject: Report | Audit, flags: OutputFlags, library: Library, session: Session): Promise<WrittenReport> {
+export async function writeReport(
+  subject: Report | Audit,
+  flags: OutputFlags,
+  library: Library,
+  session: Session,
+): Promise<WrittenReport> {
   const { collectDocuments, renderReport } = await import('#report')
   const documents = new Map<DocumentId, Document>()
   for (const id of collectDocuments(subject)) {
     const document = await library.document(id)
     if (document) documents.set(id, document)
   }
-  const render = async (name: FormatName): Promise<string> => asText(await renderReport(subject, name, { documents }))
+  const render = async (name: FormatName): Promise<string> =>
+    asText(await renderReport(subject, name, { documents }))
   const place = join(session.settings.home, 'reports', subject.run)
   const html = `${place}.html`
   const format = formatOf(flags, session)

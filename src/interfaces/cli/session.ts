@@ -10,9 +10,10 @@ const patience = 3_000
  * what there is, the second to leave at once; a run that does not leave is left behind: what it had committed
  * is safe. `end` closes what was opened.
  */
-export function startSession(
-  given: Omit<Session, 'context' | 'log' | 'openLibrary'>,
-): { readonly session: Session; end(): Promise<void> } {
+export function startSession(given: Omit<Session, 'context' | 'log' | 'openLibrary'>): {
+  readonly session: Session
+  end(): Promise<void>
+} {
   const stop = new AbortController()
   const abort = new AbortController()
   const { context, log } = createContext({ stop: stop.signal, abort: abort.signal })

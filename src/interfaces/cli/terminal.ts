@@ -42,7 +42,7 @@ export function processTerminal(argv: readonly string[], environment: Readonly<N
       stderr.write(`${line}\n`)
     },
     draw,
-    live: stderr.isTTY === true && environment['TERM'] !== 'dumb',
+    live: stderr.isTTY && environment['TERM'] !== 'dumb',
     colour: {
       out: mayColour(stdout, argv, environment),
       note: mayColour(stderr, argv, environment),
@@ -64,7 +64,7 @@ function mayColour(
   if (argv.includes('--no-color') || environment['NO_COLOR']) return false
   const force = environment['FORCE_COLOR']
   if (force !== undefined) return force !== '0' && force !== 'false'
-  return stream.isTTY === true && environment['TERM'] !== 'dumb'
+  return stream.isTTY && environment['TERM'] !== 'dumb'
 }
 
 const codes = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, cyan: 36 } as const

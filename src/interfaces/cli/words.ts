@@ -5,7 +5,8 @@ import type { Language } from '#vocabulary'
  * Errors have their own table in `#runtime`.
  */
 const english = {
-  program: 'Questions in, checked and cited reports out. Every sentence opens to the exact words that support it.',
+  program:
+    'Questions in, checked and cited reports out. Every sentence opens to the exact words that support it.',
   titles: {
     'Usage:': 'Usage:',
     'Arguments:': 'Arguments:',
@@ -13,7 +14,8 @@ const english = {
     'Global Options:': 'Everywhere:',
     'Commands:': 'Commands:',
   } as Readonly<Record<string, string>>,
-  exits: 'Exit codes: 0 done, 1 failed, 2 wrong use, 3 done but incomplete (the coverage note says what is missing).',
+  exits:
+    'Exit codes: 0 done, 1 failed, 2 wrong use, 3 done but incomplete (the coverage note says what is missing).',
   question: 'kaoju "QUESTION" is short for kaoju research "QUESTION".',
   commands: {
     research: 'answer a question with a cited report',
@@ -103,9 +105,13 @@ const english = {
   extractive:
     'extractive: no model is configured, so every sentence is quoted from your documents. Model endpoints come with the next release (docs/models.md).',
   progress: {
-    phases: { read: 'reading', index: 'indexing', search: 'searching', verify: 'verifying', eval: 'evaluating' } as Readonly<
-      Record<string, string>
-    >,
+    phases: {
+      read: 'reading',
+      index: 'indexing',
+      search: 'searching',
+      verify: 'verifying',
+      eval: 'evaluating',
+    } as Readonly<Record<string, string>>,
     of: '{done} of {total}',
   },
   stopping: 'Stopping: finishing with what there is. Press Ctrl-C again to leave at once.',
@@ -118,7 +124,9 @@ const english = {
     filesFailed: '{count} files could not be read',
     incomplete: 'Incomplete: {what}.',
   },
-  check: { totals: '{supported} supported · {partly} partly · {conflicting} conflicting · {unsupported} unsupported' },
+  check: {
+    totals: '{supported} supported · {partly} partly · {conflicting} conflicting · {unsupported} unsupported',
+  },
   add: {
     done: '{read} read, {unchanged} unchanged, {failed} failed, {missing} missing',
     held: 'The library at {home} holds {documents} documents, {passages} passages.',
@@ -277,7 +285,8 @@ const chinese: Words = {
     ],
     more: '全部命令：kaoju --help',
   },
-  extractive: '摘录模式（extractive）：未配置模型，每一句都摘自你的文档。模型接口将在下一版提供（docs/models.md）。',
+  extractive:
+    '摘录模式（extractive）：未配置模型，每一句都摘自你的文档。模型接口将在下一版提供（docs/models.md）。',
   progress: {
     phases: { read: '读取', index: '建立索引', search: '检索', verify: '核查', eval: '评测' },
     of: '{done}／{total}',

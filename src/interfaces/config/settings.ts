@@ -46,7 +46,10 @@ const schema = z.strictObject({
  */
 export function readSettings(flags: SettingFlags, environment: Readonly<NodeJS.ProcessEnv>): Settings {
   const place = homeOf(flags, environment)
-  const fromFlags = parseNamed({ effort: flags.effort, lang: flags.lang, maxFileSize: flags.maxFileSize }, flagNames)
+  const fromFlags = parseNamed(
+    { effort: flags.effort, lang: flags.lang, maxFileSize: flags.maxFileSize },
+    flagNames,
+  )
   const fromEnvironment = parseNamed(
     {
       effort: environment['KAOJU_EFFORT'] || undefined,
@@ -60,21 +63,33 @@ export function readSettings(flags: SettingFlags, environment: Readonly<NodeJS.P
     ...place,
     effort: fromFlags.effort ?? fromEnvironment.effort ?? fromFile.effort ?? 'standard',
     lang: fromFlags.lang ?? fromEnvironment.lang ?? fromFile.lang ?? 'auto',
-    maxFileBytes: fromFlags.maxFileSize ?? fromEnvironment.maxFileSize ?? fromFile.maxFileSize ?? 256 * 2 ** 20,
+    maxFileBytes:
+      fromFlags.maxFileSize ?? fromEnvironment.maxFileSize ?? fromFile.maxFileSize ?? 256 * 2 ** 20,
   }
 }
 
-function homeOf(flags: SettingFlags, environment: Readonly<NodeJS.ProcessEnv>): Pick<Settings, 'home' | 'homeFrom'> {
-  if (flags.home === '') throw new KaojuError('option-invalid', { option: '--home', reason: 'needs a folder' })
+function homeOf(
+  flags: SettingFlags,
+  environment: Readonly<NodeJS.ProcessEnv>,
+): Pick<Settings, 'home' | 'homeFrom'> {
+  if (flags.home === '')
+    throw new KaojuError('option-invalid', { option: '--home', reason: 'needs a folder' })
   if (flags.home) return { home: resolve(flags.home), homeFrom: 'flag' }
   if (environment['KAOJU_HOME']) return { home: resolve(environment['KAOJU_HOME']), homeFrom: 'environment' }
   return { home: defaultHome(environment, process.platform, homedir()), homeFrom: 'default' }
 }
 
 const flagNames = { effort: '--effort', lang: '--lang', maxFileSize: '--max-file-size' } as const
-const variableNames = { effort: 'KAOJU_EFFORT', lang: 'KAOJU_LANG', maxFileSize: 'KAOJU_MAX_FILE_SIZE' } as const
+const variableNames = {
+  effort: 'KAOJU_EFFORT',
+  lang: 'KAOJU_LANG',
+  maxFileSize: 'KAOJU_MAX_FILE_SIZE',
+} as const
 
-function parseNamed(values: Readonly<Record<string, string | undefined>>, names: typeof flagNames | typeof variableNames): z.output<typeof schema> {
+function parseNamed(
+  values: Readonly<Record<string, string | undefined>>,
+  names: typeof flagNames | typeof variableNames,
+): z.output<typeof schema> {
   const result = schema.safeParse(values)
   if (result.success) return result.data
   const issue = result.error.issues[0]!
@@ -100,7 +115,10 @@ function readConfigFile(path: string): z.output<typeof schema> {
   const result = schema.safeParse(value)
   if (result.success) return result.data
   const issue = result.error.issues[0]!
-  throw new KaojuError('config-invalid', { path, reason: `${issue.path.join('.') || 'config'}: ${issue.message}` })
+  throw new KaojuError('config-invalid', {
+    path,
+    reason: `${issue.path.join('.') || 'config'}: ${issue.message}`,
+  })
 }
 
 function bytesOf(text: string): number {

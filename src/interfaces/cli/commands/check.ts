@@ -23,7 +23,9 @@ export const check: Command<Flags> = {
       .description(words.commands.check)
       .argument(`<${file}>`, words.arguments.file)
       .option(`--docs <${path}...>`, words.options.docs)
-      .addOption(choiceOption(`--lang <${words.metavar.lang}>`, words.options.langCheck, ['en', 'zh', 'auto'], words))
+      .addOption(
+        choiceOption(`--lang <${words.metavar.lang}>`, words.options.langCheck, ['en', 'zh', 'auto'], words),
+      )
       .option(`--out <${file}>`, words.options.out)
       .addOption(choiceOption(`--format <${words.metavar.format}>`, words.options.format, formatNames, words))
       .option(`--max-file-size <${size}>`, words.options.maxFileSize)
@@ -37,10 +39,19 @@ export const check: Command<Flags> = {
     const scope = await scopeOf(flags.docs, library, language, session)
     const documents = await withoutDraft(draft, scope.documents, library)
     const { checkText } = await import('#research')
-    const audit = await checkText({ file, text: draft.text, language, unread: scope.unread, ...(documents ? { documents } : {}) }, { library }, session.context)
+    const audit = await checkText(
+      { file, text: draft.text, language, unread: scope.unread, ...(documents ? { documents } : {}) },
+      { library },
+      session.context,
+    )
     const written = await writeReport(audit, flags, library, session)
     const totals = fill(session.words.check.totals, { ...audit.totals })
-    const text = shownReport(written, flags, { before: [], after: flags.out === undefined ? [] : [totals] }, session)
+    const text = shownReport(
+      written,
+      flags,
+      { before: [], after: flags.out === undefined ? [] : [totals] },
+      session,
+    )
     return { exit: isSound(audit) ? 0 : 3, document: audit, text }
   },
 }
@@ -59,7 +70,8 @@ async function readDraft(file: string, session: Session): Promise<Draft> {
   const draft = { uri, snapshot: sha256(bytes) }
   const { createReadingPool, decodeText, detectMediaType } = await import('#reading')
   const name = basename(path)
-  if (/^text\/(plain|markdown)\b/.test(detectMediaType(bytes, name))) return { ...draft, text: decodeText(bytes).text }
+  if (/^text\/(plain|markdown)\b/.test(detectMediaType(bytes, name)))
+    return { ...draft, text: decodeText(bytes).text }
   const pool = createReadingPool({}, session.context)
   try {
     const { document } = await pool.read({ uri, name, bytes }, session.context)
@@ -75,26 +87,41 @@ async function readBytes(path: string, limit: number): Promise<Uint8Array> {
     try {
       const { size } = await handle.stat()
       if (size === 0) throw new KaojuError('file-empty', { path })
-      if (size > limit) throw new KaojuError('file-too-large', { path, size: `${size} B`, limit: `${limit} B` })
+      if (size > limit)
+        throw new KaojuError('file-too-large', { path, size: `${size} B`, limit: `${limit} B` })
       return new Uint8Array(await handle.readFile())
     } finally {
       await handle.close()
     }
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EISDIR') throw new KaojuError('path-unreadable', { path, reason: 'EISDIR' }, { cause: error })
+    if ((error as NodeJS.ErrnoException).code === 'EISDIR')
+      throw new KaojuError('path-unreadable', { path, reason: 'EISDIR' }, { cause: error })
     throw toKaojuError(error, path)
   }
 }
 
 /** A draft that lies among the sources does not vouch for itself. Undefined: nothing need be left out. */
-async function withoutDraft(draft: Draft, scope: readonly DocumentId[] | undefined, library: Library): Promise<readonly DocumentId[] | undefined> {
+async function withoutDraft(
+  draft: Draft,
+  scope: readonly DocumentId[] | undefined,
+  library: Library,
+): Promise<readonly DocumentId[] | undefined> {
   const holdings = await library.holdings()
-  const own = new Set(holdings.filter((held) => held.uri === draft.uri || held.snapshot === draft.snapshot).map((held) => held.document))
+  const own = new Set(
+    holdings
+      .filter((held) => held.uri === draft.uri || held.snapshot === draft.snapshot)
+      .map((held) => held.document),
+  )
   if (own.size === 0) return scope
   const all = scope ?? holdings.flatMap((held) => held.document ?? [])
   return all.filter((id) => !own.has(id))
 }
 
 function isSound({ totals, missingSources, coverage }: Audit): boolean {
-  return totals.unsupported === 0 && totals.conflicting === 0 && missingSources.length === 0 && coverage.filesFailed === 0
+  return (
+    totals.unsupported === 0 &&
+    totals.conflicting === 0 &&
+    missingSources.length === 0 &&
+    coverage.filesFailed === 0
+  )
 }

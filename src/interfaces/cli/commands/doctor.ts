@@ -78,7 +78,9 @@ function textOf(shown: Shown, { words, terminal }: Session): string {
     [rows.version, shown.version],
     [rows.node, `${shown.node} (${shown.platform})`],
     [rows.home, shown.exists ? shown.home : `${shown.home} (${words.doctor.homeMissing})`],
-    ...(shown.exists ? [[rows.held, heldIn(shown, words)] as [string, string], [rows.index, index] as [string, string]] : []),
+    ...(shown.exists
+      ? [[rows.held, heldIn(shown, words)] as [string, string], [rows.index, index] as [string, string]]
+      : []),
     [rows.formats, shown.formats.map(({ name }) => name).join(', ')],
     [rows.model, words.doctor.noModel],
     [rows.network, words.doctor.offline],
@@ -87,7 +89,9 @@ function textOf(shown: Shown, { words, terminal }: Session): string {
   const width = Math.max(...lines.map(([label]) => displayWidth(label)))
   const phrase = shown.repaired ? words.doctor.repaired : words.doctor.bad
   const colour = terminal.colour.out
-  const findings = shown.findings.map((finding) => paint(fill(phrase, { finding }), shown.repaired ? 'green' : 'red', colour))
+  const findings = shown.findings.map((finding) =>
+    paint(fill(phrase, { finding }), shown.repaired ? 'green' : 'red', colour),
+  )
   return [
     ...lines.map(([label, value]) => `${padWidth(label, width)}  ${value}`),
     '',
@@ -97,5 +101,10 @@ function textOf(shown: Shown, { words, terminal }: Session): string {
 
 function heldIn(health: Health, words: Words): string {
   const { documents, passages, failed } = health
-  return fill(words.doctor.holds, { documents, passages, failed, size: `${(health.bytesOnDisk / 1e6).toFixed(1)} MB` })
+  return fill(words.doctor.holds, {
+    documents,
+    passages,
+    failed,
+    size: `${(health.bytesOnDisk / 1e6).toFixed(1)} MB`,
+  })
 }

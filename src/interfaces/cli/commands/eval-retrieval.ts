@@ -35,21 +35,36 @@ export const evalRetrieval: Command<Flags> = {
     const { context, words } = session
     const { evaluateRetrieval } = await import('#arena')
     const { corpus, queries, qrels, retriever, filter } = flags
-    const fields = flags.fields?.split(',').map((field) => field.trim()).filter(Boolean)
+    const fields = flags.fields
+      ?.split(',')
+      .map((field) => field.trim())
+      .filter(Boolean)
     context.emit({ type: 'run-start', kind: 'eval', subject: corpus, method: retriever ?? 'bm25' })
     const evaluation = await evaluateRetrieval(
-      { corpus, queries, qrels, ...(retriever ? { retriever } : {}), ...(fields ? { fields } : {}), ...(filter ? { filter } : {}) },
+      {
+        corpus,
+        queries,
+        qrels,
+        ...(retriever ? { retriever } : {}),
+        ...(fields ? { fields } : {}),
+        ...(filter ? { filter } : {}),
+      },
       context,
     )
     if (flags.runs !== undefined) await writeRuns(resolve(flags.runs), evaluation.perQuery)
     const { metrics } = evaluation
     const width = Math.max(...Object.keys(metrics).map((name) => name.length))
-    const lines = Object.entries(metrics).map(([name, value]) => `${padWidth(name, width)}  ${value.toFixed(4)}`)
+    const lines = Object.entries(metrics).map(
+      ([name, value]) => `${padWidth(name, width)}  ${value.toFixed(4)}`,
+    )
     const { perQuery: _perQuery, ...document } = evaluation
     return {
       exit: 0,
       document,
-      text: [fill(words.eval.queries, { queries: evaluation.queries, documents: evaluation.documents }), ...lines].join('\n'),
+      text: [
+        fill(words.eval.queries, { queries: evaluation.queries, documents: evaluation.documents }),
+        ...lines,
+      ].join('\n'),
     }
   },
 }
@@ -60,6 +75,10 @@ async function writeRuns(path: string, queries: readonly object[]): Promise<void
   } catch (error) {
     const known = toKaojuError(error, path)
     if (known.code === 'disk-full') throw known
-    throw new KaojuError('output-unwritable', { path, reason: (error as NodeJS.ErrnoException).code ?? '?' }, { cause: error })
+    throw new KaojuError(
+      'output-unwritable',
+      { path, reason: (error as NodeJS.ErrnoException).code ?? '?' },
+      { cause: error },
+    )
   }
 }

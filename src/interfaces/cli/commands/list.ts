@@ -42,7 +42,10 @@ function table(holdings: readonly Holding[], { words, terminal }: Session): stri
   ])
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => displayWidth(row[column]!))))
   return rows.map((row, index) => {
-    const line = row.map((cell, column) => padWidth(cell, widths[column]!)).join('  ').trimEnd()
+    const line = row
+      .map((cell, column) => padWidth(cell, widths[column]!))
+      .join('  ')
+      .trimEnd()
     return holdings[index]!.state === 'listed' ? line : paint(line, 'dim', terminal.colour.out)
   })
 }

@@ -29,7 +29,9 @@ export const remove: Command<Flags> = {
     return {
       exit: 0,
       document: { [purge ? 'purged' : 'removed']: removed },
-      text: removed.map(({ title, document = '' }) => fill(phrase, { title, id: document.slice(0, 10) })).join('\n'),
+      text: removed
+        .map(({ title, document = '' }) => fill(phrase, { title, id: document.slice(0, 10) }))
+        .join('\n'),
     }
   },
 }
@@ -38,7 +40,9 @@ export const remove: Command<Flags> = {
 async function namesOf(target: string, library: Library): Promise<string[]> {
   if (/^(d_|e_|[a-z]+:\/\/)/.test(target)) return [target]
   const uri = pathToFileURL(resolve(target)).href
-  const places = (await library.holdings({ all: true })).filter((held) => held.state !== 'purged').map((held) => held.uri)
+  const places = (await library.holdings({ all: true }))
+    .filter((held) => held.state !== 'purged')
+    .map((held) => held.uri)
   if (places.includes(uri)) return [uri]
   const below = places.filter((place) => place.startsWith(`${uri.replace(/\/$/, '')}/`))
   return below.length > 0 ? below : [target]

@@ -20,7 +20,9 @@ export const research: Command<Flags> = {
       .argument(`[${words.metavar.question}]`, words.arguments.question)
       .option(`--docs <${path}...>`, words.options.docs)
       .addOption(choiceOption(`--effort <${words.metavar.effort}>`, words.options.effort, efforts, words))
-      .addOption(choiceOption(`--lang <${words.metavar.lang}>`, words.options.lang, ['en', 'zh', 'auto'], words))
+      .addOption(
+        choiceOption(`--lang <${words.metavar.lang}>`, words.options.lang, ['en', 'zh', 'auto'], words),
+      )
       .option(`--out <${file}>`, words.options.out)
       .addOption(choiceOption(`--format <${words.metavar.format}>`, words.options.format, formatNames, words))
       .option(`--max-file-size <${size}>`, words.options.maxFileSize)
@@ -37,7 +39,11 @@ export const research: Command<Flags> = {
     const report = await run({ question, language, effort: settings.effort, ...scope }, { library }, context)
     const written = await writeReport(report, flags, library, session)
     const around = { before: [session.words.extractive, ''], after: missingFrom(report, session.words) }
-    return { exit: isComplete(report) ? 0 : 3, document: report, text: shownReport(written, flags, around, session) }
+    return {
+      exit: isComplete(report) ? 0 : 3,
+      document: report,
+      text: shownReport(written, flags, around, session),
+    }
   },
 }
 

@@ -32,7 +32,10 @@ export const search: Command<Flags> = {
     return {
       exit: 0,
       document: { query: text, method: ranking.method, hits },
-      text: hits.length === 0 ? words.search.none : hits.map((hit, index) => shown(hit, index + 1, terminal.colour.out)).join('\n\n'),
+      text:
+        hits.length === 0
+          ? words.search.none
+          : hits.map((hit, index) => shown(hit, index + 1, terminal.colour.out)).join('\n\n'),
     }
   },
 }
@@ -84,6 +87,10 @@ function found(hit: Hit, passage: Passage, place: Pick<FoundPassage, 'title' | '
 function shown(hit: FoundPassage, rank: number, colour: boolean): string {
   const page = hit.page === undefined ? '' : ` · ${hit.page}`
   const head = paint([hit.title, ...hit.headings].join(' › '), 'bold', colour)
-  const place = paint(`   ${hit.uri ? placeOf(hit.uri) : hit.document}${page} · ${hit.passage} · ${hit.score.toFixed(2)}`, 'dim', colour)
+  const place = paint(
+    `   ${hit.uri ? placeOf(hit.uri) : hit.document}${page} · ${hit.passage} · ${hit.score.toFixed(2)}`,
+    'dim',
+    colour,
+  )
   return `${rank}. ${head}\n${place}\n   ${fitWidth(hit.text.replace(/\s+/g, ' ').trim(), 300)}`
 }

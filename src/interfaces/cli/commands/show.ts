@@ -35,7 +35,7 @@ function nameOf(target: string): string {
 /** The resolved thing with its place; the layout map stays in the library (it is larger than the text). */
 function documentOf(resolved: Resolved, uri: string | undefined): object {
   const { layout: _layout, ...document } = resolved.document
-  const place = { ...(uri ? { uri } : {}) }
+  const place = uri ? { uri } : {}
   switch (resolved.kind) {
     case 'document':
       return { kind: 'document', ...place, document }
@@ -44,7 +44,14 @@ function documentOf(resolved: Resolved, uri: string | undefined): object {
     case 'evidence': {
       const { evidence, withdrawn } = resolved
       const page = pageAt(resolved.document, evidence.start)
-      return { kind: 'evidence', ...place, title: document.title, ...(page ? { page } : {}), withdrawn, evidence }
+      return {
+        kind: 'evidence',
+        ...place,
+        title: document.title,
+        ...(page ? { page } : {}),
+        withdrawn,
+        evidence,
+      }
     }
   }
 }
@@ -58,7 +65,8 @@ function textOf(resolved: Resolved, uri: string | undefined, session: Session): 
   const width = Math.max(...rows.map(([label]) => displayWidth(label)))
   const head = rows.map(([label, value]) => `${paint(padWidth(label, width), 'dim', colour)}  ${value}`)
   const title = paint(words.show[resolved.kind], 'bold', colour)
-  if (resolved.kind === 'evidence' && resolved.withdrawn) return [title, ...head, '', words.show.withdrawn].join('\n')
+  if (resolved.kind === 'evidence' && resolved.withdrawn)
+    return [title, ...head, '', words.show.withdrawn].join('\n')
   if (!span) return [title, ...head, '', document.text].join('\n')
   const before = document.text.slice(Math.max(0, span.start - around), span.start)
   const after = document.text.slice(span.end, span.end + around)
@@ -83,7 +91,8 @@ function rowsOf(resolved: Resolved, uri: string | undefined, words: Words): [str
   const { document } = resolved
   const span = spanOf(resolved)
   const headings = span ? headingsAt(document, span.start) : []
-  const row = (label: string, value: string | undefined): [string, string][] => (value ? [[label, value]] : [])
+  const row = (label: string, value: string | undefined): [string, string][] =>
+    value ? [[label, value]] : []
   return [
     ...row(labels.id, idOf(resolved)),
     ...row(labels.title, document.title),
@@ -113,5 +122,10 @@ function idOf(resolved: Resolved): string {
 
 function pageName(document: Document, position: number): string | undefined {
   const page = pageAt(document, position)
-  return page && (page.label && page.label !== String(page.number) ? `${page.number} (${page.label})` : String(page.number))
+  return (
+    page &&
+    (page.label && page.label !== String(page.number)
+      ? `${page.number} (${page.label})`
+      : String(page.number))
+  )
 }

@@ -1,4 +1,3 @@
-import type { Command } from '../command.ts'
 import type { CommandTable } from '../command-line.ts'
 import { add } from './add.ts'
 import { check } from './check.ts'
@@ -12,9 +11,16 @@ import { show } from './show.ts'
 
 /** Every command, in the order of the help. */
 export const commandTable: CommandTable = {
-  commands: { research, check, add, search, list, show, remove, 'eval retrieval': evalRetrieval, doctor } satisfies Record<
-    string,
-    Command<never>
-  > as Readonly<Record<string, Command>>,
-  fallback: research as Command,
+  commands: {
+    research,
+    check,
+    add,
+    search,
+    list,
+    show,
+    remove,
+    'eval retrieval': evalRetrieval,
+    doctor,
+  },
+  fallback: research,
 }
