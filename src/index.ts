@@ -1,0 +1,40 @@
+/**
+ * Kaoju as a library: a context, a library of documents, a question or a text, and a report whose every
+ * sentence opens to the words that support it.
+ *
+ * ```ts
+ * const { context } = createContext()
+ * const library = await openLibrary({ home: 'my-library', mode: 'write' }, context)
+ * await addPaths(library, ['papers'], {}, context)
+ * const report = await research({ question: 'What changed?', language: 'en', effort: 'standard' }, { library }, context)
+ * await library.close()
+ * ```
+ *
+ * What is exported here is stable; what is not is free to change.
+ */
+export * from '#vocabulary'
+export {
+  createContext,
+  engineVersion,
+  errorCodes,
+  explain,
+  KaojuError,
+  type Context,
+  type ContextOptions,
+  type ErrorCode,
+  type EventLog,
+} from '#runtime'
+export {
+  addPaths,
+  openLibrary,
+  type Added,
+  type Holding,
+  type HoldingState,
+  type IngestOptions,
+  type IngestSummary,
+  type Library,
+  type Resolved,
+} from '#library'
+export { createRetriever, type Retriever } from '#retrieval'
+export { checkText, efforts, research, type CheckTask, type Effort, type ResearchTask } from '#research'
+export { collectDocuments, parseAudit, parseReport, renderReport, type ReportAssets } from '#report'
