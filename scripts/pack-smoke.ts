@@ -13,6 +13,25 @@ const home = join(folder, 'home')
 const version = (JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8')) as { version: string })
   .version
 
+const javascript = `
+import { createContext, openLibrary, research } from 'kaoju'
+const { context } = createContext()
+const library = await openLibrary({ home: process.argv[2], mode: 'write' }, context)
+const report = await research({ question: 'How large is Qing Lake?', language: 'en', effort: 'glance' }, { library }, context)
+await library.close()
+console.log(report.sections.length > 0 ? 'ok' : 'no sections')
+`
+
+const typescript = `
+import { createContext, KaojuError, openLibrary, research, type Report } from 'kaoju'
+const { context } = createContext()
+const library = await openLibrary({ home: 'home', mode: 'read' }, context)
+const report: Report = await research({ question: 'How?', language: 'en', effort: 'quick' }, { library }, context)
+const verdict: 'supported' | 'partly' | 'conflicting' | 'unsupported' | undefined = report.sections[0]?.sentences[0]?.verdict
+export const code = new KaojuError('question-empty').code
+export { verdict }
+`
+
 try {
   const tarball = pack()
   writeFileSync(join(folder, 'package.json'), '{ "name": "stranger", "private": true, "type": "module" }\n')
@@ -107,22 +126,3 @@ function citationsIn(report: string): number {
   const { sections } = JSON.parse(report) as { sections: { sentences: { citations: unknown[] }[] }[] }
   return sections.flatMap((section) => section.sentences).flatMap((sentence) => sentence.citations).length
 }
-
-const javascript = `
-import { createContext, openLibrary, research } from 'kaoju'
-const { context } = createContext()
-const library = await openLibrary({ home: process.argv[2], mode: 'write' }, context)
-const report = await research({ question: 'How large is Qing Lake?', language: 'en', effort: 'glance' }, { library }, context)
-await library.close()
-console.log(report.sections.length > 0 ? 'ok' : 'no sections')
-`
-
-const typescript = `
-import { createContext, KaojuError, openLibrary, research, type Report } from 'kaoju'
-const { context } = createContext()
-const library = await openLibrary({ home: 'home', mode: 'read' }, context)
-const report: Report = await research({ question: 'How?', language: 'en', effort: 'quick' }, { library }, context)
-const verdict: 'supported' | 'partly' | 'conflicting' | 'unsupported' | undefined = report.sections[0]?.sentences[0]?.verdict
-export const code = new KaojuError('question-empty').code
-export { verdict }
-`
