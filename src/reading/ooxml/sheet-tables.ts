@@ -7,7 +7,7 @@
  * financial statements.
  */
 import type { SheetCell } from './sheet-cells.ts'
-import { isFigure } from './header-rows.ts'
+import { isFigure } from '../header-rows.ts'
 
 export interface SheetTable {
   /** Texts above the table that stand alone on their rows, in order. */
@@ -78,7 +78,8 @@ function separates(cells: readonly SheetCell[], column: number): boolean {
   const [rightFirst, rightLast] = extent(right)
   if (rightFirst > leftLast || leftFirst > rightLast) return true
   const head = right.filter((cell) => cell.row === rightFirst)
-  const startsAsTable = head.length > 1 && head.every((cell) => !isFigure(cell.text)) && right.some((cell) => isFigure(cell.text))
+  const startsAsTable =
+    head.length > 1 && head.every((cell) => !isFigure(cell.text)) && right.some((cell) => isFigure(cell.text))
   return startsAsTable && (leftFirst !== rightFirst || leftLast !== rightLast)
 }
 

@@ -9,7 +9,7 @@ import type { DocumentBuilder } from '../document-builder.ts'
 import { attribute, childAt, childrenOf, descendantsOf, type XmlElement } from '../xml.ts'
 import { readChart, readDiagram } from './chart.ts'
 import { drawingLine, drawingText } from './drawing-text.ts'
-import { countHeaderRows } from './header-rows.ts'
+import { countHeaderRows } from '../header-rows.ts'
 import { alternative, type OfficePackage } from './package.ts'
 
 export function readSlides(office: OfficePackage, builder: DocumentBuilder): void {

@@ -9,7 +9,7 @@
 import type { DocumentBuilder } from '../document-builder.ts'
 import { attribute, childAt, childrenOf, descendantsOf, textOf, type XmlElement } from '../xml.ts'
 import { readChart, readDiagram } from './chart.ts'
-import { countHeaderRows } from './header-rows.ts'
+import { countHeaderRows } from '../header-rows.ts'
 import { lineOfMath } from './math.ts'
 import { createNumbering } from './numbering.ts'
 import { alternative, isOn, type OfficePackage } from './package.ts'

@@ -1,0 +1,169 @@
+/**
+ * Finds tables by alignment: lines of several cells that stand in the same columns.
+ *
+ * Certain enough are at least three such lines, most with a figure in them, or all with the same three or more
+ * columns. Everything less stays lines of text, so that no sentence is cut into cells.
+ */
+import { countHeaderRows, isFigure } from '../header-rows.ts'
+import type { Line, Segment } from './lines.ts'
+
+export interface FoundTable {
+  readonly rows: readonly (readonly string[])[]
+  readonly headerRows: number
+  readonly caption?: string
+  /** The lines of each row. */
+  readonly lines: readonly (readonly Line[])[]
+}
+
+export type Element = { readonly line: Line } | { readonly table: FoundTable }
+
+interface Cell {
+  readonly text: string
+  readonly x0: number
+  readonly x1: number
+}
+
+/** Takes the lines of a flow apart into tables and the lines between them; a boundary (caption, heading) belongs to no table. */
+export function splitTables(lines: readonly Line[], isBoundary: (line: Line) => boolean): Element[] {
+  const elements: Element[] = []
+  let at = 0
+  while (at < lines.length) {
+    const end = endOfRun(lines, at, isBoundary)
+    const table = end - at >= 3 ? readTable(lines.slice(at, end)) : undefined
+    if (table) elements.push({ table })
+    else for (const line of lines.slice(at, Math.max(end, at + 1))) elements.push({ line })
+    at = Math.max(end, at + 1)
+  }
+  return elements
+}
+
+/** Lines from `start` that could be one table: rows of cells, with at most two single texts in between. */
+function endOfRun(lines: readonly Line[], start: number, isBoundary: (line: Line) => boolean): number {
+  if (cellsOf(lines[start]!).length < 2 && !leadsIn(lines, start)) return start
+  let end = start
+  let alone = 0
+  for (let at = start; at < lines.length; at++) {
+    const line = lines[at]!
+    if (at > start && line.y - lines[at - 1]!.y > Math.max(line.size, lines[at - 1]!.size) * 3.2) break
+    if (isBoundary(line)) break
+    if (cellsOf(line).length >= 2) {
+      end = at + 1
+      alone = 0
+    } else if (line.text.length > 160 || ++alone > 2) break
+  }
+  return end
+}
+
+/** A single text right above a row of cells, over its columns and not at the left edge: a heading over columns. */
+function leadsIn(lines: readonly Line[], start: number): boolean {
+  const [line, next] = [lines[start]!, lines[start + 1]]
+  const cells = next ? cellsOf(next) : []
+  return (
+    next !== undefined &&
+    cells.length >= 2 &&
+    next.y - line.y < line.size * 2 &&
+    line.x0 > cells[0]!.x0 + line.size * 3 &&
+    line.text.length < 80
+  )
+}
+
+/** Segments as cells: a currency sign belongs to the figure after it, a closing sign to the one before. */
+function cellsOf(line: Line): Cell[] {
+  const cells: { text: string; x0: number; x1: number }[] = []
+  let open: Segment | undefined
+  for (const segment of line.segments) {
+    const last = cells.at(-1)
+    if (open && last) {
+      last.text += segment.text
+      last.x1 = segment.x1
+      open = undefined
+    } else if (last && /^[)%]+$/.test(segment.text)) {
+      last.text += segment.text
+      last.x1 = segment.x1
+    } else cells.push({ text: segment.text, x0: segment.x0, x1: segment.x1 })
+    if (/^[$€£¥￥(]{1,2}$/.test(segment.text)) open = segment
+  }
+  return cells
+}
+
+interface Column {
+  x0: number
+  x1: number
+}
+
+function readTable(lines: readonly Line[]): FoundTable | undefined {
+  const cells = lines.map(cellsOf)
+  const grids = cells.filter((row) => row.length >= 2)
+  const withFigures = grids.filter((row) =>
+    row.slice(1).some((cell) => isFigure(cell.text) || /^[-–—]$/.test(cell.text)),
+  )
+  const sameWidth = grids[0]!.length >= 3 && grids.every((row) => row.length === grids[0]!.length)
+  if (grids.length < 3 || (withFigures.length < grids.length * 0.6 && !sameWidth)) return undefined
+  const columns = findColumns(grids, lines[0]!.size)
+  if (columns.length < 2 || columns.length > 24) return undefined
+  let collisions = 0
+  const rows = cells.map((row) => {
+    const texts = columns.map(() => '')
+    for (const cell of row) {
+      const at = bestColumn(columns, cell)
+      if (texts[at] !== '') collisions++
+      texts[at] = texts[at] === '' ? cell.text : `${texts[at]} ${cell.text}`
+    }
+    return texts
+  })
+  if (collisions > grids.length * 0.25) return undefined
+  const merged = joinWrapped(rows, lines)
+  return { ...merged, headerRows: countHeaderRows(merged.rows) }
+}
+
+/** Columns are where figures stand; texts that stand over none of them make columns of their own. */
+function findColumns(rows: readonly (readonly Cell[])[], size: number): Column[] {
+  const figures = rows.flat().filter((cell) => isFigure(cell.text) || /^[-–—]$/.test(cell.text))
+  const columns = mergeOverlaps(figures, -size * 0.2)
+  const labels = rows.flat().filter((cell) => !columns.some((column) => overlap(column, cell) > 0))
+  return [...columns, ...mergeOverlaps(labels, 0)].toSorted((a, b) => a.x0 - b.x0)
+}
+
+function mergeOverlaps(cells: readonly Cell[], slack: number): Column[] {
+  const columns: Column[] = []
+  for (const cell of cells.toSorted((a, b) => a.x0 - b.x0)) {
+    const last = columns.at(-1)
+    if (last && cell.x0 < last.x1 + slack) last.x1 = Math.max(last.x1, cell.x1)
+    else columns.push({ x0: cell.x0, x1: cell.x1 })
+  }
+  return columns
+}
+
+function overlap(column: Column, cell: Column): number {
+  return Math.min(column.x1, cell.x1) - Math.max(column.x0, cell.x0)
+}
+
+/** The first column that the cell covers most of; a heading over several columns goes to the first. */
+function bestColumn(columns: readonly Column[], cell: Cell): number {
+  let best = 0
+  let most = -Infinity
+  columns.forEach((column, index) => {
+    const share = overlap(column, cell) / Math.min(column.x1 - column.x0 || 1, cell.x1 - cell.x0 || 1)
+    if (share > most + 0.01) [best, most] = [index, share]
+  })
+  return best
+}
+
+/** A label that runs over two lines is one label: the second begins in lower case. */
+function joinWrapped(rows: readonly string[][], lines: readonly Line[]): Pick<FoundTable, 'rows' | 'lines'> {
+  const joined: string[][] = []
+  const owners: Line[][] = []
+  rows.forEach((row, index) => {
+    const last = joined.at(-1)
+    const wraps =
+      last && last[0] !== '' && last.slice(1).every((cell) => cell === '') && /^[\p{Ll}(]/u.test(row[0] ?? '')
+    if (last && wraps) {
+      joined[joined.length - 1] = [`${last[0]} ${row[0]}`, ...row.slice(1)]
+      owners.at(-1)!.push(lines[index]!)
+    } else {
+      joined.push(row)
+      owners.push([lines[index]!])
+    }
+  })
+  return { rows: joined, lines: owners }
+}
