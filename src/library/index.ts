@@ -1,2 +1,3 @@
 /** Room 6, `library`: what do we hold? Immutable snapshots, documents and passages, and the index over them. */
 export * from './library.ts'
+export * from './lexical/index.ts'

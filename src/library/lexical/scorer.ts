@@ -1,0 +1,194 @@
+import { KaojuError } from '#runtime'
+import type { LexicalOptions } from '../library.ts'
+import type { Segment } from './segment.ts'
+import { findString } from './string-table.ts'
+
+/** A segment as one snapshot of the index sees it. */
+export interface SegmentView {
+  readonly file: string
+  readonly segment: Segment
+  /** 1 per dead passage; undefined when all live. */
+  readonly dead: Uint8Array | undefined
+  readonly live: number
+  /** Summed lengths of the live passages: title, headings, body. */
+  readonly totals: readonly [number, number, number]
+}
+
+export interface ScoringParameters {
+  readonly k1: number
+  readonly b: number
+  /** Of title, headings and body. */
+  readonly weights: readonly [number, number, number]
+}
+
+/** Passages per window: each window knows the best impact of each term in it. */
+export const windowSize = 4096
+
+/** The live postings of a term in one segment, with their impacts. */
+export interface ImpactList {
+  readonly passages: Uint32Array
+  /** tf / (tf + k1 (1 - b + b length / average)), in (0, 1). */
+  readonly impacts: Float32Array
+  /** First posting of each window, and the end. */
+  readonly windowStarts: Uint32Array
+  readonly windowBest: Float32Array
+  /** The k-th best impact by k, as asked for. */
+  readonly ranked: Map<number, number>
+}
+
+export interface ScoredTerm {
+  readonly documentFrequency: number
+  readonly idf: number
+  /** Per segment of the snapshot, in its order. */
+  readonly lists: readonly (ImpactList | undefined)[]
+}
+
+/** Turns terms into impact lists for one snapshot and one set of parameters, remembering the recent ones. */
+export interface Scorer {
+  /** Undefined when no live passage holds the term. */
+  term(term: string): ScoredTerm | undefined
+  readonly passages: number
+  readonly averageLength: number
+}
+
+/** Postings whose impacts are remembered, over all terms: 8 bytes each at most. */
+const rememberedPostings = 4_000_000
+
+/**
+ * BM25F with one b for all fields (Robertson, Zaragoza and Taylor 2004, as in Lucene's CombinedFieldQuery):
+ * counts and lengths are summed over the fields by weight before they saturate, so that a word in the title
+ * and one in the body are one word.
+ */
+export function createScorer(views: readonly SegmentView[], parameters: ScoringParameters): Scorer {
+  const { k1, b, weights } = parameters
+  const passages = views.reduce((sum, view) => sum + view.live, 0)
+  const total = views.reduce(
+    (sum, view) => sum + weights.reduce((part, weight, field) => part + weight * view.totals[field]!, 0),
+    0,
+  )
+  const averageLength = passages === 0 ? 0 : total / passages
+  const norms = views.map(({ segment: { passages: count, lengths } }) => {
+    const norm = new Float64Array(count)
+    for (let p = 0; p < count; p++) {
+      const length =
+        weights[0] * lengths[3 * p]! + weights[1] * lengths[3 * p + 1]! + weights[2] * lengths[3 * p + 2]!
+      norm[p] = k1 * (1 - b + (b * length) / averageLength)
+    }
+    return norm
+  })
+  // What each packed title and headings byte is worth.
+  const outside = Float64Array.from(
+    { length: 256 },
+    (_, packed) => weights[0] * (packed >> 4) + weights[1] * (packed & 15),
+  )
+  const terms = new Map<string, ScoredTerm | undefined>()
+  let remembered = 0
+
+  const listOf = (view: SegmentView, norm: Float64Array, term: string): ImpactList | undefined => {
+    const { segment, dead } = view
+    const place = findString(segment.terms, term)
+    if (place < 0) return undefined
+    const start = segment.postingStarts[place]!
+    const end = segment.postingStarts[place + 1]!
+    const held = dead
+      ? withoutDead(segment, dead, start, end)
+      : {
+          passages: segment.postingPassages.subarray(start, end),
+          counts: segment.postingCounts.subarray(start, end),
+        }
+    const count = held.passages.length
+    if (count === 0) return undefined
+    const impacts = new Float32Array(count)
+    for (let p = 0; p < count; p++) {
+      const packed = held.counts[p]!
+      const frequency = outside[packed >> 8]! + weights[2] * (packed & 255)
+      impacts[p] = frequency / (frequency + norm[held.passages[p]!]!)
+    }
+    return {
+      passages: held.passages,
+      impacts,
+      ...windowsOf(held.passages, impacts, segment.passages),
+      ranked: new Map(),
+    }
+  }
+  const score = (term: string): ScoredTerm | undefined => {
+    const lists = views.map((view, index) => listOf(view, norms[index]!, term))
+    const documentFrequency = lists.reduce((sum, list) => sum + (list?.passages.length ?? 0), 0)
+    if (documentFrequency === 0) return undefined
+    return {
+      documentFrequency,
+      idf: Math.log(1 + (passages - documentFrequency + 0.5) / (documentFrequency + 0.5)),
+      lists,
+    }
+  }
+  return {
+    passages,
+    averageLength,
+    term(term) {
+      const known = terms.get(term)
+      if (known || terms.has(term)) return known
+      const scored = score(term)
+      remembered += 1 + (scored?.documentFrequency ?? 0)
+      for (const [oldest, old] of terms) {
+        if (remembered <= rememberedPostings) break
+        terms.delete(oldest)
+        remembered -= 1 + (old?.documentFrequency ?? 0)
+      }
+      terms.set(term, scored)
+      return scored
+    },
+  }
+}
+
+function withoutDead(
+  segment: Segment,
+  dead: Uint8Array,
+  start: number,
+  end: number,
+): { passages: Uint32Array; counts: Uint16Array } {
+  const passages = new Uint32Array(end - start)
+  const counts = new Uint16Array(end - start)
+  let count = 0
+  for (let p = start; p < end; p++) {
+    if (dead[segment.postingPassages[p]!] === 1) continue
+    passages[count] = segment.postingPassages[p]!
+    counts[count++] = segment.postingCounts[p]!
+  }
+  return { passages: passages.subarray(0, count), counts: counts.subarray(0, count) }
+}
+
+function windowsOf(
+  passages: Uint32Array,
+  impacts: Float32Array,
+  size: number,
+): Pick<ImpactList, 'windowStarts' | 'windowBest'> {
+  const windows = Math.ceil(size / windowSize)
+  const windowStarts = new Uint32Array(windows + 1)
+  const windowBest = new Float32Array(windows)
+  let p = 0
+  for (let window = 0; window < windows; window++) {
+    const end = (window + 1) * windowSize
+    let best = 0
+    windowStarts[window] = p
+    for (; p < passages.length && passages[p]! < end; p++) if (impacts[p]! > best) best = impacts[p]!
+    windowBest[window] = best
+  }
+  windowStarts[windows] = p
+  return { windowStarts, windowBest }
+}
+
+/** k1, b and weights as asked for, or the defaults that docs/decisions justifies. */
+export function scoringParameters(
+  options: Pick<LexicalOptions, 'k1' | 'b' | 'fieldWeights'>,
+): ScoringParameters {
+  const { title = 3, headings = 2, body = 1 } = options.fieldWeights ?? {}
+  const { k1 = 1.5, b = 0.75 } = options
+  const sound =
+    k1 >= 0 && b >= 0 && b <= 1 && [title, headings, body].every((weight) => weight >= 0 && weight < 1000)
+  if (!sound)
+    throw new KaojuError('option-invalid', {
+      option: 'bm25',
+      reason: `k1 ${k1}, b ${b}, weights ${title} ${headings} ${body}`,
+    })
+  return { k1, b, weights: [title, headings, body] }
+}
