@@ -18,7 +18,7 @@ const entries = errorCodes.map((code) => {
 
 const introduction = `# Errors · 错误代码
 
-Every error that a user can meet has a code, and a message that says what happened and what to do next. Both come from one table, [src/runtime/errors.ts](../src/runtime/errors.ts); this page is generated from it (\`node --conditions=source scripts/write-errors.ts\`), and a test fails when it is stale. The code is stable, the wording may improve: programs should look at the code.
+Every error that a user can meet has a code, and a message that says what happened and what to do next. Both come from one table, [src/runtime/errors.ts](../src/runtime/errors.ts); this page is generated from it (\`npm run errors\`), and a test fails when it is stale. The code is stable, the wording may improve: programs should look at the code.
 
 - On the command line the message is one line on stderr, in the language of the locale. \`--debug\` adds the stack trace. With \`--json\`, stdout carries \`{"error": {"code": "…", "message": "…"}}\`.
 - \`option-invalid\` and \`question-empty\` are wrong use: exit code 2. All others that end a command: exit code 1.
@@ -29,7 +29,7 @@ Every error that a user can meet has a code, and a message that says what happen
 const wanted = `${[introduction, ...entries].join('\n\n')}\n`
 if (existsSync(file) && readFileSync(file, 'utf8') === wanted) console.log('errors: fresh')
 else if (process.argv.includes('--check')) {
-  console.error('errors: docs/errors.md is stale. Run: node --conditions=source scripts/write-errors.ts')
+  console.error('errors: docs/errors.md is stale. Run: npm run errors')
   process.exit(1)
 } else {
   writeFileSync(file, wanted)

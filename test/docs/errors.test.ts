@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { errorCodes, explain, KaojuError } from '#runtime'
 
 const page = readFileSync(resolve(import.meta.dirname, '../../docs/errors.md'), 'utf8')
-const remedy = 'run: node --conditions=source scripts/write-errors.ts'
+const remedy = 'run: npm run errors'
 const placeholders = new Proxy({}, { get: (_, name) => `{${String(name)}}` })
 
 /** The part of the page under the heading of one code. */
