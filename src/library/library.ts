@@ -51,6 +51,7 @@ export interface Library {
   close(): Promise<void>
 }
 
+/** A place with its bytes, and what a reader and a chunker made of them. */
 export interface NewHolding {
   readonly uri: string
   readonly bytes: Uint8Array
@@ -63,12 +64,14 @@ export interface NewHolding {
   readonly group?: string
 }
 
+/** What tells without reading that a file is as it was. */
 export interface FileStamp {
   readonly size: number
   /** Milliseconds since the epoch, as the file system tells it. */
   readonly modified: number
 }
 
+/** A place that could not be read, and why. */
 export interface FailedHolding {
   readonly uri: string
   readonly code: string
@@ -78,6 +81,7 @@ export interface FailedHolding {
   readonly fetchedAt: number
 }
 
+/** How a place stands: only `listed` ones are found by search and research. */
 export type HoldingState = 'listed' | 'missing' | 'removed' | 'purged' | 'failed'
 
 /** A place and what it holds now. */
@@ -100,6 +104,7 @@ export interface Holding {
   readonly failure?: { readonly code: string; readonly why: string }
 }
 
+/** What adding a place did. */
 export interface Added {
   readonly outcome: 'added' | 'changed' | 'unchanged'
   readonly document: DocumentId
@@ -107,6 +112,7 @@ export interface Added {
   readonly supersedes?: DocumentId
 }
 
+/** What an id or path turned out to name. */
 export type Resolved =
   | { readonly kind: 'document'; readonly document: Document; readonly holding?: Holding }
   | { readonly kind: 'passage'; readonly passage: Passage; readonly document: Document }
@@ -123,6 +129,7 @@ export interface LexicalSearch {
   statistics(terms: readonly string[]): Promise<{ readonly passages: number; readonly averageLength: number; readonly documentFrequency: ReadonlyMap<string, number> }>
 }
 
+/** How to search: how many hits, in which documents, with which BM25F parameters. */
 export interface LexicalOptions {
   readonly limit: number
   readonly filter?: Filter
@@ -131,6 +138,7 @@ export interface LexicalOptions {
   readonly fieldWeights?: Readonly<Partial<Record<'title' | 'headings' | 'body', number>>>
 }
 
+/** A passage and its BM25 score. */
 export interface LexicalHit {
   readonly passage: PassageId
   readonly document: DocumentId

@@ -1,6 +1,7 @@
 import type { Span } from '#vocabulary'
 import { foldWidth } from './numerals.ts'
 
+/** How exactly a date is given. */
 export type DatePrecision =
   | 'time'
   | 'day'

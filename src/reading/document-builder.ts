@@ -34,6 +34,7 @@ export interface DocumentBuilder {
   }): Document
 }
 
+/** An empty document to be built block by block. */
 export function createDocumentBuilder(): DocumentBuilder {
   let text = ''
   let pageStart = 0

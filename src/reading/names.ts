@@ -2,6 +2,7 @@ import type { Span } from '#vocabulary'
 import { datesIn, type DateMention } from './dates.ts'
 import { foldWidth } from './numerals.ts'
 
+/** What a name names. */
 export type NameKind = 'name' | 'acronym' | 'identifier' | 'title' | 'organisation' | 'place' | 'person'
 
 /** A proper name, a code or a title that stands in a text. */

@@ -7,6 +7,7 @@ export interface Negation extends Span {
   readonly scope: Span
 }
 
+/** Which way a change goes. */
 export interface Direction extends Span {
   readonly text: string
   readonly direction: 'up' | 'down' | 'level'

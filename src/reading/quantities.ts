@@ -3,6 +3,7 @@ import { datesIn, type DateMention } from './dates.ts'
 import { foldWidth, numeralsIn, tidy, type Numeral } from './numerals.ts'
 import { currencyEndingAt, divide, perUnitEndingAt, unitAt, type Unit } from './units.ts'
 
+/** What a number counts or measures. */
 export type QuantityKind =
   | 'count'
   | 'percent'
@@ -13,6 +14,7 @@ export type QuantityKind =
   | 'ratio'
   | 'ordinal'
 
+/** Whether a number is given as exact or as a limit. */
 export type Bound = 'exact' | 'over' | 'at-least' | 'under' | 'at-most'
 
 /** A number with what it measures, normalised so that equal amounts in different words are equal. */

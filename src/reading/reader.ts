@@ -37,6 +37,7 @@ export interface ReaderPlug<Options = unknown> {
 /** Cuts a document into passages: pure, `document.text.slice(p.start, p.end) === p.text`, in reading order. */
 export type Chunker = (document: Document) => Passage[]
 
+/** One file in `chunkers/` exports one of these as `plug`. */
 export interface ChunkerPlug<Options = unknown> {
   readonly name: string
   readonly version: number

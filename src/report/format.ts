@@ -9,6 +9,7 @@ export interface ReportAssets {
 /** Renders a report, or an audit of someone else's text. */
 export type Format = (subject: Report | Audit, assets: ReportAssets) => Promise<string | Uint8Array>
 
+/** One file in `formats/` exports one of these as `plug`. */
 export interface FormatPlug {
   /** As in `--format`. */
   readonly name: string

@@ -11,6 +11,7 @@ import { openShelf, type Shelf } from './shelf.ts'
 import type { ResearchParts } from './strategy.ts'
 import { findSupersessions, type Supersession } from './versions.ts'
 
+/** A text to audit, and the documents to hold it against (all listed ones when absent). */
 export interface CheckTask {
   /** How the audited text is called in messages: its path. */
   readonly file: string

@@ -3,6 +3,7 @@ import type { Limits } from '#runtime'
 /** The one dial: how much a run may look at and say. */
 export type Effort = 'glance' | 'quick' | 'standard' | 'deep' | 'exhaustive'
 
+/** The positions of the dial, from least to most. */
 export const efforts = ['glance', 'quick', 'standard', 'deep', 'exhaustive'] as const satisfies readonly Effort[]
 
 /** What the dial derives; every search and every passage read is reserved from the budget it gives. */
@@ -27,6 +28,7 @@ const measures: Record<Effort, Measure> = {
   exhaustive: { questions: 24, rounds: 5, passages: 120, sentences: 16, facets: true },
 }
 
+/** What a position of the dial allows. */
 export function measureOf(effort: Effort): Measure {
   return measures[effort]
 }

@@ -15,6 +15,7 @@ export interface ResearchTask {
   readonly unread?: readonly { readonly uri: string; readonly why: string }[]
 }
 
+/** What a strategy works with. */
 export interface ResearchParts {
   readonly library: Library
 }
@@ -28,12 +29,14 @@ export interface Finding {
   readonly writer: string
 }
 
+/** Findings that answer one sub-question, in reading order. */
 export interface FoundSection {
   readonly heading: string
   readonly subQuestion?: string
   readonly findings: readonly Finding[]
 }
 
+/** Findings that cannot all be right, side by side. */
 export interface FoundConflict {
   readonly kind: 'number' | 'date' | 'polarity' | 'superseded'
   readonly about: string
@@ -52,8 +55,10 @@ export interface Findings {
   readonly notes: readonly string[]
 }
 
+/** How a question is worked on; see `Findings` for what must come home. */
 export type Strategy = (task: ResearchTask, context: Context) => Promise<Findings>
 
+/** One file in `strategies/` exports one of these as `plug`. */
 export interface StrategyPlug<Options = unknown> {
   /** Named by its origin. */
   readonly name: string

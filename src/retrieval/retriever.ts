@@ -8,8 +8,13 @@ export interface RetrievalParts {
   readonly library: Library
 }
 
+/** Finds the passages for a query, best first. */
 export type Retriever = (query: Query, context: Context) => Promise<Ranking>
+
+/** Orders a ranking anew. */
 export type Reranker = (ranking: Ranking, context: Context) => Promise<Ranking>
+
+/** Turns a query into the queries to search with. */
 export type Rewriter = (query: Query, context: Context) => Promise<Query[]>
 
 interface Plug<Shape, Options> {
@@ -19,6 +24,11 @@ interface Plug<Shape, Options> {
   create(options: Options, parts: RetrievalParts): Shape
 }
 
+/** One file in `retrievers/` exports one of these as `plug`. */
 export type RetrieverPlug<Options = unknown> = Plug<Retriever, Options>
+
+/** One file in `rerankers/` exports one of these as `plug`. */
 export type RerankerPlug<Options = unknown> = Plug<Reranker, Options>
+
+/** One file in `rewriters/` exports one of these as `plug`. */
 export type RewriterPlug<Options = unknown> = Plug<Rewriter, Options>

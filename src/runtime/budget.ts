@@ -3,6 +3,7 @@ import { KaojuError } from './errors.ts'
 /** What a run may spend. Further resources (USD, model calls) join when something spends them. */
 export type Resource = 'searches' | 'passages-read' | 'tokens' | 'usd'
 
+/** At most this much of each resource in a run; absent means counted, not limited. */
 export type Limits = Readonly<Partial<Record<Resource, number>>>
 
 /** Spending that was promised but has not happened yet. */
@@ -23,6 +24,7 @@ export interface Budget {
   spent(resource: Resource): number
 }
 
+/** A budget with these limits; resources that have none are counted only. */
 export function createBudget(limits: Limits = {}): Budget {
   const reserved = new Map<Resource, number>()
   const settled = new Map<Resource, number>()

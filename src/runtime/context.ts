@@ -35,6 +35,7 @@ export interface Context {
   step<T>(path: string, inputs: unknown, fn: (context: Context) => Promise<T>): Promise<T>
 }
 
+/** What a run is made of; everything has a default: the machine's clock, an in-memory journal, no limits, offline. */
 export interface ContextOptions {
   readonly run?: string
   readonly seed?: string

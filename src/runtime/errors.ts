@@ -148,6 +148,7 @@ const templates = {
 /** Every documented error code. */
 export type ErrorCode = keyof typeof templates
 
+/** All codes, in the order of the table. */
 export const errorCodes = Object.keys(templates) as readonly ErrorCode[]
 
 type ErrorParameters = Readonly<Record<string, string | number>>
@@ -214,11 +215,13 @@ export interface ErrorRecord {
   readonly parameters: ErrorParameters
 }
 
+/** What of an error crosses a process or thread boundary. */
 export function toErrorRecord(error: unknown, path = ''): ErrorRecord {
   const known = toKaojuError(error, path)
   return { code: known.code, parameters: known.parameters }
 }
 
+/** The error that a record from another process or thread stands for. */
 export function fromErrorRecord(record: ErrorRecord): KaojuError {
   return new KaojuError(record.code, record.parameters)
 }

@@ -12,6 +12,7 @@ export interface EventLog {
   read(reader: (event: LoggedEvent) => void, after?: number): () => void
 }
 
+/** An empty log for one run; events are numbered from 1. */
 export function createEventLog(run: string, clock: Clock): EventLog {
   const events: LoggedEvent[] = []
   const readers = new Set<(event: LoggedEvent) => void>()

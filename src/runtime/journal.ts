@@ -20,6 +20,7 @@ export interface Journal {
   readonly entries: readonly JournalEntry[]
 }
 
+/** A journal that lives as long as its run. */
 export function createMemoryJournal(): Journal {
   const entries = new Map<string, JournalEntry>()
   return {

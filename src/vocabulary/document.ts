@@ -19,6 +19,7 @@ export interface Snapshot {
 /** How a text came to be known: typed by its author, recognised from an image, or described by a model. */
 export type Origin = 'native' | 'ocr' | 'described'
 
+/** What a block is in the structure of its document. */
 export type BlockKind =
   | 'title'
   | 'heading'

@@ -44,6 +44,7 @@ export interface Claim {
   readonly premises?: readonly string[]
 }
 
+/** How the evidence stands to a claim: bears it, bears part of it, contradicts it, or does not bear it. */
 export type VerdictLabel = 'supported' | 'partly' | 'conflicting' | 'unsupported'
 
 /** One finding of a check; `code` is documented in `#reasoning`, `text` is the part of the claim it is about. */
@@ -80,6 +81,7 @@ export interface Reason {
   readonly evidence?: EvidenceId
 }
 
+/** What a verifier says about a claim and the evidence offered for it. */
 export interface Verdict {
   readonly label: VerdictLabel
   /** 0 to 1: how much of the claim's content stands in its evidence. */

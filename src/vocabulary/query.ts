@@ -29,6 +29,7 @@ export interface Query {
   readonly origin: string
 }
 
+/** A passage that was found, and how well it matched. */
 export interface Hit {
   readonly passage: PassageId
   readonly document: DocumentId

@@ -25,6 +25,7 @@ export interface Citation {
   readonly copies?: readonly { readonly document: DocumentId; readonly uri: string; readonly title: string }[]
 }
 
+/** A published sentence: its kind, its verdict and the places of the words that bear it. */
 export interface ReportSentence {
   readonly text: string
   readonly kind: ClaimKind
@@ -37,6 +38,7 @@ export interface ReportSentence {
   readonly premises?: readonly string[]
 }
 
+/** Sentences under one heading, in reading order. */
 export interface ReportSection {
   readonly heading: string
   /** The sub-question this section answers. */
@@ -44,6 +46,7 @@ export interface ReportSection {
   readonly sentences: readonly ReportSentence[]
 }
 
+/** A sub-question of the plan, and how far it was answered. */
 export interface PlannedQuestion {
   /** `q1`, `q2` … */
   readonly id: string
@@ -71,6 +74,7 @@ export interface Conflict {
   readonly note: string
 }
 
+/** The coverage note: what was asked, answered, read, and what is missing. */
 export interface Coverage {
   /** Numbers of sub-questions asked and fully answered. */
   readonly asked: number

@@ -20,6 +20,7 @@ export interface WalkFailure {
   readonly error: KaojuError
 }
 
+/** What was found below the given paths, in code-unit order. */
 export interface Walk {
   readonly files: readonly FoundFile[]
   readonly failures: readonly WalkFailure[]
