@@ -2,6 +2,7 @@
 export * from './reader.ts'
 export * from './document-builder.ts'
 export * from './evidence.ts'
+export * from './pool.ts'
 export * from './sentences.ts'
 export * from './decode.ts'
 export * from './detect.ts'

@@ -84,7 +84,7 @@ export function parseXml(bytes: Uint8Array, options: XmlOptions): XmlElement {
   return first
 }
 
-/** An attribute by its exact name, else by its local name, whatever its prefix. */
+/** An attribute by its exact name, else by its local name under any prefix (`r:id` only under some prefix). */
 export function attribute(
   element: Pick<XmlElement, 'attributes'> | undefined,
   name: string,
@@ -92,7 +92,9 @@ export function attribute(
   if (!element) return undefined
   const exact = element.attributes[name]
   if (exact !== undefined) return exact
-  for (const key in element.attributes) if (localName(key) === name) return element.attributes[key]
+  const prefixed = name.includes(':')
+  for (const key in element.attributes)
+    if (localName(key) === localName(name) && (!prefixed || key.includes(':'))) return element.attributes[key]
   return undefined
 }
 

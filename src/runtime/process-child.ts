@@ -14,6 +14,8 @@ export function serveProcess<Request>(handle: (request: Request) => unknown): vo
   leaveWithParent()
   closeNetwork()
   const send = (message: ChildMessage): void => void process.send!(message)
+  // A promise that a parser forgot is not the answer to a request.
+  process.on('unhandledRejection', () => {})
   process.on('message', async (request: Request) => {
     try {
       send({ result: await handle(request) })

@@ -20,6 +20,7 @@ import { fork, type ChildProcess } from 'node:child_process'
 import { fromErrorRecord, KaojuError, type ErrorRecord } from './errors.ts'
 import { residentMegabytes } from './process-memory.ts'
 
+/** What a pool runs, how wide, and the limits of one job (seconds, megabytes of resident memory). */
 export interface ProcessPoolOptions {
   /** The module that calls `serveProcess`; see `entryPoint`. */
   readonly entry: { readonly url: URL; readonly execArgv: readonly string[] }
@@ -28,6 +29,7 @@ export interface ProcessPoolOptions {
   readonly limits: { readonly seconds: number; readonly megabytes: number }
 }
 
+/** Child processes that run one job each at a time, with limits. */
 export interface ProcessPool {
   /**
    * Runs one job; request and result are structured clones. Rejects with the KaojuError that the handler
@@ -76,6 +78,7 @@ interface Child {
 const watchEvery = 20
 const tailLength = 2_000
 
+/** A pool of child processes; none is started before the first job. */
 export function createProcessPool(options: ProcessPoolOptions): ProcessPool {
   const { size, limits } = options
   const children = new Set<Child>()
@@ -207,7 +210,7 @@ export function createProcessPool(options: ProcessPoolOptions): ProcessPool {
       for (const job of waiting.splice(0)) job.reject(new KaojuError('aborted'))
       for (const child of [...children]) {
         lose(child, new KaojuError('aborted'))
-        child.process.ref()
+        holdAlive(child.process, true)
       }
       await Promise.all(gone)
     },

@@ -2,9 +2,12 @@
  * Reads the cells of a workbook as shown: shared and inline texts, cached results of formulas, numbers in
  * their formats (SpreadsheetML, ECMA-376 part 1, 18). Sheets are streamed: only cells that hold something are kept.
  */
+import { KaojuError } from '#runtime'
 import { walkXml, attribute, childAt, childrenOf, descendantsOf, textOf, type XmlElement } from '../xml.ts'
 import { numberFormat, showGeneral, type ShowNumber } from './number-format.ts'
 import type { OfficePackage } from './package.ts'
+
+const mostCharacters = 32 << 20
 
 export interface SheetCell {
   /** 0-based. */
@@ -15,7 +18,7 @@ export interface SheetCell {
 
 export interface Workbook {
   readonly sheets: readonly { readonly name: string; readonly part: string; readonly type: string }[]
-  /** Row-major; at most `most` cells, and whether there were more. */
+  /** Row-major; at most `most` cells, and whether there were more. More text than any person wrote is `file-bomb`. */
   cells(part: string, most: number): { readonly cells: readonly SheetCell[]; readonly cut: boolean }
 }
 
@@ -45,6 +48,19 @@ export function openWorkbook(office: OfficePackage, name: string): Workbook {
     }
   }
 
+  let characters = 0
+  // One long shared text may be named by every cell.
+  const counted: typeof show = (type, raw, style) => {
+    const text = show(type, raw, style)
+    characters += text.length
+    if (characters > mostCharacters)
+      throw new KaojuError('file-bomb', {
+        path: name,
+        reason: `its cells repeat more than ${mostCharacters >> 20} MB of text`,
+      })
+    return text
+  }
+
   return {
     sheets: childrenOf(childAt(workbook, 'sheets'), 'sheet').flatMap((sheet) => {
       const relation = relations.get(attribute(sheet, 'r:id') ?? '')
@@ -54,7 +70,7 @@ export function openWorkbook(office: OfficePackage, name: string): Workbook {
     }),
     cells(part, most) {
       const data = office.zip.read(part)
-      return data ? readCells(data, name, show, most) : { cells: [], cut: false }
+      return data ? readCells(data, name, counted, most) : { cells: [], cut: false }
     },
   }
 }

@@ -14,10 +14,14 @@ import type { Reader, ReaderPlug } from '../reader.ts'
 /** Preparing a page for drawing, to learn font names, costs more than reading it. */
 const pagesForFonts = 12
 
+const unread: PageGlyphs = { width: 0, height: 0, glyphs: [], turned: [], upright: true }
+
 interface ReadPage {
   readonly number: number
   readonly glyphs: PageGlyphs
   readonly lines: readonly Line[]
+  /** Why the page could not be read. */
+  readonly fault?: string
 }
 
 /**
@@ -35,8 +39,12 @@ const read: Reader = async (resource, context) => {
     ]
     const builder = createDocumentBuilder()
     const { pages, fontNames } = await readPages(pdf, builder, context.abort)
-    if (!pages.some((page) => page.lines.length > 0))
-      throw new KaojuError('file-no-text', { path: resource.name })
+    if (!pages.some((page) => page.lines.length > 0)) {
+      const fault = pages.find((page) => page.fault !== undefined)?.fault
+      throw fault === undefined
+        ? new KaojuError('file-no-text', { path: resource.name })
+        : new KaojuError('file-damaged', { path: resource.name, reason: fault })
+    }
 
     const running = findRunning(
       pages.flatMap((page) =>
@@ -93,14 +101,9 @@ async function readPages(
       page.cleanup()
     } catch (error) {
       abort.throwIfAborted()
-      builder.warn(
-        `Page ${number} could not be read (${error instanceof Error ? error.message.slice(0, 80) : 'unknown error'}).`,
-      )
-      pages.push({
-        number,
-        glyphs: { width: 0, height: 0, glyphs: [], turned: [], upright: true },
-        lines: [],
-      })
+      const fault = error instanceof Error ? error.message.slice(0, 80) : String(error)
+      builder.warn(`Page ${number} could not be read (${fault}).`)
+      pages.push({ number, glyphs: unread, lines: [], fault })
     }
   }
   return { pages, fontNames }

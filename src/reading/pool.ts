@@ -1,0 +1,73 @@
+import { availableParallelism } from 'node:os'
+import type { Document, Passage } from '#vocabulary'
+import { createProcessPool, entryPoint, KaojuError, ProcessLost, type Context } from '#runtime'
+
+/** How wide the pool is and what one file may cost. */
+export interface ReadingPoolOptions {
+  /** Child processes at most; as many as there are processors, up to four. */
+  readonly size?: number
+  /** Limit for one file, in seconds. */
+  readonly seconds?: number
+  /** Limit for one file, in megabytes of resident memory, the process itself included. */
+  readonly megabytes?: number
+}
+
+/** A file to read; what is not told about it is detected. */
+export interface ReadRequest {
+  readonly uri: string
+  readonly name: string
+  readonly bytes: Uint8Array
+  readonly mediaType?: string
+  /** When the source itself says when it was published; ISO 8601. */
+  readonly publishedAt?: string
+}
+
+/** A document, and its passages by the `structural` chunker. */
+export interface Reading {
+  readonly document: Document
+  readonly passages: readonly Passage[]
+}
+
+/** Reads files in child processes with limits of time and memory. */
+export interface ReadingPool {
+  /**
+   * Reads one file in a child process, which is given these bytes and nothing else.
+   *
+   * @throws KaojuError `file-empty`, `file-binary`, `format-unknown`, `file-encrypted`, `file-damaged`,
+   *   `file-bomb`, `file-no-text`, `reader-timeout`, `reader-memory`, `reader-crashed`
+   */
+  read(resource: ReadRequest, context: Context): Promise<Reading>
+  close(): Promise<void>
+}
+
+/**
+ * Reads files in child processes under a limit of time and memory: parsing is where hostile files do harm.
+ * Children start with the first file and end with `close` or with this process.
+ */
+export function createReadingPool(options: ReadingPoolOptions, _context: Context): ReadingPool {
+  const { size = Math.min(4, availableParallelism()), seconds = 30, megabytes = 512 } = options
+  const entry = entryPoint(import.meta.url, './read-child')
+  const pool = createProcessPool({ entry, size, limits: { seconds, megabytes } })
+  return {
+    async read(resource, context) {
+      if (resource.bytes.length === 0) throw new KaojuError('file-empty', { path: resource.name })
+      try {
+        return await pool.run<Reading>(resource, { signal: context.abort })
+      } catch (error) {
+        throw error instanceof ProcessLost ? nameLoss(error, resource.name, seconds, megabytes) : error
+      }
+    },
+    close: () => pool.close(),
+  }
+}
+
+function nameLoss(lost: ProcessLost, path: string, seconds: number, megabytes: number): KaojuError {
+  switch (lost.how) {
+    case 'timeout':
+      return new KaojuError('reader-timeout', { path, seconds }, { cause: lost })
+    case 'memory':
+      return new KaojuError('reader-memory', { path, megabytes }, { cause: lost })
+    case 'crash':
+      return new KaojuError('reader-crashed', { path, reason: lost.message }, { cause: lost })
+  }
+}
