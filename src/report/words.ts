@@ -1,4 +1,12 @@
-import type { ClaimKind, Conflict, Language, Origin, PlannedQuestion, VerdictLabel } from '#vocabulary'
+import type {
+  ClaimKind,
+  Conflict,
+  Language,
+  Origin,
+  PlannedQuestion,
+  Report,
+  VerdictLabel,
+} from '#vocabulary'
 
 /** Everything a report says in its own voice. Both languages are complete by type; nothing here is markup. */
 export interface Words {
@@ -419,4 +427,11 @@ export function methodLine(method: string, subject: 'report' | 'audit', language
   const own = words[language]
   if (method !== 'extractive') return own.byModel(method)
   return subject === 'report' ? own.extractive : own.extractiveAudit
+}
+
+/** What the models cost, or that none was called. */
+export function costOf(report: Pick<Report, 'cost' | 'language'>): string {
+  const { calls, tokens, amount, currency } = report.cost
+  const own = words[report.language]
+  return calls === 0 ? own.noCost : own.costLine(`${currency} ${amount.toFixed(4)}`, calls, tokens)
 }

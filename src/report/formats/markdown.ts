@@ -1,0 +1,279 @@
+import type { Audit, Citation, Conflict, Coverage, Report, ReportSentence, VerdictLabel } from '#vocabulary'
+import {
+  citationOf,
+  indexCitations,
+  placeOf,
+  readableUri,
+  standing,
+  titleOf,
+  type CitationIndex,
+  type NumberedSource,
+} from '../citations.ts'
+import { formulaOf } from '../expression.ts'
+import type { FormatPlug, ReportAssets } from '../format.ts'
+import { codeSpan, escapeMarkdown, linkTo, quoteBlock } from '../markdown-text.ts'
+import { explainReason } from '../reasons.ts'
+import {
+  costOf,
+  methodLine,
+  planOriginLabel,
+  planSymbols,
+  verdictSymbols,
+  wordsOf,
+  type Words,
+} from '../words.ts'
+
+/**
+ * Markdown that reads well as plain text and in any viewer: no HTML, no anchors, no extension but tables and
+ * strike-through. Numbers in brackets stand for the quotes listed under Sources.
+ */
+export const plug: FormatPlug = {
+  name: 'md',
+  mediaType: 'text/markdown',
+  extension: 'md',
+  create: () => (subject, assets) => Promise.resolve(write(subject, assets)),
+}
+
+interface Desk {
+  readonly subject: Report | Audit
+  readonly words: Words
+  readonly index: CitationIndex
+  readonly assets: ReportAssets
+}
+
+type Sentence = ReportSentence | Audit['sentences'][number]
+
+function write(subject: Report | Audit, assets: ReportAssets): string {
+  const desk: Desk = { subject, words: wordsOf(subject.language), index: indexCitations(subject), assets }
+  const parts =
+    subject.schema === 'kaoju-report/1'
+      ? [head(desk), ...sections(subject, desk), conflicts(subject.conflicts, desk), plan(subject, desk)]
+      : [head(desk), audited(subject, desk)]
+  const missing = subject.schema === 'kaoju-audit/1' ? subject.missingSources : []
+  const all = [...parts, coverage(subject.coverage, missing, desk), sources(desk), made(desk)]
+  return `${all.filter((part) => part !== '').join('\n\n')}\n`
+}
+
+function head({ subject, words }: Desk): string {
+  const report = subject.schema === 'kaoju-report/1' ? subject : undefined
+  const below = report ? report.question : subject.schema === 'kaoju-audit/1' ? subject.file : ''
+  const lines = [`# ${escapeMarkdown(subject.title)}`]
+  if (below.trim() !== subject.title.trim()) lines.push(report ? quoteBlock(below) : codeSpan(below))
+  const method = escapeMarkdown(methodLine(subject.method, report ? 'report' : 'audit', subject.language))
+  lines.push(`**${method}**`, totals(subject, words))
+  return lines.filter((line) => line !== '').join('\n\n')
+}
+
+function totals(subject: Report | Audit, words: Words): string {
+  const sentences: readonly Sentence[] =
+    subject.schema === 'kaoju-report/1'
+      ? subject.sections.flatMap((section) => section.sentences)
+      : subject.sentences
+  const order: readonly VerdictLabel[] = ['supported', 'partly', 'conflicting', 'unsupported']
+  const counts = order
+    .map((verdict) => [verdict, sentences.filter((sentence) => sentence.verdict === verdict).length] as const)
+    .filter(([, count]) => count > 0)
+    .map(([verdict, count]) => `${verdictSymbols[verdict]} ${count} ${words.verdicts[verdict]}`)
+  return sentences.length === 0 ? '' : [words.sentences(sentences.length), ...counts].join(' · ')
+}
+
+function sections(report: Report, desk: Desk): string[] {
+  const { words } = desk
+  if (report.sections.every((section) => section.sentences.length === 0)) return [escapeMarkdown(words.empty)]
+  return report.sections.map((section) => {
+    const question = report.plan.find((planned) => planned.id === section.subQuestion)
+    const state =
+      question && question.state !== 'answered'
+        ? [
+            `*${planSymbols[question.state]} ${words.planStates[question.state]}${words.colon}${escapeMarkdown(question.why)}*`,
+          ]
+        : []
+    const said = section.sentences.map((sentence) => claim(sentence, desk)).join('\n')
+    return [`## ${escapeMarkdown(section.heading)}`, ...state, said].join('\n\n')
+  })
+}
+
+function audited(audit: Audit, desk: Desk): string {
+  if (audit.sentences.length === 0) return escapeMarkdown(desk.words.emptyAudit)
+  return audit.sentences.map((sentence) => claim(sentence, desk)).join('\n')
+}
+
+/** A sentence as a list item; what there is to say of it stands below, indented. */
+function claim(sentence: Sentence, desk: Desk): string {
+  const { words } = desk
+  const { language } = desk.subject
+  const report = 'kind' in sentence ? sentence : undefined
+  const text = escapeMarkdown(sentence.text)
+  const kind = report && report.kind !== 'quoted' ? `*${words.kinds[report.kind]}*${words.colon}` : ''
+  const said = sentence.verdict === 'unsupported' ? `~~${text}~~` : text
+  const verdict = `${verdictSymbols[sentence.verdict]}${sentence.verdict === 'supported' ? '' : ` **${words.verdicts[sentence.verdict]}**`}`
+  const below = [
+    ...(report?.expression ? [formula(report, desk)] : []),
+    ...(report?.kind === 'inferred' ? premises(report, words) : []),
+    ...(sentence.verdict === 'supported'
+      ? []
+      : sentence.reasons.map((reason) => escapeMarkdown(explainReason(reason, language)))),
+    ...('cites' in sentence ? named(sentence, words) : []),
+    ...(report && desk.subject.method !== 'extractive' ? [escapeMarkdown(words.writer(report.writer))] : []),
+  ]
+  const lines = [
+    `- ${kind}${said}${numbers(sentence.citations, desk)} ${verdict}`,
+    ...below.map((line) => `  - ${line}`),
+  ]
+  return lines.join('\n')
+}
+
+function numbers(citations: readonly Citation[], { index }: Desk): string {
+  const found = [...new Set(citations.map((citation) => index.numberOf(citation)))]
+  return found.length === 0 ? '' : ` ${found.map((number) => `[${number}]`).join('')}`
+}
+
+function formula(sentence: ReportSentence, { index, subject, words }: Desk): string {
+  const parts = formulaOf(sentence.expression!, subject.language).map((part) => {
+    if (part.type === 'sign') return part.text
+    const citation = citationOf(part.evidence, sentence.citations)
+    return `${escapeMarkdown(part.text)} ${citation ? `[${index.numberOf(citation)}]` : `(${words.noCitation})`}`
+  })
+  return `${words.working}${words.colon}${parts.join('')}`
+}
+
+function premises(sentence: ReportSentence, words: Words): string[] {
+  const named = sentence.premises ?? []
+  const listed =
+    named.length === 0
+      ? words.noCitation
+      : named.map((premise) => words.quote(escapeMarkdown(premise))).join(' ')
+  return [`${words.premises}${words.colon}${listed}`]
+}
+
+function named(sentence: Audit['sentences'][number], words: Words): string[] {
+  return sentence.cites.map(
+    ({ label, held }) =>
+      `${held ? '✓' : '✗'} ${escapeMarkdown(label)} (${held ? words.held : words.notHeld})`,
+  )
+}
+
+function conflicts(found: readonly Conflict[], desk: Desk): string {
+  if (found.length === 0) return ''
+  const { words } = desk
+  const told = found.map((conflict) => {
+    const versions = conflict.resolution === 'newer-preferred' ? [words.preferred, words.replaced] : []
+    const about = `### ⇄ ${escapeMarkdown(conflict.about)} (${words.conflictKinds[conflict.kind]})`
+    const rows = conflict.sides.map((side, index) => {
+      const date = side.citations[0]?.publishedAt
+      const remarks = [
+        versions[index],
+        date === undefined ? undefined : words.published(escapeMarkdown(date)),
+      ]
+      const remark = remarks.filter((part) => part !== undefined).join(words.listed(['', '']))
+      return `| **${escapeMarkdown(side.value)}** | ${escapeMarkdown(side.sentence)}${numbers(side.citations, desk)} | ${remark} |`
+    })
+    const table = [`| | | |`, `| --- | --- | --- |`, ...rows].join('\n')
+    const note = conflict.note ? ` — ${escapeMarkdown(conflict.note)}` : ''
+    return `${about}\n\n${table}\n\n**${words.resolutions[conflict.resolution]}**${note}`
+  })
+  return [`## ${words.conflicts}`, words.conflictsLead, ...told].join('\n\n')
+}
+
+function plan(report: Report, { words }: Desk): string {
+  if (report.plan.length === 0) return ''
+  const { question, state, why, origin } = words.planColumns
+  const rows = report.plan.map(
+    (planned) =>
+      `| ${escapeMarkdown(planned.text)} | ${planSymbols[planned.state]} ${words.planStates[planned.state]} | ${escapeMarkdown(planned.why)} | ${escapeMarkdown(planOriginLabel(planned.origin, report.language))} |`,
+  )
+  const table = [
+    `| ${question} | ${state} | ${why} | ${origin} |`,
+    '| --- | --- | --- | --- |',
+    ...rows,
+  ].join('\n')
+  return `## ${words.plan}\n\n${table}`
+}
+
+function coverage(note: Coverage, missing: readonly string[], { words, subject }: Desk): string {
+  const counts = [
+    ...(note.asked > 0 ? [words.answeredOf(note.answered, note.asked)] : []),
+    words.filesRead(note.filesRead, note.filesFailed),
+    ...(note.notes.length + note.failed.length + missing.length === 0 ? [words.nothingMissing] : []),
+  ]
+  const list = (items: readonly string[]): string => items.map((item) => `- ${item}`).join('\n')
+  const parts = [`## ${words.coverage}`, counts.join(subject.language === 'zh' ? '' : ' ')]
+  if (note.notes.length > 0) parts.push(list(note.notes.map(escapeMarkdown)))
+  if (missing.length > 0)
+    parts.push(`### ${words.missingSources}`, list(missing.map((label) => `✗ ${escapeMarkdown(label)}`)))
+  if (note.failed.length > 0)
+    parts.push(
+      `### ${words.failures}`,
+      list(note.failed.map(({ what, why }) => `${codeSpan(what)}${words.colon}${escapeMarkdown(why)}`)),
+    )
+  return parts.join('\n\n')
+}
+
+function sources(desk: Desk): string {
+  if (desk.index.sources.length === 0) return ''
+  return [`## ${desk.words.sources}`, ...desk.index.sources.map((source) => sourceEntry(source, desk))].join(
+    '\n\n',
+  )
+}
+
+function sourceEntry(source: NumberedSource, desk: Desk): string {
+  const { words, subject, assets } = desk
+  const { citation } = source.quotes[0]!
+  const about = [
+    ...(source.uri === '' ? [] : [codeSpan(readableUri(source.uri))]),
+    ...(citation.publishedAt === undefined ? [] : [escapeMarkdown(words.published(citation.publishedAt))]),
+    ...(citation.reader.name === ''
+      ? []
+      : [
+          `${words.fields.reader}${words.colon}${escapeMarkdown(words.readerVersion(citation.reader.name, citation.reader.version))}`,
+        ]),
+    `${words.fields.document}${words.colon}${codeSpan(citation.document)}`,
+  ].join(' · ')
+  const copies = new Map(
+    source.quotes.flatMap((quote) => quote.citation.copies ?? []).map((copy) => [copy.document, copy]),
+  )
+  const copied =
+    copies.size === 0
+      ? []
+      : [
+          words.copies(copies.size),
+          [...copies.values()]
+            .map(
+              (copy) =>
+                `- ${escapeMarkdown(titleOf(copy.title, subject.language))} ${codeSpan(readableUri(copy.uri))}`,
+            )
+            .join('\n'),
+        ]
+  const quotes = source.quotes.map(({ number, citation: quoted }) => {
+    const place = placeOf(quoted, assets.documents.get(quoted.document), subject.language)
+    const origin = quoted.origin === 'native' ? '' : words.origins[quoted.origin]
+    const where = [escapeMarkdown(place), origin].filter((part) => part !== '').join(' · ')
+    const warning = { stands: '', altered: words.altered, absent: '', withdrawn: words.withdrawn }[
+      standing(quoted, assets)
+    ]
+    return `**[${number}]**${where ? ` ${where}` : ''}\n\n${quoteBlock(quoted.quote)}${warning ? `\n\n⚠ ${warning}` : ''}`
+  })
+  const title = linkTo(titleOf(source.title, subject.language), source.uri, citation.page)
+  return [`### ${title}`, about, ...copied, ...quotes].join('\n\n')
+}
+
+function made({ subject, words }: Desk): string {
+  const report = subject.schema === 'kaoju-report/1' ? subject : undefined
+  const { total } = subject.timings
+  const facts: readonly (readonly [string, string])[] = [
+    [words.method, subject.method],
+    ...(report
+      ? ([
+          [words.effort, report.effort],
+          [words.cost, costOf(report)],
+        ] as const)
+      : []),
+    ...(total === undefined ? [] : [[words.timings, words.seconds(total)] as const]),
+    [words.created, subject.createdAt],
+    [words.fields.engine, `${subject.engine.name} ${subject.engine.version}`],
+    [words.fields.run, subject.run],
+    [words.fields.schema, subject.schema],
+  ]
+  const lines = facts.map(([name, value]) => `- ${name}${words.colon}${escapeMarkdown(value)}`)
+  return `## ${words.made}\n\n${lines.join('\n')}`
+}
