@@ -53,8 +53,10 @@ export function createDocumentBuilder(): DocumentBuilder {
       return text.length
     },
     block(kind, raw, options = {}) {
-      const clean = normaliseText(raw).replace(/^\n+|\s+$/g, '')
-      if (clean.trim() === '') return undefined
+      // Only code may begin with white space: there it means something.
+      const normal = normaliseText(raw)
+      const clean = kind === 'code' ? normal.replace(/^(?:[^\S\n]*\n)+|\s+$/g, '') : normal.trim()
+      if (clean === '') return undefined
       separate()
       const start = text.length
       text += clean
