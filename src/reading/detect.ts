@@ -118,8 +118,8 @@ export function detectMediaType(bytes: Uint8Array, name: string): string {
   return textType(bytes, extension) ?? byName ?? 'text/plain'
 }
 
-/** Zero bytes or many control characters once decoded: no text in any encoding. */
-function isBinary(bytes: Uint8Array): boolean {
+/** Zero bytes or many control characters once decoded: no text in any encoding. Looks at the first 16 KiB. */
+export function isBinary(bytes: Uint8Array): boolean {
   const sample = bytes.subarray(0, 16 * 1024)
   const { text } = decodeText(sample)
   let strange = 0
