@@ -113,7 +113,7 @@ function run(
   })
   if ([expected].flat().includes(result.status ?? -1)) return result.stdout
   throw new Error(
-    `${command} ${parameters.join(' ')}: exit ${result.status}, expected ${expected}\n${result.stdout}\n${result.stderr}`,
+    `${command} ${parameters.join(' ')}: exit ${result.status}, expected ${String(expected)}\n${result.stdout}\n${result.stderr}`,
   )
 }
 

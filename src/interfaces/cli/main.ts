@@ -85,9 +85,12 @@ async function runCommand(
     json: flags.json === true,
   })
   const { session } = run
-  const leave = watchProgress(session.log, terminal, words, (code, why) =>
-    explainRecorded(code, why, language),
-  )
+  const leave = watchProgress(session.log, {
+    terminal,
+    words,
+    elapsed: () => session.context.clock.elapsed(),
+    sayWhy: (code, why) => explainRecorded(code, why, language),
+  })
   let outcome: Outcome
   try {
     outcome = await command.run(operands, flags, session)

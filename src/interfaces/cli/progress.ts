@@ -11,24 +11,30 @@ const patience = 1_000
 const redrawEvery = 80
 const lineEvery = 2_000
 
+/** What a reader of progress draws on and speaks with. */
+export interface ProgressView {
+  readonly terminal: Pick<Terminal, 'note' | 'draw' | 'live' | 'colour' | 'columns'>
+  readonly words: Words
+  /** Milliseconds from an arbitrary start. */
+  readonly elapsed: () => number
+  /** A recorded failure in the reader's language. */
+  readonly sayWhy: (code: string, why: string) => string
+}
+
 /**
  * Reads the run's log for a person who waits: a bar on a terminal, a line now and then elsewhere; what went
  * wrong with a file is told at once. Returns how to leave.
  */
-export function watchProgress(
-  log: EventLog,
-  terminal: Terminal,
-  words: Words,
-  sayWhy: (code: string, why: string) => string,
-): () => void {
-  const started = performance.now()
+export function watchProgress(log: EventLog, view: ProgressView): () => void {
+  const { terminal, words } = view
+  const started = view.elapsed()
   let last = -Infinity
   let lastPhase = ''
   const leave = log.read(({ event }) => {
-    const trouble = troubleOf(event, words, sayWhy)
+    const trouble = troubleOf(event, view)
     if (trouble) terminal.note(paint(trouble, 'yellow', terminal.colour.note))
     if (event.type !== 'progress') return
-    const now = performance.now()
+    const now = view.elapsed()
     const due = now - last >= (terminal.live ? redrawEvery : lineEvery) || event.phase !== lastPhase
     if (now - started < patience || !due) return
     last = now
@@ -61,11 +67,7 @@ function barOf(event: Progress, columns: number, words: Words): string {
   return `${bar} ${fitWidth(line, Math.max(10, columns - displayWidth(bar) - 2))}`
 }
 
-function troubleOf(
-  event: RunEvent,
-  words: Words,
-  sayWhy: (code: string, why: string) => string,
-): string | undefined {
+function troubleOf(event: RunEvent, { words, sayWhy }: ProgressView): string | undefined {
   switch (event.type) {
     case 'file-failed':
       return fill(words.fileFailed, { why: sayWhy(event.code, event.why) })
