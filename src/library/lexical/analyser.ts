@@ -1,6 +1,6 @@
 import { characterClass, classOf, classOfPair } from './characters.ts'
 import { isJoint, jointUnits, piecesOf } from './compounds.ts'
-import { termOf } from './terms.ts'
+import { hashStep, renewWhenFull, termAt, termIdOf } from './term-table.ts'
 
 /**
  * Raise it whenever the same text would yield other terms: segments built by another version are rebuilt.
@@ -28,6 +28,12 @@ const { separator, lower, upper, digit, mark, han, unspaced, hangul, surrogate }
  * Traditional and simplified Chinese stay apart: the runtime carries no table for it.
  */
 export function forEachTerm(text: string, visit: (term: string) => void): void {
+  renewWhenFull()
+  forEachTermId(text, (id) => visit(termAt(id)))
+}
+
+/** As `forEachTerm`, with the ids of `term-table` in place of strings: what indexing uses. */
+export function forEachTermId(text: string, visit: (id: number) => void): void {
   const normal = text.normalize('NFKC')
   const lowered = normal.toLowerCase()
   // Lower-casing changes lengths in a handful of characters (İ): then case can no longer be read off.
@@ -36,9 +42,8 @@ export function forEachTerm(text: string, visit: (term: string) => void): void {
   let index = 0
   while (index < length) {
     const kind = classAt(cased, index)
-    if (kind === han || kind === unspaced || kind === hangul) index = visitBigrams(lowered, index, visit)
-    else if (kind === lower || kind === upper || kind === digit)
-      index = visitWord(lowered, cased, index, visit)
+    if (kind === lower || kind === upper || kind === digit) index = visitWord(lowered, cased, index, visit)
+    else if (kind === han || kind === unspaced || kind === hangul) index = visitBigrams(lowered, index, visit)
     else index++
   }
 }
@@ -68,51 +73,53 @@ function widthAt(text: string, index: number): number {
 }
 
 /** Overlapping bigrams of a run, and each Han character of it; returns where the run ends. */
-function visitBigrams(lowered: string, start: number, visit: (term: string) => void): number {
-  const spaced = classAt(lowered, start) === hangul
+function visitBigrams(lowered: string, start: number, visit: (id: number) => void): number {
+  const first = classAt(lowered, start)
   let previous = -1
   let index = start
-  let kind = classAt(lowered, start)
-  while (kind === mark || (spaced ? kind === hangul : kind === han || kind === unspaced)) {
+  let kind = first
+  while (kind === mark || (first === hangul ? kind === hangul : kind === han || kind === unspaced)) {
     const next = index + widthAt(lowered, index)
-    if (previous >= 0) visit(lowered.slice(previous, next))
-    if (kind === han) visit(lowered.slice(index, next))
+    if (previous >= 0) visit(rawTerm(lowered, previous, next))
+    if (kind === han) visit(rawTerm(lowered, index, next))
     previous = index
     index = next
     kind = classAt(lowered, index)
   }
-  if (previous === start && classAt(lowered, start) !== han) visit(lowered.slice(start, index))
+  if (previous === start && first !== han) visit(rawTerm(lowered, start, index))
   return index
 }
 
 /** One word or compound; returns where it ends. */
-function visitWord(lowered: string, cased: string, start: number, visit: (term: string) => void): number {
+function visitWord(lowered: string, cased: string, start: number, visit: (id: number) => void): number {
   let index = start
   let plain = true
   let previous: number = separator
+  let hash = 0
   for (;;) {
     const kind = classAt(cased, index)
-    if (kind === lower || kind === upper || kind === digit) {
+    if (kind === lower || kind === upper || kind === digit || kind === mark) {
       // A capital may begin a word; any other change of kind makes it a compound.
-      if (
-        kind !== previous &&
-        previous !== separator &&
-        !(previous === upper && kind === lower && index === start + 1)
-      )
-        plain = false
-      previous = kind
-      index += widthAt(cased, index)
-    } else if (kind === mark) index++
-    else if (holdsTogether(cased, index)) {
+      if (kind !== previous && kind !== mark) {
+        if (previous !== separator && !(previous === upper && kind === lower && index === start + 1))
+          plain = false
+        previous = kind
+      }
+      if (index - start < longestToken) hash = hashStep(hash, lowered.charCodeAt(index))
+      index++
+      if (index < cased.length && isTrail(cased.charCodeAt(index)))
+        hash = hashStep(hash, lowered.charCodeAt(index++))
+    } else if (holdsTogether(cased, index)) {
       plain = false
       previous = separator
       index++
     } else break
   }
   const touchesHan = classAt(cased, index) === han || (start > 0 && classAt(cased, start - 1) === han)
-  if (plain) visitTerm(lowered.slice(start, index), touchesHan, visit)
+  if (plain) visitToken(lowered, start, Math.min(index, start + longestToken), hash, touchesHan, visit)
   else
-    for (const piece of piecesOf(cased.slice(start, index))) visitTerm(piece.toLowerCase(), touchesHan, visit)
+    for (const piece of piecesOf(cased.slice(start, index)))
+      visitPiece(piece.toLowerCase(), touchesHan, visit)
   return index
 }
 
@@ -122,9 +129,36 @@ function holdsTogether(text: string, index: number): boolean {
   return (next === lower || next === upper || next === digit) && isJoint(text, index)
 }
 
-function visitTerm(token: string, always: boolean, visit: (term: string) => void): void {
-  if (token === '') return
-  const term = termOf(token.length > longestToken ? token.slice(0, longestToken) : token)
-  if (term !== '') visit(term)
-  else if (always) visit(token)
+function visitPiece(piece: string, always: boolean, visit: (id: number) => void): void {
+  if (piece === '') return
+  const end = Math.min(piece.length, longestToken)
+  visitToken(piece, 0, end, hashOf(piece, 0, end), always, visit)
+}
+
+function visitToken(
+  text: string,
+  start: number,
+  end: number,
+  hash: number,
+  always: boolean,
+  visit: (id: number) => void,
+): void {
+  const id = termIdOf(text, start, end, hash, false)
+  if (id !== 0) visit(id)
+  else if (always) visit(rawTerm(text, start, end))
+}
+
+function rawTerm(text: string, start: number, end: number): number {
+  // Another seed: the same characters may be known as a stop word.
+  return termIdOf(text, start, end, hashOf(text, start, end) ^ 0x5bd1e995, true)
+}
+
+function hashOf(text: string, start: number, end: number): number {
+  let hash = 0
+  for (let index = start; index < end; index++) hash = hashStep(hash, text.charCodeAt(index))
+  return hash
+}
+
+function isTrail(unit: number): boolean {
+  return unit >= 0xdc00 && unit <= 0xdfff
 }

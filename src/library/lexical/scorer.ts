@@ -90,26 +90,22 @@ export function createScorer(views: readonly SegmentView[], parameters: ScoringP
     if (place < 0) return undefined
     const start = segment.postingStarts[place]!
     const end = segment.postingStarts[place + 1]!
-    const held = dead
-      ? withoutDead(segment, dead, start, end)
-      : {
-          passages: segment.postingPassages.subarray(start, end),
-          counts: segment.postingCounts.subarray(start, end),
-        }
-    const count = held.passages.length
-    if (count === 0) return undefined
-    const impacts = new Float32Array(count)
-    for (let p = 0; p < count; p++) {
-      const packed = held.counts[p]!
+    const passages = new Uint32Array(end - start)
+    const impacts = new Float32Array(end - start)
+    let count = 0
+    for (let p = start; p < end; p++) {
+      const passage = segment.postingPassages[p]!
+      const packed = segment.postingCounts[p]!
       const frequency = outside[packed >> 8]! + weights[2] * (packed & 255)
-      impacts[p] = frequency / (frequency + norm[held.passages[p]!]!)
+      if (frequency === 0 || dead?.[passage] === 1) continue
+      passages[count] = passage
+      // A multiple of 2^-24, see `searchSegments`; never 0, which would mean absent.
+      impacts[count++] =
+        Math.max(1, Math.round((frequency / (frequency + norm[passage]!)) * 2 ** 24)) / 2 ** 24
     }
-    return {
-      passages: held.passages,
-      impacts,
-      ...windowsOf(held.passages, impacts, segment.passages),
-      ranked: new Map(),
-    }
+    if (count === 0) return undefined
+    const held = { passages: passages.subarray(0, count), impacts: impacts.subarray(0, count) }
+    return { ...held, ...windowsOf(held.passages, held.impacts, segment.passages), ranked: new Map() }
   }
   const score = (term: string): ScoredTerm | undefined => {
     const lists = views.map((view, index) => listOf(view, norms[index]!, term))
@@ -138,23 +134,6 @@ export function createScorer(views: readonly SegmentView[], parameters: ScoringP
       return scored
     },
   }
-}
-
-function withoutDead(
-  segment: Segment,
-  dead: Uint8Array,
-  start: number,
-  end: number,
-): { passages: Uint32Array; counts: Uint16Array } {
-  const passages = new Uint32Array(end - start)
-  const counts = new Uint16Array(end - start)
-  let count = 0
-  for (let p = start; p < end; p++) {
-    if (dead[segment.postingPassages[p]!] === 1) continue
-    passages[count] = segment.postingPassages[p]!
-    counts[count++] = segment.postingCounts[p]!
-  }
-  return { passages: passages.subarray(0, count), counts: counts.subarray(0, count) }
 }
 
 function windowsOf(

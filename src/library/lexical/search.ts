@@ -8,9 +8,9 @@ import { windowSize, type ImpactList, type Scorer, type SegmentView } from './sc
  *
  * 1. In a window, the terms whose best impacts together stay below the k-th best score so far cannot bring
  *    a passage in on their own: only the other terms' postings are walked, and these are looked up.
- * 2. Every contribution is rounded to a multiple of 2^-24, so that sums are exact in any order: passages with
- *    equal counts and lengths tie exactly, and pruning cannot change a score.
- * 3. Bounds are compared with room for that rounding; a passage is dropped only when it cannot even tie.
+ * 2. Impacts are multiples of 2^-24 and weights of 2^-20, so that products and sums up to 512 are exact in any
+ *    order: passages with equal counts and lengths tie exactly, and pruning cannot change a score.
+ * 3. Bounds are compared with some room; a passage is dropped only when it cannot even tie.
  */
 export interface FoundPassage {
   readonly score: number
@@ -25,10 +25,8 @@ interface Cursor {
   readonly weight: number
 }
 
-/** Adding and taking away this rounds a double to a multiple of 2^-24. */
-const grid = 1.5 * 2 ** 28
-/** More than rounding can add over any sensible number of terms. */
-const slack = 2 ** -14
+/** Room for the rounding of sums beyond the exact range of rule 2. */
+const slack = 2 ** -20
 
 const sums = new Float64Array(windowSize)
 const touched = new Uint32Array(windowSize)
@@ -43,7 +41,9 @@ export function searchSegments(
 ): FoundPassage[] {
   const scored = mergeWeights(terms).flatMap(({ term, weight }) => {
     const found = scorer.term(term)
-    return found ? [{ lists: found.lists, weight: weight * found.idf }] : []
+    return found
+      ? [{ lists: found.lists, weight: Math.max(1, Math.round(weight * found.idf * 2 ** 20)) / 2 ** 20 }]
+      : []
   })
   const room = Math.min(
     limit,
@@ -144,11 +144,9 @@ function addWindow({ list, weight }: Cursor, window: number, touchedBefore: numb
   let count = touchedBefore
   for (let p = windowStarts[window]!; p < end; p++) {
     const local = passages[p]! - base
-    const gain = weight * impacts[p]! + grid - grid
-    if (gain === 0) continue
     const before = sums[local]!
     if (before === 0) touched[count++] = local
-    sums[local] = before + gain
+    sums[local] = before + weight * impacts[p]!
   }
   return count
 }
@@ -160,7 +158,7 @@ function lookUp({ list, weight }: Cursor, window: number, passage: number): numb
   while (low <= high) {
     const middle = (low + high) >> 1
     const found = passages[middle]!
-    if (found === passage) return weight * impacts[middle]! + grid - grid
+    if (found === passage) return weight * impacts[middle]!
     if (found < passage) low = middle + 1
     else high = middle - 1
   }
@@ -181,7 +179,7 @@ function walkCandidates(
     let p = 0
     for (let c = 0; c < chosen.length && p < passages.length; c++) {
       p = gallop(passages, p, chosen[c]!)
-      if (passages[p] === chosen[c]) scores[c]! += weight * impacts[p]! + grid - grid
+      if (passages[p] === chosen[c]) scores[c]! += weight * impacts[p]!
     }
   }
   for (let c = 0; c < chosen.length; c++)

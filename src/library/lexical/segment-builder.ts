@@ -1,5 +1,6 @@
 import type { DocumentId, PassageId } from '#vocabulary'
-import { forEachTerm } from './analyser.ts'
+import { forEachTermId } from './analyser.ts'
+import { renewWhenFull, termAt } from './term-table.ts'
 import { packCounts, type Segment } from './segment.ts'
 import { sortByCodePoint, stringTable } from './string-table.ts'
 
@@ -16,34 +17,40 @@ export interface IndexedPassage {
   readonly body: string
 }
 
-/** Counts of one passage's terms by field, and the postings of all, grown as needed. */
+/** The postings of all passages in order of arrival, grown as needed. */
 class Postings {
-  readonly ids = new Map<string, number>()
-  private readonly lastPassage: number[] = []
-  private readonly lastPosting: number[] = []
+  /** By term id: the posting of the passage that is being added, and its passage. */
+  private lastPosting = new Int32Array(1 << 16)
+  private lastPassage = new Int32Array(1 << 16).fill(-1)
   private terms = new Uint32Array(1 << 16)
-  passages = new Uint32Array(1 << 16)
+  private passages = new Uint32Array(1 << 16)
   /** Title, headings and body counts of posting p at 3p, 3p + 1, 3p + 2. */
   private counts = new Uint16Array(3 << 16)
-  length = 0
+  private length = 0
+  private mostTerms = 0
 
-  add(term: string, passage: number, field: number): void {
-    let id = this.ids.get(term)
-    if (id === undefined) {
-      id = this.ids.size
-      this.ids.set(term, id)
-      this.lastPassage.push(-1)
-      this.lastPosting.push(-1)
-    }
-    if (this.lastPassage[id] !== passage) {
+  add(term: number, passage: number, field: number): void {
+    if (term >= this.lastPassage.length) this.growTerms(term)
+    if (this.lastPassage[term] !== passage) {
       if (this.length === this.passages.length) this.grow()
-      this.lastPassage[id] = passage
-      this.lastPosting[id] = this.length
-      this.terms[this.length] = id
+      if (term > this.mostTerms) this.mostTerms = term
+      this.lastPassage[term] = passage
+      this.lastPosting[term] = this.length
+      this.terms[this.length] = term
       this.passages[this.length++] = passage
     }
-    const place = this.lastPosting[id]! * 3 + field
+    const place = this.lastPosting[term]! * 3 + field
     if (this.counts[place]! < 0xffff) this.counts[place]!++
+  }
+
+  private growTerms(term: number): void {
+    const size = Math.max(term + 1, this.lastPassage.length * 2)
+    const passages = new Int32Array(size).fill(-1)
+    const postings = new Int32Array(size)
+    passages.set(this.lastPassage)
+    postings.set(this.lastPosting)
+    this.lastPassage = passages
+    this.lastPosting = postings
   }
 
   private grow(): void {
@@ -58,9 +65,12 @@ class Postings {
 
   /** Terms in byte order with their postings, by counting sort: passages stay in order within a term. */
   sorted(): Pick<Segment, 'terms' | 'postingStarts' | 'postingPassages' | 'postingCounts'> {
-    const terms = sortByCodePoint([...this.ids.keys()])
-    const rank = new Uint32Array(terms.length)
-    terms.forEach((term, place) => (rank[this.ids.get(term)!] = place))
+    const ids: number[] = []
+    for (let id = 1; id <= this.mostTerms; id++) if (this.lastPassage[id]! >= 0) ids.push(id)
+    const places = new Map(ids.map((id) => [termAt(id), id]))
+    const terms = sortByCodePoint([...places.keys()])
+    const rank = new Uint32Array(this.mostTerms + 1)
+    terms.forEach((term, place) => (rank[places.get(term)!] = place))
     const postingStarts = new Uint32Array(terms.length + 1)
     for (let p = 0; p < this.length; p++) postingStarts[rank[this.terms[p]!]! + 1]!++
     for (let t = 0; t < terms.length; t++) postingStarts[t + 1]! += postingStarts[t]!
@@ -79,11 +89,12 @@ class Postings {
 /** Analyses passages into a segment. */
 export function buildSegment(unordered: readonly IndexedPassage[]): Segment {
   const passages = [...unordered].sort((a, b) => a.sequence - b.sequence)
+  renewWhenFull()
   const postings = new Postings()
   const lengths = new Uint32Array(passages.length * 3)
   passages.forEach((passage, number) => {
     const addField = (field: number, text: string): void =>
-      forEachTerm(text, (term) => {
+      forEachTermId(text, (term) => {
         postings.add(term, number, field)
         lengths[number * 3 + field]!++
       })

@@ -26,32 +26,19 @@ const spelledOut: Readonly<Record<string, string>> = {
   þ: 'th',
 }
 
-/** Raw token to term, or to '' for a stop word. Stemming costs microseconds, looking up nanoseconds. */
-const cache = new Map<string, string>()
-const cacheLimit = 400_000
-
 /**
  * The index term of one lower-case token: accents folded (Latin and Greek only: elsewhere marks tell words
- * apart), English stemmed by Porter2 (Porter 2001), stop words told by ''.
+ * apart), English stemmed by Porter2 (Porter 2001), stop words told by ''. Costs microseconds: `term-table`
+ * remembers.
  */
 export function termOf(token: string): string {
-  const found = cache.get(token)
-  if (found !== undefined) return found
-  if (cache.size >= cacheLimit) cache.clear()
-  const term = makeTerm(token)
-  // The token is a slice of a whole passage: the copy lets the passage go.
-  cache.set(Buffer.from(token).toString(), term)
-  return term
-}
-
-function makeTerm(token: string): string {
   const folded = plainWord.test(token) ? token : foldAccents(token)
   if (stopWords.has(folded)) return ''
   return plainWord.test(folded) ? stem(folded) : folded
 }
 
 function foldAccents(token: string): string {
-  if (!latinOrGreek.test(token)) return Buffer.from(token).toString()
+  if (!latinOrGreek.test(token)) return token
   return token
     .normalize('NFD')
     .replace(/\p{M}/gu, '')
