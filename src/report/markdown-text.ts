@@ -15,7 +15,7 @@ export function escapeMarkdown(text: string): string {
     .replace(/&(?=[#\p{L}])/gu, '\\&')
     .replace(/(?<=^| )#/g, '\\#')
     .replace(/^[-+=>:!]/, '\\$&')
-    .replace(/^(\d{1,9})([.)])/, '$1\\$2')
+    .replace(/^(\d{1,9})([.)])(?= |$)/, '$1\\$2')
     .replace(/:(?=\/\/)/g, '\\:')
     .replace(/@/g, '\\@')
     .replace(/\bwww\./gi, (found) => `${found.slice(0, -1)}\\.`)

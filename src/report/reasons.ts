@@ -190,13 +190,26 @@ const zh: Readonly<Record<ReasonCode, Sentence>> = {
 
 const sentences: Readonly<Record<Language, Readonly<Record<ReasonCode, Sentence>>>> = { en, zh }
 
+/** Reasons that speak for a sentence; all others find fault with it. */
+export const favourable: ReadonlySet<ReasonCode> = new Set<ReasonCode>([
+  'verbatim',
+  'entailed',
+  'paraphrase',
+  'recomputed',
+  'premises-named',
+])
+
 /** Every reason code, for tests and documentation. */
 export const reasonCodes = Object.keys(en) as readonly ReasonCode[]
 
 /** One finding of a check as a sentence for people; the words it is about are quoted. Plain text, not markup. */
 export function explainReason(reason: Reason, language: Language): string {
   const quoted = (part: string | undefined): string => {
-    const text = (part ?? '').replace(/\s+/g, ' ').trim()
+    // The full stop belongs to the sentence around it.
+    const text = (part ?? '')
+      .replace(/\s+/g, ' ')
+      .trim()
+      .replace(/[.。]$/, '')
     return text === '' ? '' : `“${text}”`
   }
   return sentences[language][reason.code](quoted(reason.text), quoted(reason.instead))

@@ -39,6 +39,7 @@ export interface Words {
   readonly seeConflict: (number: number) => string
   readonly conflictKinds: Readonly<Record<Conflict['kind'], string>>
   readonly resolutions: Readonly<Record<Conflict['resolution'], string>>
+  readonly conflictColumns: readonly [value: string, statement: string, remark: string]
   readonly preferred: string
   readonly replaced: string
   readonly plan: string
@@ -159,6 +160,7 @@ const en: Words = {
     superseded: 'an older and a newer version',
   },
   resolutions: { 'newer-preferred': 'The newer version is preferred', open: 'Open: nothing here settles it' },
+  conflictColumns: ['Value', 'Statement', 'Remark'],
   preferred: 'newer, preferred',
   replaced: 'older, superseded',
   plan: 'What was asked, and how far it got',
@@ -291,6 +293,7 @@ const zh: Words = {
   seeConflict: (number) => `见分歧 ${number}`,
   conflictKinds: { number: '数字不同', date: '日期不同', polarity: '一说是、一说否', superseded: '新旧版本' },
   resolutions: { 'newer-preferred': '以较新版本为准', open: '未决：所查文献不足以判定' },
+  conflictColumns: ['数值', '原文', '备注'],
   preferred: '较新，以此为准',
   replaced: '较旧，已被取代',
   plan: '问了什么，答到哪里',

@@ -12,7 +12,7 @@ import {
 import { formulaOf } from '../expression.ts'
 import type { FormatPlug, ReportAssets } from '../format.ts'
 import { codeSpan, escapeMarkdown, linkTo, quoteBlock } from '../markdown-text.ts'
-import { explainReason } from '../reasons.ts'
+import { explainReason, favourable } from '../reasons.ts'
 import {
   costOf,
   methodLine,
@@ -107,12 +107,14 @@ function claim(sentence: Sentence, desk: Desk): string {
   const kind = report && report.kind !== 'quoted' ? `*${words.kinds[report.kind]}*${words.colon}` : ''
   const said = sentence.verdict === 'unsupported' ? `~~${text}~~` : text
   const verdict = `${verdictSymbols[sentence.verdict]}${sentence.verdict === 'supported' ? '' : ` **${words.verdicts[sentence.verdict]}**`}`
+  // That a supported sentence is verbatim is what its mark says already.
+  const reasons = sentence.reasons.filter(
+    ({ code }) => sentence.verdict !== 'supported' || !favourable.has(code),
+  )
   const below = [
     ...(report?.expression ? [formula(report, desk)] : []),
     ...(report?.kind === 'inferred' ? premises(report, words) : []),
-    ...(sentence.verdict === 'supported'
-      ? []
-      : sentence.reasons.map((reason) => escapeMarkdown(explainReason(reason, language)))),
+    ...reasons.map((reason) => escapeMarkdown(explainReason(reason, language))),
     ...('cites' in sentence ? named(sentence, words) : []),
     ...(report && desk.subject.method !== 'extractive' ? [escapeMarkdown(words.writer(report.writer))] : []),
   ]
@@ -168,7 +170,7 @@ function conflicts(found: readonly Conflict[], desk: Desk): string {
       const remark = remarks.filter((part) => part !== undefined).join(words.listed(['', '']))
       return `| **${escapeMarkdown(side.value)}** | ${escapeMarkdown(side.sentence)}${numbers(side.citations, desk)} | ${remark} |`
     })
-    const table = [`| | | |`, `| --- | --- | --- |`, ...rows].join('\n')
+    const table = [`| ${words.conflictColumns.join(' | ')} |`, `| --- | --- | --- |`, ...rows].join('\n')
     const note = conflict.note ? ` — ${escapeMarkdown(conflict.note)}` : ''
     return `${about}\n\n${table}\n\n**${words.resolutions[conflict.resolution]}**${note}`
   })

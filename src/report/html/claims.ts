@@ -1,8 +1,8 @@
-import type { Audit, Citation, Language, Reason, ReportSentence } from '#vocabulary'
+import type { Audit, Citation, Language, ReportSentence } from '#vocabulary'
 import { citationOf, placeOf, titleOf, type CitationIndex } from '../citations.ts'
 import { formulaOf } from '../expression.ts'
 import type { ReportAssets } from '../format.ts'
-import { explainReason } from '../reasons.ts'
+import { explainReason, favourable } from '../reasons.ts'
 import { verdictSymbols, wordsOf } from '../words.ts'
 import { html, type Content, type Markup } from './markup.ts'
 
@@ -20,13 +20,6 @@ export interface PageContext {
 type Sentence = ReportSentence | Audit['sentences'][number]
 
 /** Reasons that speak for a sentence; the others point at a fault in it. */
-const favourable: ReadonlySet<Reason['code']> = new Set([
-  'verbatim',
-  'entailed',
-  'paraphrase',
-  'recomputed',
-  'premises-named',
-])
 
 /** A sentence with all that can be said of it: verdict, sources, working, premises and reasons. */
 export function renderClaim(sentence: Sentence, number: number, page: PageContext): Markup {

@@ -1,6 +1,7 @@
 import type { Block, Document, Language, Page, Span, Table, TableCell } from '#vocabulary'
 import { wordsOf } from '../words.ts'
-import { html, type Content, type Markup } from './markup.ts'
+// By another name the formatter leaves the templates alone: white space between the tags would be text.
+import { html as exact, type Content, type Markup } from './markup.ts'
 import { keptSpans } from './window.ts'
 
 /**
@@ -42,7 +43,7 @@ export function renderDocument(
     cursor === 0 ? pen.plain(0, document.text.length) : pen.gap(cursor, document.text.length),
     pen.rest(),
   )
-  return { markup: html`${parts}`, leftOut }
+  return { markup: exact`${parts}`, leftOut }
 }
 
 interface Pen {
@@ -99,11 +100,11 @@ function createPen(
         // Marks cannot cross: the part that reaches out is marked on its own.
         if (other.end > piece.end) insert(waiting, { ...other, start: piece.end })
       }
-      const id = anchored.has(piece.number) ? undefined : html` id="q${piece.number}" tabindex="-1"`
+      const id = anchored.has(piece.number) ? undefined : exact` id="q${piece.number}" tabindex="-1"`
       anchored.add(piece.number)
       parts.push(
         paged(cursor, piece.start),
-        html`<mark${id} data-quote="${piece.number}">${nest(piece.start, piece.end, inside)}</mark>`,
+        exact`<mark${id} data-quote="${piece.number}">${nest(piece.start, piece.end, inside)}</mark>`,
       )
       cursor = piece.end
     }
@@ -120,7 +121,7 @@ function createPen(
       const at = Math.max(cursor, page.start)
       parts.push(
         document.text.slice(cursor, at),
-        html`<span class="page-mark" data-label="${label(page)}"></span>`,
+        exact`<span class="page-mark" data-label="${label(page)}"></span>`,
       )
       cursor = at
     }
@@ -135,7 +136,7 @@ function createPen(
         const [from, to] = [Math.max(start, span.start), Math.min(end, span.end)]
         if (from >= to) continue
         skipped += from - cursor
-        if (skipped > 0) parts.push(html`<span class="left-out">${words.leftOut(skipped)}</span> `)
+        if (skipped > 0) parts.push(exact`<span class="left-out">${words.leftOut(skipped)}</span> `)
         skipped = 0
         parts.push(marked(from, to))
         cursor = to
@@ -147,20 +148,19 @@ function createPen(
       if (start >= end) return undefined
       if (document.text.slice(start, end).trim() !== '') return pen.plain(start, end)
       if (!pen.shows(start, end)) return pen.skip(start, end)
-      return html`${pen.note()}<span class="gap">${pen.run(start, end)}</span>`
+      return exact`${pen.note()}<span class="gap">${pen.run(start, end)}</span>`
     },
     plain(start, end) {
       if (start >= end) return undefined
       if (!pen.shows(start, end)) return pen.skip(start, end)
-      return html`${pen.note()}
-        <p class="plain">${pen.run(start, end)}</p>`
+      return exact`${pen.note()}<p class="plain">${pen.run(start, end)}</p>`
     },
     pages(position) {
       const parts: Content[] = []
       while (pages[nextPage] && pages[nextPage]!.start <= position) {
         const page = pages[nextPage++]!
         if (!kept.some((span) => page.start < span.end && page.end > span.start)) continue
-        parts.push(pen.note(), html`<div class="page-mark" data-label="${label(page)}"></div>`)
+        parts.push(pen.note(), exact`<div class="page-mark" data-label="${label(page)}"></div>`)
       }
       return parts
     },
@@ -173,10 +173,8 @@ function createPen(
       if (skipped === 0) return undefined
       const text = words.leftOut(skipped)
       skipped = 0
-      if (columns === undefined) return html`<p class="left-out">${text}</p>`
-      return html`<tr class="left-out">
-        <td colspan="${columns}">${text}</td>
-      </tr>`
+      if (columns === undefined) return exact`<p class="left-out">${text}</p>`
+      return exact`<tr class="left-out"><td colspan="${columns}">${text}</td></tr>`
     },
     rest: () => pen.note(),
   }
@@ -192,25 +190,20 @@ function renderBlock(document: Document, block: Block, pen: Pen): Content {
   const text = pen.run(block.start, block.end)
   switch (block.kind) {
     case 'title':
-      return html`${note}
-        <h4 class="doc-title">${text}</h4>`
+      return exact`${note}<h4 class="doc-title">${text}</h4>`
     case 'heading':
-      return html`${note}
-        <h5 class="doc-heading level-${Math.min(6, Math.max(1, Math.trunc(block.level ?? 1)))}">${text}</h5>`
+      return exact`${note}<h5 class="doc-heading level-${Math.min(6, Math.max(1, Math.trunc(block.level ?? 1)))}">${text}</h5>`
     case 'code':
-      return html`${note}
-        <pre><code>${text}</code></pre>`
+      return exact`${note}<pre><code>${text}</code></pre>`
     case 'quote':
-      return html`${note}
-        <blockquote>${text}</blockquote>`
+      return exact`${note}<blockquote>${text}</blockquote>`
     case 'paragraph':
     case 'list-item':
     case 'caption':
     case 'footnote':
     case 'record':
     case 'table':
-      return html`${note}
-        <p class="${block.kind}">${text}</p>`
+      return exact`${note}<p class="${block.kind}">${text}</p>`
   }
 }
 
@@ -237,24 +230,20 @@ function renderTable(table: Table, block: Block, pen: Pen): Content {
     const drawn: Content[] = []
     let column = 0
     for (const cell of cells) {
-      for (; column < Math.min(cell.column, widest); column++) drawn.push(html`<td></td>`)
+      for (; column < Math.min(cell.column, widest); column++) drawn.push(exact`<td></td>`)
       column = cell.column + 1
-      const before = html`<span class="gap">${pen.run(cursor, cell.start)}</span>`
+      const before = exact`<span class="gap">${pen.run(cursor, cell.start)}</span>`
       const content = pen.run(cell.start, cell.end)
       drawn.push(
-        cell.header ? html`<th scope="col">${before}${content}</th>` : html`<td>${before}${content}</td>`,
+        cell.header ? exact`<th scope="col">${before}${content}</th>` : exact`<td>${before}${content}</td>`,
       )
       cursor = cell.end
     }
-    parts.push(
-      html`<tr>
-        ${drawn}
-      </tr>`,
-    )
+    parts.push(exact`<tr>${drawn}</tr>`)
   }
   parts.push(pen.note(Math.min(widest, Math.max(1, table.columns))))
-  const label = table.caption ? html` aria-label="${table.caption}"` : undefined
-  return html`<div class="table-scroll" tabindex="0"><table${label}>${parts}</table></div><span class="gap">${pen.run(cursor, block.end)}</span>`
+  const label = table.caption ? exact` aria-label="${table.caption}"` : undefined
+  return exact`<div class="table-scroll" tabindex="0"><table${label}>${parts}</table></div><span class="gap">${pen.run(cursor, block.end)}</span>`
 }
 
 function inOrder(spans: readonly Span[], from: number, to: number): boolean {
