@@ -1,4 +1,6 @@
 import type { Document, DocumentId } from '#vocabulary'
+import { termsOf } from '#library'
+import { datesIn, sentencesIn } from '#reading'
 
 /** One document stands in for an earlier one. */
 export interface Supersession {
@@ -6,53 +8,90 @@ export interface Supersession {
   readonly older: DocumentId
 }
 
-const versionMark = /(?:\b(?:version|ver|rev|revision|edition|draft)[\s._-]*(\d+(?:\.\d+)*)\b|\bv(\d+(?:\.\d+)*)\b|第\s*([一二三四五六七八九十\d]+)\s*(?:版|稿|次修订)|\b(\d+)(?:st|nd|rd|th) edition\b|修订版|修订稿|\b(?:revised|updated|amended)\b)/iu
-const replaces = /\b(?:supersedes?|superseding|replac(?:es|ing)|obsoletes?|cancels and replaces|in place of)\b|取代|代替|替代|废止|同时作废/iu
+const versionMark =
+  /\b(?:version|ver\.|rev\.|revision|edition)\s*(\d+(?:\.\d+)*)\b|\bv(\d+(?:\.\d+)*)\b|第\s*([一二三四五六七八九十\d]+)\s*(?:版|稿|次修订)|\b(\d+)(?:st|nd|rd|th) edition\b/iu
+const replaces =
+  /\b(?:supersedes?|superseded|superseding|replac(?:es|ing)|obsoletes?|no longer in force|repeal\w*|in place of)\b|取代|代替|替代|废止|作废|不再执行/iu
+
+/** Where a document says what it is and what it replaces: code units from its start. */
+const head = 1500
 
 /**
- * Finds which documents are later versions of others: titles that are alike but for a version mark, and
- * either both state their versions or the later says that it replaces. Titles that differ in a year alone are
- * two reports of a series, not two versions.
+ * Finds which documents are later versions of others.
+ *
+ * 1. Both state a version, and their titles say the same but for versions and years; or
+ * 2. the later one says near its start that it replaces something, and names the earlier one there by its
+ *    version or date, under a title with words in common.
+ *
+ * Titles that differ in a year alone are two reports of a series, not two versions.
  */
 export function findSupersessions(documents: readonly Document[]): Supersession[] {
-  const found: Supersession[] = []
-  for (const a of documents)
-    for (const b of documents) {
-      if (a.id === b.id || bareTitle(a) !== bareTitle(b)) continue
-      if (isLater(a, b)) found.push({ newer: a.id, older: b.id })
-    }
-  return found
+  const faces = documents.map(faceOf)
+  return faces.flatMap((newer) =>
+    faces
+      .filter((older) => older.id !== newer.id && !isEarlier(newer, older) && (isNextVersion(newer, older) || saysItReplaces(newer, older)))
+      .map((older) => ({ newer: newer.id, older: older.id })),
+  )
 }
 
-function isLater(a: Document, b: Document): boolean {
-  const [versionA, versionB] = [versionOf(a), versionOf(b)]
-  if (versionA !== undefined && versionB !== undefined && versionA !== versionB) return versionA > versionB
-  return replaces.test(a.text.slice(0, 4000)) && !replaces.test(b.text.slice(0, 4000)) && laterDate(a, b) !== false
+/** What a document says about itself. */
+interface Face {
+  readonly id: DocumentId
+  readonly title: ReadonlySet<string>
+  readonly version: number | undefined
+  readonly publishedAt: string | undefined
+  /** ISO dates stated near its start. */
+  readonly dates: ReadonlySet<string>
+  /** The sentences near its start that say that something is replaced. */
+  readonly replacing: readonly string[]
 }
 
-/** Undefined where a date is not stated. */
-function laterDate(a: Document, b: Document): boolean | undefined {
-  return a.publishedAt === undefined || b.publishedAt === undefined ? undefined : a.publishedAt >= b.publishedAt
+function faceOf(document: Document): Face {
+  const start = document.text.slice(0, head)
+  return {
+    id: document.id,
+    title: new Set(termsOf(document.title.replace(new RegExp(versionMark.source, 'giu'), ' ').replace(/\d{4}/g, ' ')).keys()),
+    version: versionIn(document.title) ?? versionIn(start.slice(0, 400)),
+    publishedAt: document.publishedAt,
+    dates: new Set(datesIn(start.slice(0, 400)).map((date) => date.value)),
+    replacing: sentencesIn(start).map(({ start: from, end }) => start.slice(from, end)).filter((sentence) => replaces.test(sentence)),
+  }
+}
+
+function isEarlier(a: Face, b: Face): boolean {
+  return a.publishedAt !== undefined && b.publishedAt !== undefined && a.publishedAt < b.publishedAt
+}
+
+function isNextVersion(newer: Face, older: Face): boolean {
+  if (newer.version === undefined || older.version === undefined || newer.version <= older.version) return false
+  return likeness(newer.title, older.title) >= 0.8
+}
+
+function saysItReplaces(newer: Face, older: Face): boolean {
+  if (likeness(newer.title, older.title) < 0.45) return false
+  return newer.replacing.some((sentence) => {
+    const named = older.version !== undefined && versionsIn(sentence).includes(older.version) && newer.version !== older.version
+    const dated = datesIn(sentence).some((date) => date.value.length >= 10 && older.dates.has(date.value))
+    return dated || named
+  })
+}
+
+/** Dice coefficient. */
+function likeness(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
+  if (a.size + b.size === 0) return 0
+  return (2 * [...a].filter((term) => b.has(term)).length) / (a.size + b.size)
+}
+
+function versionIn(text: string): number | undefined {
+  return versionsIn(text)[0]
 }
 
 const chineseDigits = '零一二三四五六七八九十'
 
-/** The version stated in the title or the first lines; 1.5 stands for "revised" without a number. */
-function versionOf(document: Document): number | undefined {
-  const match = versionMark.exec(document.title) ?? versionMark.exec(document.text.slice(0, 600))
-  if (!match) return undefined
-  const number = match[1] ?? match[2] ?? match[4]
-  if (number !== undefined) return Number.parseFloat(number)
-  if (match[3] !== undefined) return /\d/.test(match[3]) ? Number(match[3]) : chineseDigits.indexOf(match[3])
-  return 1.5
-}
-
-function bareTitle(document: Document): string {
-  return document.title
-    .toLowerCase()
-    .replace(new RegExp(versionMark.source, 'giu'), ' ')
-    .replace(/\.\w{2,5}$/, ' ')
-    .replace(/[（(][^）)]*[）)]/gu, ' ')
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim()
+function versionsIn(text: string): number[] {
+  return [...text.matchAll(new RegExp(versionMark.source, 'giu'))].map((match) => {
+    const chinese = match[3]
+    if (chinese !== undefined) return /\d/.test(chinese) ? Number(chinese) : chineseDigits.indexOf(chinese)
+    return Number.parseFloat(match[1] ?? match[2] ?? match[4]!)
+  })
 }

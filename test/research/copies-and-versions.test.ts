@@ -45,6 +45,13 @@ describe('findSupersessions', () => {
     expect(findSupersessions([v1, v2, report2022, report2023])).toEqual([{ newer: v2.id, older: v1.id }])
   })
 
+  test('a notice that abolishes an earlier decision by its date supersedes it, under another title', () => {
+    const decision = document('县政府关于清湖治理规划的批复', '2016年4月22日\n\n原则同意清湖治理规划第一版。', '2016')
+    const notice = document('关于清湖治理规划第二版的说明', '第二版已发布，2016年4月22日批复的第一版同时废止。', '2021')
+    const minutes = document('清湖治理例会纪要', '2016年4月22日的会议讨论了进度。', '2016')
+    expect(findSupersessions([minutes, notice, decision])).toEqual([{ newer: notice.id, older: decision.id }])
+  })
+
   test('Chinese editions and revisions', () => {
     const first = document('清湖治理方案（第一版）', '方案。', '2014')
     const second = document('清湖治理方案（第二版）', '本方案取代第一版。', '2018')
