@@ -1,7 +1,7 @@
 import type { Citation, DocumentId, Language, Report } from '#vocabulary'
 import { createContext, type Context } from '#runtime'
 import type { Library } from '#library'
-import { limitsOf, research, type Effort } from '#research'
+import { research, type Effort } from '#research'
 
 /** A question whose answer is known, over a known library. */
 export interface KnownQuestion {
@@ -63,7 +63,7 @@ export async function evaluateAnswers(
   const results: AnsweredQuestion[] = []
   for (const known of questions) {
     if (context.stop.aborted) break
-    const run = createContext({ clock: context.clock, limits: limitsOf(options.effort), abort: context.abort })
+    const run = createContext({ clock: context.clock, abort: context.abort })
     const task = { question: known.question, language: known.language, effort: options.effort, ...(options.documents ? { documents: options.documents } : {}) }
     const started = context.clock.elapsed()
     const report = await research(task, { library }, run.context)

@@ -2,6 +2,7 @@ import type { Conflict, Coverage, Evidence, Report, ReportSection, ReportSentenc
 import { engineVersion, KaojuError, type Context } from '#runtime'
 import { createVerifier, type OfferedEvidence, type Verifier } from '#reasoning'
 import { cite, type Catalogue } from './cite.ts'
+import { limitsOf } from './effort.ts'
 import { openShelf, type Shelf } from './shelf.ts'
 import type { Findings, Finding, ResearchParts, ResearchTask, Strategy } from './strategy.ts'
 import { plug as extractive } from './strategies/extractive.ts'
@@ -22,7 +23,7 @@ export async function research(task: ResearchTask, parts: ResearchParts, context
   context.emit({ type: 'run-start', kind: 'research', subject: task.question, method: 'extractive' })
 
   const strategy: Strategy = extractive.create({}, parts)
-  const findings = await strategy(task, context)
+  const findings = await strategy(task, context.within(limitsOf(task.effort)))
   const found = context.clock.elapsed()
 
   const publisher = await createPublisher(task, findings, shelf, context)
@@ -145,9 +146,11 @@ function allFindings(findings: Findings): Finding[] {
 
 function coverageOf(task: ResearchTask, findings: Findings, shelf: Shelf, struck: readonly string[]): Coverage {
   const failed = task.unread ?? unreadIn(shelf)
+  // Facets are the engine's own curiosity: what was not asked cannot be left unanswered.
+  const asked = findings.plan.filter((question) => question.origin !== 'facet')
   return {
-    asked: findings.plan.length,
-    answered: findings.plan.filter((question) => question.state === 'answered').length,
+    asked: asked.length,
+    answered: asked.filter((question) => question.state === 'answered').length,
     failed: failed.map(({ uri, why }) => ({ what: uri, why })),
     filesRead: shelf.holdings.filter((held) => held.document).length,
     filesFailed: failed.length,

@@ -25,17 +25,22 @@ export interface Budget {
 }
 
 /** A budget with these limits; resources that have none are counted only. */
-export function createBudget(limits: Limits = {}): Budget {
+/** @param parent what is reserved and settled here is reserved and settled there too, so that parts never outspend the whole */
+export function createBudget(limits: Limits = {}, parent?: Budget): Budget {
   const reserved = new Map<Resource, number>()
   const settled = new Map<Resource, number>()
   const left = (resource: Resource): number =>
-    (limits[resource] ?? Infinity) - (reserved.get(resource) ?? 0) - (settled.get(resource) ?? 0)
+    Math.min(
+      parent?.left(resource) ?? Infinity,
+      (limits[resource] ?? Infinity) - (reserved.get(resource) ?? 0) - (settled.get(resource) ?? 0),
+    )
   return {
     left,
     spent: (resource) => settled.get(resource) ?? 0,
     reserve(resource, amount) {
       if (!(amount >= 0)) throw new RangeError(`cannot reserve ${amount}`)
       if (amount > left(resource)) throw new KaojuError('budget-exhausted', { resource, limit: limits[resource] ?? '∞' })
+      const above = parent?.reserve(resource, amount)
       reserved.set(resource, (reserved.get(resource) ?? 0) + amount)
       let open = true
       return {
@@ -43,6 +48,7 @@ export function createBudget(limits: Limits = {}): Budget {
           if (!open) return
           if (!(used >= 0 && used <= amount)) throw new RangeError(`reserved ${amount}, used ${used}`)
           open = false
+          above?.settle(used)
           reserved.set(resource, reserved.get(resource)! - amount)
           settled.set(resource, (settled.get(resource) ?? 0) + used)
         },

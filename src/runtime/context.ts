@@ -33,6 +33,8 @@ export interface Context {
    * @param inputs everything the result depends on; hashed into the journal, so it must be plain data
    */
   step<T>(path: string, inputs: unknown, fn: (context: Context) => Promise<T>): Promise<T>
+  /** The same place with a budget of its own inside this one. */
+  within(limits: Limits): Context
 }
 
 /** What a run is made of; everything has a default: the machine's clock, an in-memory journal, no limits, offline. */
@@ -60,21 +62,22 @@ export function createContext(options: ContextOptions = {}): { context: Context;
   const budget = createBudget(options.limits)
   const egress = options.egress ?? offline
 
-  const at = (path: string): Context => ({
+  const at = (path: string, purse: Budget): Context => ({
     run,
     path,
     seed,
     clock,
     random: chanceOf(seed, path),
-    budget,
+    budget: purse,
     journal,
     egress,
     stop,
     abort,
     emit: (event) => log.append(path, event),
-    step: (name, inputs, fn) => runStep(at(path === '' ? name : `${path}/${name}`), inputs, fn),
+    step: (name, inputs, fn) => runStep(at(path === '' ? name : `${path}/${name}`, purse), inputs, fn),
+    within: (limits) => at(path, createBudget(limits, purse)),
   })
-  return { context: at(''), log }
+  return { context: at('', budget), log }
 }
 
 async function runStep<T>(context: Context, inputs: unknown, fn: (context: Context) => Promise<T>): Promise<T> {

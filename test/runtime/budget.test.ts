@@ -15,6 +15,16 @@ describe('budget', () => {
     expect(budget.left('usd')).toBe(Infinity)
   })
 
+  test('a part never outspends the whole, and the whole knows what its parts spent', () => {
+    const whole = createBudget({ searches: 5 })
+    const part = createBudget({ searches: 4 }, whole)
+    part.reserve('searches', 3).settle(3)
+    expect(whole.spent('searches')).toBe(3)
+    whole.reserve('searches', 2)
+    expect(part.left('searches')).toBe(0)
+    expect(() => part.reserve('searches', 1)).toThrow(expect.objectContaining({ code: 'budget-exhausted' }))
+  })
+
   test('the budget is never exceeded, whatever is reserved and settled in whatever order', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 50 }), fc.array(fc.tuple(fc.integer({ min: 0, max: 20 }), fc.double({ min: 0, max: 1, noNaN: true })), { maxLength: 40 }), (limit, wishes) => {

@@ -171,7 +171,7 @@ function notesOf(
   const notes: string[] = []
   if (sections.length === 0) notes.push(words.nothing)
   for (const { planned } of written)
-    if (planned.state !== 'answered') notes.push(`${quoteWords(task.language, [planned.text])}: ${planned.why}`)
+    if (planned.state !== 'answered' && planned.origin !== 'facet') notes.push(`${quoteWords(task.language, [planned.text])}: ${planned.why}`)
   if (inquiries.some(({ gathered }) => gathered.endedBy === 'stop')) notes.push(words.stopped)
   if (inquiries.some(({ gathered }) => gathered.endedBy === 'budget')) notes.push(words.budget)
   for (const [leader, others] of about.copies) if (cited.has(leader) || others.some((id) => cited.has(id))) notes.push(words.copies(title(leader), others.length))
