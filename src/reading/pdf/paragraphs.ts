@@ -7,6 +7,7 @@
  */
 import type { BlockKind } from '#vocabulary'
 import type { Flow } from './columns.ts'
+import { isFigure } from '../header-rows.ts'
 import { joinsWithoutSpace, type Line } from './lines.ts'
 import type { Style } from './style.ts'
 import { splitTables, type FoundTable } from './tables.ts'
@@ -68,13 +69,20 @@ export function formBlocks(
       isFirst = false
     }
   }
-  return blocks
+  return blocks.map(withoutFalseHeadings)
+}
+
+/** What is set large or bold but closes as a sentence does is text. */
+function withoutFalseHeadings(block: PageBlock): PageBlock {
+  if (!('kind' in block) || block.kind !== 'heading') return block
+  if (block.text.length <= 200 && !(block.text.length > 60 && /[.;；。]$/.test(block.text))) return block
+  return { kind: 'paragraph', text: block.text, lines: block.lines }
 }
 
 function startBlock(line: Line, level: number | undefined, style: Style, pageHeight: number): TextBlock {
   const text = line.text.replace(bullet, '')
   const lines = [{ line, start: 0, end: text.length }]
-  if (level !== undefined) return { kind: 'heading', level, text, lines }
+  if (level !== undefined && !bullet.test(line.text)) return { kind: 'heading', level, text, lines }
   const small = line.size < style.bodySize * 0.9
   const kind =
     small && line.y > pageHeight * 0.6 && /^([¹²³⁴⁵⁶⁷⁸⁹⁰]+|\d{1,2}\s|[*†‡§①-⑳]|注[:：])/.test(text)
@@ -133,7 +141,7 @@ function appendLine(
 ): void {
   const width = flow.right - flow.left
   // Short lines that start anew are lines of a list or an address, not of a sentence.
-  const isRow = previous.segments.length > 1 && /\d/.test(previous.segments.at(-1)!.text)
+  const isRow = previous.segments.length > 1 && isFigure(previous.segments.at(-1)!.text)
   const wasShort = previous.x1 < flow.left + width * 0.6 && /^[\p{Lu}\p{N}]/u.test(line.text)
   if (open.kind !== 'heading' && (isRow || wasShort)) open.text += '\n'
   else if (divides(open.text, line.text))

@@ -33,6 +33,9 @@ export function findRunning(lines: readonly MarginLine[], pages: number): Readon
     const offsets = [...line.text.matchAll(numeral)].map(
       ([text]) => `${/\d/.test(text) ? Number(text) - page : roman(text) - page}`,
     )
+    // A bare page number stands under text of any length.
+    if (candidate.outermost && isPageNumber(line.text))
+      groups.set('number', [...(groups.get('number') ?? []), { ...candidate, offsets }])
     // Rounding must not part equal heights, so a line is filed under both neighbouring steps.
     for (const where of new Set([key, `${Math.round((line.y + 3) / 6)}+ ${shape}`]))
       groups.set(where, [...(groups.get(where) ?? []), { ...candidate, offsets }])
@@ -40,21 +43,27 @@ export function findRunning(lines: readonly MarginLine[], pages: number): Readon
   const running = new Set<Line>()
   for (const group of groups.values()) {
     const alike = commonest(group, (one) => one.line.text.replace(/\s+/g, ''))
-    const counting = commonest(group, (one) => (one.offsets.length === 0 ? undefined : one.offsets.at(-1)))
-    for (const found of [alike, counting]) {
+    const counting = [
+      commonest(group, (one) => one.offsets[0]),
+      commonest(group, (one) => one.offsets.at(-1)),
+    ]
+    for (const found of [alike, ...counting]) {
       const onPages = new Set(found.map((one) => one.page)).size
-      const isNumber = found.every((one) =>
-        /^[^\p{L}]*(page|第|p\.)?[^\p{L}]*(of|页|共|\/)?[^\p{L}]*(页)?$/iu.test(
-          one.line.text.replace(/第|页|共/g, ''),
-        ),
-      )
+      const isNumber = found.every((one) => isPageNumber(one.line.text))
       const outer =
         found === alike && onPages >= Math.max(2, pages * mostPages) && found.every((one) => one.outermost)
-      if (outer || onPages >= Math.max(isNumber && found === counting ? 2 : 3, pages / 4))
+      if (outer || onPages >= Math.max(isNumber && found !== alike ? 2 : 3, pages / 4))
         for (const one of found) running.add(one.line)
     }
   }
   return running
+}
+
+/** `7`, `- 7 -`, `Page 7 of 12`, `第7页`, `F-7`. */
+function isPageNumber(text: string): boolean {
+  return /^[^\p{L}\d]*(page|p\.|第|[A-Z]-)?\s*(\d{1,4}|[ivxlc]{1,7})\s*(页|of|\/|共|，|,|\||\s)*\s*(\d{1,4})?\s*页?[^\p{L}\d]*$/iu.test(
+    text,
+  )
 }
 
 function commonest<T>(items: readonly T[], keyOf: (item: T) => string | undefined): T[] {

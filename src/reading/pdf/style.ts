@@ -1,5 +1,6 @@
 import type { OutlineEntry } from './open.ts'
 import type { Flow } from './columns.ts'
+import { isFigure } from '../header-rows.ts'
 import type { Line } from './lines.ts'
 
 /** What the type of a document says about the role of a line. */
@@ -27,10 +28,12 @@ export function learnStyle(
     sizes.set(step(line.size), (sizes.get(step(line.size)) ?? 0) + line.text.length)
     fonts.set(line.font, (fonts.get(line.font) ?? 0) + line.text.length)
   }
+  const shares = fillingShares(flows)
   const total = [...sizes.values()].reduce((sum, count) => sum + count, 0)
   const bodySize = mostOf(sizes) ?? 10
   const bodyIsBold = isBold(fontNames.get(mostOf(fonts) ?? ''))
   const larger = [...sizes]
+    .filter(([size]) => (shares.get(size) ?? 0) <= 0.4)
     .filter(([size, count]) => size >= bodySize * 1.12 && count < total * 0.25)
     .map(([size]) => size)
     .toSorted((a, b) => b - a)
@@ -47,7 +50,12 @@ export function learnStyle(
     bodySize,
     headingLevel(line, flow) {
       const text = line.text
-      if (text.length > 160 || !/\p{L}/u.test(text)) return undefined
+      if (
+        text.length > 160 ||
+        !/\p{L}/u.test(text) ||
+        line.segments.slice(1).some((segment) => isFigure(segment.text))
+      )
+        return undefined
       const stated = outlined.get(sameText(text))
       if (stated !== undefined && sameText(text).length > 1) return stated
       const bySize = levels.get(step(line.size))
@@ -66,6 +74,19 @@ export function learnStyle(
         : undefined
     },
   }
+}
+
+/** For each size, the share of its lines that fill their column: prose does, headings do not. */
+function fillingShares(flows: readonly Flow[]): Map<number, number> {
+  const lines = new Map<number, { all: number; filling: number }>()
+  for (const { lines: inFlow, left, right } of flows)
+    for (const line of inFlow) {
+      const count = lines.get(step(line.size)) ?? { all: 0, filling: 0 }
+      count.all++
+      if (line.x1 > right - (right - left) * 0.12 && line.x0 < left + (right - left) * 0.2) count.filling++
+      lines.set(step(line.size), count)
+    }
+  return new Map([...lines].map(([size, { all, filling }]) => [size, all < 6 ? 0 : filling / all]))
 }
 
 /** Sizes to the fifth of a point. */

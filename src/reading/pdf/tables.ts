@@ -1,8 +1,9 @@
 /**
  * Finds tables by alignment: lines of several cells that stand in the same columns.
  *
- * Certain enough are at least three such lines, most with a figure in them, or all with the same three or more
- * columns. Everything less stays lines of text, so that no sentence is cut into cells.
+ * Certain enough are three such lines, most of them with figures below a header; a header and one row of the
+ * same three or more cells; or three rows of the same three or more cells. Everything less stays lines of text,
+ * so that no sentence is cut into cells.
  */
 import { countHeaderRows, isFigure } from '../header-rows.ts'
 import type { Line, Segment } from './lines.ts'
@@ -29,7 +30,7 @@ export function splitTables(lines: readonly Line[], isBoundary: (line: Line) => 
   let at = 0
   while (at < lines.length) {
     const end = endOfRun(lines, at, isBoundary)
-    const table = end - at >= 3 ? readTable(lines.slice(at, end)) : undefined
+    const table = end - at >= 2 ? readTable(lines.slice(at, end)) : undefined
     if (table) elements.push({ table })
     else for (const line of lines.slice(at, Math.max(end, at + 1))) elements.push({ line })
     at = Math.max(end, at + 1)
@@ -45,13 +46,21 @@ function endOfRun(lines: readonly Line[], start: number, isBoundary: (line: Line
   for (let at = start; at < lines.length; at++) {
     const line = lines[at]!
     if (at > start && line.y - lines[at - 1]!.y > Math.max(line.size, lines[at - 1]!.size) * 3.2) break
-    if (isBoundary(line)) break
+    if (isBoundary(line) || (at > start && standsApart(line, lines[start]!))) break
     if (cellsOf(line).length >= 2) {
       end = at + 1
       alone = 0
     } else if (line.text.length > 160 || ++alone > 2) break
   }
   return end
+}
+
+/** A note below a table, or a heading set larger than its rows. */
+function standsApart(line: Line, first: Line): boolean {
+  return (
+    line.segments.length === 1 &&
+    (/^(\(\d{1,2}\)|[*†‡¹²³⁴⁵⁶⁷⁸⁹]|注[:：]|[Nn]otes?:)/.test(line.text) || line.size > first.size * 1.15)
+  )
 }
 
 /** A single text right above a row of cells, over its columns and not at the left edge: a heading over columns. */
@@ -93,20 +102,17 @@ interface Column {
 
 function readTable(lines: readonly Line[]): FoundTable | undefined {
   const cells = lines.map(cellsOf)
-  const grids = cells.filter((row) => row.length >= 2)
-  const withFigures = grids.filter((row) =>
-    row.slice(1).some((cell) => isFigure(cell.text) || /^[-–—]$/.test(cell.text)),
-  )
-  const sameWidth = grids[0]!.length >= 3 && grids.every((row) => row.length === grids[0]!.length)
-  if (grids.length < 3 || (withFigures.length < grids.length * 0.6 && !sameWidth)) return undefined
+  const body = cells.slice(Math.max(0, cells.findIndex(holdsFigures)))
+  const grids = body.filter((row) => row.length >= 2)
+  if (!isSureOf(grids, cells[cells.length - body.length - 1])) return undefined
   const columns = findColumns(grids, lines[0]!.size)
   if (columns.length < 2 || columns.length > 24) return undefined
   let collisions = 0
-  const rows = cells.map((row) => {
+  const rows = cells.map((row, index) => {
     const texts = columns.map(() => '')
     for (const cell of row) {
       const at = bestColumn(columns, cell)
-      if (texts[at] !== '') collisions++
+      if (texts[at] !== '' && index >= cells.length - body.length) collisions++
       texts[at] = texts[at] === '' ? cell.text : `${texts[at]} ${cell.text}`
     }
     return texts
@@ -116,11 +122,30 @@ function readTable(lines: readonly Line[]): FoundTable | undefined {
   return { ...merged, headerRows: countHeaderRows(merged.rows) }
 }
 
+function holdsFigures(row: readonly Cell[]): boolean {
+  return row.length >= 2 && row.slice(1).some((cell) => isValue(cell.text))
+}
+
+function isValue(text: string): boolean {
+  return isFigure(text) || /^[-–—]$/.test(text)
+}
+
+/** @param rows from the first with a figure on; @param above the row over it */
+function isSureOf(rows: readonly (readonly Cell[])[], above: readonly Cell[] | undefined): boolean {
+  const first = rows[0]
+  if (!first) return false
+  const withFigures = rows.filter(holdsFigures).length
+  if (withFigures >= 2 && rows.length + (above ? 1 : 0) >= 3) return withFigures >= rows.length * 0.6
+  if (withFigures === 1 && rows.length === 1)
+    return above !== undefined && above.length >= 3 && above.length === first.length
+  return rows.length >= 3 && first.length >= 3 && rows.every((row) => row.length === first.length)
+}
+
 /** Columns are where figures stand; texts that stand over none of them make columns of their own. */
-function findColumns(rows: readonly (readonly Cell[])[], size: number): Column[] {
-  const figures = rows.flat().filter((cell) => isFigure(cell.text) || /^[-–—]$/.test(cell.text))
+function findColumns(body: readonly (readonly Cell[])[], size: number): Column[] {
+  const figures = body.flat().filter((cell) => isValue(cell.text))
   const columns = mergeOverlaps(figures, -size * 0.2)
-  const labels = rows.flat().filter((cell) => !columns.some((column) => overlap(column, cell) > 0))
+  const labels = body.flat().filter((cell) => !columns.some((column) => overlap(column, cell) > 0))
   return [...columns, ...mergeOverlaps(labels, 0)].toSorted((a, b) => a.x0 - b.x0)
 }
 
@@ -138,13 +163,14 @@ function overlap(column: Column, cell: Column): number {
   return Math.min(column.x1, cell.x1) - Math.max(column.x0, cell.x0)
 }
 
-/** The first column that the cell covers most of; a heading over several columns goes to the first. */
+/** The first column that the cell covers most of, else the nearest; a heading over several columns goes to the first. */
 function bestColumn(columns: readonly Column[], cell: Cell): number {
   let best = 0
   let most = -Infinity
   columns.forEach((column, index) => {
-    const share = overlap(column, cell) / Math.min(column.x1 - column.x0 || 1, cell.x1 - cell.x0 || 1)
-    if (share > most + 0.01) [best, most] = [index, share]
+    const shared = overlap(column, cell)
+    const score = shared > 0 ? shared / (Math.min(column.x1 - column.x0, cell.x1 - cell.x0) || 1) : shared
+    if (score > most + 0.01) [best, most] = [index, score]
   })
   return best
 }
@@ -156,7 +182,7 @@ function joinWrapped(rows: readonly string[][], lines: readonly Line[]): Pick<Fo
   rows.forEach((row, index) => {
     const last = joined.at(-1)
     const wraps =
-      last && last[0] !== '' && last.slice(1).every((cell) => cell === '') && /^[\p{Ll}(]/u.test(row[0] ?? '')
+      last && last[0] !== '' && last.slice(1).every((cell) => cell === '') && /^\(?\p{Ll}/u.test(row[0] ?? '')
     if (last && wraps) {
       joined[joined.length - 1] = [`${last[0]} ${row[0]}`, ...row.slice(1)]
       owners.at(-1)!.push(lines[index]!)
