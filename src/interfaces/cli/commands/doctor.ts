@@ -27,9 +27,9 @@ export const doctor: Command<Flags> = {
 
   run: async (_operands, { repair = false }, session) => {
     const { settings, context, language, version } = session
-    const { readers } = await import('#reading')
+    const { readableFormats } = await import('#reading')
     const health = await examine(repair, session)
-    const formats = readers.map(({ name, extensions }) => ({ name, extensions }))
+    const formats = await readableFormats()
     const document = {
       version,
       node: process.version,
