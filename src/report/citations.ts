@@ -1,4 +1,13 @@
-import type { Audit, Citation, Document, DocumentId, EvidenceId, Language, Report } from '#vocabulary'
+import type {
+  Audit,
+  Citation,
+  Document,
+  DocumentId,
+  EvidenceId,
+  Language,
+  Report,
+  VerdictLabel,
+} from '#vocabulary'
 import type { ReportAssets } from './format.ts'
 import { wordsOf } from './words.ts'
 
@@ -77,6 +86,21 @@ export function citationOf(evidence: EvidenceId, citations: readonly Citation[])
   return citations.find((citation) => citation.evidence === evidence)
 }
 
+/** What the sources say where a sentence says something else; the first few, each once. */
+export function opposed(sentence: {
+  readonly text: string
+  readonly verdict: VerdictLabel
+  readonly citations: readonly Citation[]
+}): Citation[] {
+  if (sentence.verdict === 'supported') return []
+  const others = sentence.citations.filter(
+    ({ quote }) => quote.replace(/\s+/g, ' ') !== sentence.text.replace(/\s+/g, ' '),
+  )
+  return others
+    .filter((citation, index) => others.findIndex(({ quote }) => quote === citation.quote) === index)
+    .slice(0, 3)
+}
+
 /** Page or cell as a reader would say it: `p. 3`, `table 2, row 4, column 1`; '' where there is neither. */
 export function placeOf(citation: Citation, document: Document | undefined, language: Language): string {
   const words = wordsOf(language)
@@ -93,7 +117,7 @@ export function placeOf(citation: Citation, document: Document | undefined, lang
     const { table, row, column } = citation.cell
     places.push(words.cell(table + 1, row + 1, column + 1))
   }
-  return words.listed(places)
+  return places.join(words.comma)
 }
 
 /**

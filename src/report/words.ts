@@ -32,6 +32,7 @@ export interface Words {
   readonly why: string
   readonly working: string
   readonly premises: string
+  readonly sourceSays: string
   readonly noCitation: string
   readonly evidence: string
   readonly conflicts: string
@@ -116,6 +117,8 @@ export interface Words {
   readonly quote: (text: string) => string
   readonly listed: (items: readonly string[]) => string
   readonly colon: string
+  readonly comma: string
+  readonly space: string
 }
 
 const en: Words = {
@@ -148,6 +151,7 @@ const en: Words = {
   why: 'Why',
   working: 'Computed from the cited values',
   premises: 'Inferred from',
+  sourceSays: 'The source says',
   noCitation: 'no evidence',
   evidence: 'Evidence',
   conflicts: 'Where the sources disagree',
@@ -261,6 +265,8 @@ const en: Words = {
   quote: (text) => `“${text}”`,
   listed: (items) => items.join(', '),
   colon: ': ',
+  comma: ', ',
+  space: ' ',
 }
 
 const zh: Words = {
@@ -286,6 +292,7 @@ const zh: Words = {
   why: '理由',
   working: '由所引数值算出',
   premises: '推断所据',
+  sourceSays: '来源原文',
   noCitation: '没有证据',
   evidence: '证据',
   conflicts: '各来源的分歧',
@@ -320,7 +327,7 @@ const zh: Words = {
   sourcesLead: '每个编号都可打开原文所在之处。同一文本的多份副本按一个来源计。',
   untitled: '已不再保存的来源',
   page: (page) => `第 ${page} 页`,
-  cell: (table, row, column) => `表 ${table}，第 ${row} 行第 ${column} 列`,
+  cell: (table, row, column) => `表 ${table} 第 ${row} 行第 ${column} 列`,
   published: (date) => `发表于 ${date}`,
   withdrawn: '已撤回：该来源在被引用之后，其原始内容已从资料库清除。引文为当时所记录。',
   copies: (count) => `同一文本另见于 ${count} 份文献，合计为一个来源：`,
@@ -385,6 +392,8 @@ const zh: Words = {
   quote: (text) => `“${text}”`,
   listed: (items) => items.join('、'),
   colon: '：',
+  comma: '，',
+  space: '',
 }
 
 const words: Readonly<Record<Language, Words>> = { en, zh }

@@ -5,7 +5,14 @@ import type { FormatPlug, ReportAssets } from '../format.ts'
 import { renderClaim, type PageContext } from '../html/claims.ts'
 import { html, trusted, type Content, type Markup } from '../html/markup.ts'
 import { script } from '../html/script.ts'
-import { renderConflicts, renderCoverage, renderMade, renderPlan, renderTotals } from '../html/sections.ts'
+import {
+  coverageCounts,
+  renderConflicts,
+  renderCoverage,
+  renderMade,
+  renderPlan,
+  renderTotals,
+} from '../html/sections.ts'
 import { renderDocuments, renderSources } from '../html/sources.ts'
 import { style } from '../html/style.ts'
 import { methodLine, planStateLabel, planSymbols, wordsOf } from '../words.ts'
@@ -126,7 +133,9 @@ function renderTop(subject: Report | Audit, sentences: Sentences, page: PageCont
     <h1 dir="auto">${subject.title}</h1>
     ${below.trim() !== subject.title.trim() && html`<p class="asked" dir="auto">${below}</p>`}
     <p class="method">${methodLine(subject.method, report ? 'report' : 'audit', subject.language)}</p>
-    <p class="meta">${subject.createdAt.slice(0, 10)}</p>
+    <p class="meta">
+      ${subject.createdAt.slice(0, 10)} · ${coverageCounts(subject.coverage, words).join(words.space)}
+    </p>
     ${renderTotals(totals, page)}${!report && html`<label class="only"><input type="checkbox" id="only" /> ${words.reads.problemsOnly}</label>`}
     <nav aria-label="${words.reads.contents}">
       <ul>

@@ -2,6 +2,7 @@ import type { Audit, Citation, Conflict, Coverage, Report, ReportSentence, Verdi
 import {
   citationOf,
   indexCitations,
+  opposed,
   placeOf,
   readableUri,
   standing,
@@ -112,6 +113,9 @@ function claim(sentence: Sentence, desk: Desk): string {
     ({ code }) => sentence.verdict !== 'supported' || !favourable.has(code),
   )
   const below = [
+    ...(report && report.kind !== 'quoted'
+      ? []
+      : opposed(sentence).map((citation) => against(citation, desk))),
     ...(report?.expression ? [formula(report, desk)] : []),
     ...(report?.kind === 'inferred' ? premises(report, words) : []),
     ...reasons.map((reason) => escapeMarkdown(explainReason(reason, language))),
@@ -123,6 +127,11 @@ function claim(sentence: Sentence, desk: Desk): string {
     ...below.map((line) => `  - ${line}`),
   ]
   return lines.join('\n')
+}
+
+function against(citation: Citation, desk: Desk): string {
+  const { words } = desk
+  return `${words.sourceSays}${words.colon}${words.quote(escapeMarkdown(citation.quote))} [${desk.index.numberOf(citation)}]`
 }
 
 function numbers(citations: readonly Citation[], { index }: Desk): string {
@@ -167,7 +176,7 @@ function conflicts(found: readonly Conflict[], desk: Desk): string {
         versions[index],
         date === undefined ? undefined : words.published(escapeMarkdown(date)),
       ]
-      const remark = remarks.filter((part) => part !== undefined).join(words.listed(['', '']))
+      const remark = remarks.filter((part) => part !== undefined).join(words.comma)
       return `| **${escapeMarkdown(side.value)}** | ${escapeMarkdown(side.sentence)}${numbers(side.citations, desk)} | ${remark} |`
     })
     const table = [`| ${words.conflictColumns.join(' | ')} |`, `| --- | --- | --- |`, ...rows].join('\n')
@@ -192,14 +201,14 @@ function plan(report: Report, { words }: Desk): string {
   return `## ${words.plan}\n\n${table}`
 }
 
-function coverage(note: Coverage, missing: readonly string[], { words, subject }: Desk): string {
+function coverage(note: Coverage, missing: readonly string[], { words }: Desk): string {
   const counts = [
     ...(note.asked > 0 ? [words.answeredOf(note.answered, note.asked)] : []),
     words.filesRead(note.filesRead, note.filesFailed),
     ...(note.notes.length + note.failed.length + missing.length === 0 ? [words.nothingMissing] : []),
   ]
   const list = (items: readonly string[]): string => items.map((item) => `- ${item}`).join('\n')
-  const parts = [`## ${words.coverage}`, counts.join(subject.language === 'zh' ? '' : ' ')]
+  const parts = [`## ${words.coverage}`, counts.join(words.space)]
   if (note.notes.length > 0) parts.push(list(note.notes.map(escapeMarkdown)))
   if (missing.length > 0)
     parts.push(`### ${words.missingSources}`, list(missing.map((label) => `✗ ${escapeMarkdown(label)}`)))

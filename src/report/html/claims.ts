@@ -1,5 +1,5 @@
 import type { Audit, Citation, Language, ReportSentence } from '#vocabulary'
-import { citationOf, placeOf, titleOf, type CitationIndex } from '../citations.ts'
+import { citationOf, opposed, placeOf, titleOf, type CitationIndex } from '../citations.ts'
 import { formulaOf } from '../expression.ts'
 import type { ReportAssets } from '../format.ts'
 import { explainReason, favourable } from '../reasons.ts'
@@ -35,7 +35,7 @@ export function renderClaim(sentence: Sentence, number: number, page: PageContex
           report?.kind === 'inferred' && html`<span class="tag inferred">∴ ${words.kinds.inferred}</span> `
         }${said}${renderCitations(sentence.citations, page)}
       </p>
-      ${report && renderWorking(report, page)}${report && renderPremises(report, page)}
+      ${renderOpposed(sentence, page)}${report && renderWorking(report, page)}${report && renderPremises(report, page)}
     </div>
     <div class="note">
       <p class="verdict">
@@ -119,8 +119,27 @@ function renderPremises(sentence: ReportSentence, page: PageContext): Content {
   </div> `
 }
 
+/** The claim and what its source says, one above the other. */
+function renderOpposed(sentence: Sentence, page: PageContext): Content {
+  if ('kind' in sentence && sentence.kind !== 'quoted') return undefined
+  const lines = opposed(sentence).map((citation) => {
+    const number = page.index.numberOf(citation)
+    return html`<p dir="auto"><q>${citation.quote}</q>${citeLink(number, `[${number}]`)}</p>`
+  })
+  return (
+    lines.length > 0 &&
+    html`<div class="opposed">
+      <p class="label">${wordsOf(page.language).sourceSays}</p>
+      ${lines}
+    </div>`
+  )
+}
+
 function renderReasons(sentence: Sentence, page: PageContext): Content {
-  const told = [...new Set(sentence.reasons.map((reason) => explainReason(reason, page.language)))]
+  // "Quoted" has said so already.
+  const plain = 'kind' in sentence && sentence.kind === 'quoted' && sentence.verdict === 'supported'
+  const reasons = sentence.reasons.filter(({ code }) => !(plain && code === 'verbatim'))
+  const told = [...new Set(reasons.map((reason) => explainReason(reason, page.language)))]
   return (
     told.length > 0 &&
     html`<ul class="reasons">
@@ -171,7 +190,7 @@ function renderPlaces(sentence: Sentence, page: PageContext): Content {
     ({ title, at }) =>
       html`<li>
         <cite dir="auto">${title}</cite
-        >${at.size > 0 && html`<span class="at">${wordsOf(page.language).listed(['', ...at])}</span>`}
+        >${at.size > 0 && html`<span class="at">${wordsOf(page.language).comma}${wordsOf(page.language).listed([...at])}</span>`}
       </li>`,
   )
   return (
@@ -189,6 +208,6 @@ function conflictLink(sentence: Sentence, page: PageContext): Content {
     .find((found) => found !== undefined)
   return (
     number !== undefined &&
-    html` · <a href="#conflict-${number}">${wordsOf(page.language).seeConflict(number)}</a>`
+    html`<a class="see" href="#conflict-${number}">${wordsOf(page.language).seeConflict(number)}</a>`
   )
 }

@@ -36,7 +36,8 @@ export function renderDocument(
   const parts: Content[] = []
   let cursor = 0
   for (const block of inOrder(document.blocks, 0, document.text.length) ? document.blocks : []) {
-    parts.push(pen.gap(cursor, block.start), pen.pages(block.start), renderBlock(document, block, pen))
+    // A page begins with the white space before its first block: the label must not hide in it.
+    parts.push(pen.pages(block.start), pen.gap(cursor, block.start), renderBlock(document, block, pen))
     cursor = block.end
   }
   parts.push(
@@ -197,8 +198,11 @@ function renderBlock(document: Document, block: Block, pen: Pen): Content {
       return exact`${note}<pre><code>${text}</code></pre>`
     case 'quote':
       return exact`${note}<blockquote>${text}</blockquote>`
+    case 'list-item': {
+      const own = ownMarker.test(document.text.slice(block.start, block.start + 12))
+      return exact`${note}<p class="list-item${own ? '' : ' bullet'}">${text}</p>`
+    }
     case 'paragraph':
-    case 'list-item':
     case 'caption':
     case 'footnote':
     case 'record':
@@ -206,6 +210,9 @@ function renderBlock(document: Document, block: Block, pen: Pen): Content {
       return exact`${note}<p class="${block.kind}">${text}</p>`
   }
 }
+
+/** A list item that brings its own bullet or number. */
+const ownMarker = /^\s*(?:[-*•·‣◦▪○●–—]|[(（]?[\p{N}a-zA-Z一二三四五六七八九十]{1,3}[)）.、])/u
 
 /** Columns that may be filled up where merged cells leave a hole: a table of nonsense stays small. */
 const widest = 200
@@ -232,7 +239,7 @@ function renderTable(table: Table, block: Block, pen: Pen): Content {
     for (const cell of cells) {
       for (; column < Math.min(cell.column, widest); column++) drawn.push(exact`<td></td>`)
       column = cell.column + 1
-      const before = exact`<span class="gap">${pen.run(cursor, cell.start)}</span>`
+      const before = exact`${pen.pages(cell.start)}<span class="gap">${pen.run(cursor, cell.start)}</span>`
       const content = pen.run(cell.start, cell.end)
       drawn.push(
         cell.header ? exact`<th scope="col">${before}${content}</th>` : exact`<td>${before}${content}</td>`,

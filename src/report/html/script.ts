@@ -39,8 +39,11 @@ function open(number, from) {
   part('previous').disabled = quotes.indexOf(String(number)) <= 0;
   part('next').disabled = quotes.indexOf(String(number)) >= quotes.length - 1;
   hideCard();
+  const before = opener && opener.getBoundingClientRect().top;
   if (!panel.open) { if (wide.matches) panel.show(); else panel.showModal(); }
   document.documentElement.classList.add('reading');
+  // The page made room and its lines broke anew: the sentence that was being read stays where it was.
+  if (opener) scrollBy({ top: opener.getBoundingClientRect().top - before, behavior: 'instant' });
   mark.scrollIntoView({ block: 'center', inline: 'nearest' });
   mark.focus({ preventScroll: true });
   return true;
@@ -56,8 +59,13 @@ function close() {
 }
 panel.addEventListener('close', () => {
   putBack();
+  const back = opener && opener.isConnected ? opener : null;
+  const before = back && back.getBoundingClientRect().top;
   document.documentElement.classList.remove('reading');
-  if (opener && opener.isConnected) opener.focus();
+  if (back) {
+    scrollBy({ top: back.getBoundingClientRect().top - before, behavior: 'instant' });
+    back.focus({ preventScroll: true });
+  }
   opener = null;
 });
 document.addEventListener('click', (event) => {

@@ -1,5 +1,13 @@
 import type { Audit, Conflict, Coverage, Report, VerdictLabel } from '#vocabulary'
-import { costOf, methodLine, planOriginLabel, planSymbols, verdictSymbols, wordsOf } from '../words.ts'
+import {
+  costOf,
+  methodLine,
+  planOriginLabel,
+  planSymbols,
+  verdictSymbols,
+  wordsOf,
+  type Words,
+} from '../words.ts'
 import { renderCitations, type PageContext } from './claims.ts'
 import { html, type Content, type Markup } from './markup.ts'
 
@@ -110,17 +118,20 @@ export function renderPlan(report: Report, page: PageContext): Content {
   </section> `
 }
 
+/** How much was asked, answered and read, in sentences. */
+export function coverageCounts(coverage: Coverage, words: Words): string[] {
+  const answered = coverage.asked > 0 ? [words.answeredOf(coverage.answered, coverage.asked)] : []
+  return [...answered, words.filesRead(coverage.filesRead, coverage.filesFailed)]
+}
+
 /** What the text does not tell: the coverage note. */
 export function renderCoverage(coverage: Coverage, missing: readonly string[], page: PageContext): Content {
   const words = wordsOf(page.language)
-  const counts = [
-    coverage.asked > 0 && words.answeredOf(coverage.answered, coverage.asked),
-    words.filesRead(coverage.filesRead, coverage.filesFailed),
-  ].filter((line) => line !== false)
+  const counts = coverageCounts(coverage, words)
   const nothing = coverage.notes.length + coverage.failed.length + missing.length === 0
   return html`<section id="coverage" aria-labelledby="coverage-title">
     <h2 id="coverage-title">${words.coverage}</h2>
-    <p>${counts.join(page.language === 'zh' ? '' : ' ')}${nothing && ` ${words.nothingMissing}`}</p>
+    <p>${[...counts, ...(nothing ? [words.nothingMissing] : [])].join(words.space)}</p>
     ${
       coverage.notes.length > 0 &&
       html`<ul>

@@ -22,8 +22,8 @@ export const style = `
   }
 }
 *, ::before, ::after { box-sizing: border-box; }
-html { font: 17px/1.6 var(--serif); background: var(--paper); color: var(--ink); -webkit-text-size-adjust: 100%; text-size-adjust: 100%; scroll-padding-top: 2rem; text-autospace: normal; font-variant-numeric: oldstyle-nums; }
-:lang(zh) { line-height: 1.8; font-variant-numeric: normal; --serif: 'Songti SC', 'Source Han Serif SC', 'Noto Serif CJK SC', 'Noto Serif SC', STSong, SimSun, 'Iowan Old Style', Georgia, serif; font-family: var(--serif); }
+html { font: 17px/1.6 var(--serif); background: var(--paper); color: var(--ink); -webkit-text-size-adjust: 100%; text-size-adjust: 100%; scroll-padding-top: 2rem; text-autospace: normal; font-variant-numeric: lining-nums; }
+:root:lang(zh) { line-height: 1.8; --serif: 'Songti SC', 'Source Han Serif SC', 'Noto Serif CJK SC', 'Noto Serif SC', STSong, SimSun, 'Iowan Old Style', Georgia, serif; }
 body { margin: 0; overflow-wrap: break-word; }
 main { max-width: 60rem; margin: 0 auto; padding: 3.5rem 2rem 5rem; }
 h1, h2, h3, h4, h5, p, ul, ol, dl, dd, blockquote, pre { margin: 0; padding: 0; }
@@ -39,8 +39,8 @@ code { font: .86em/1.5 var(--mono); overflow-wrap: anywhere; }
 header.top { border-bottom: 1px solid var(--line); padding-bottom: 1.75rem; margin-bottom: 2.75rem; }
 .brand { display: flex; align-items: center; gap: .7rem; font: 500 .82rem/1.2 var(--sans); color: var(--soft); letter-spacing: .02em; }
 .seal { display: inline-grid; place-items: center; width: 1.9rem; height: 1.9rem; border-radius: .3rem; background: var(--seal); color: #fff8ee; font: 600 1.15rem/1 'Songti SC', 'Source Han Serif SC', 'Noto Serif CJK SC', SimSun, serif; box-shadow: inset 0 0 0 1.5px rgb(255 248 238 / .35); }
-h1 { font-size: clamp(1.65rem, 1.1rem + 2.4vw, 2.5rem); font-weight: 600; line-height: 1.22; letter-spacing: -.01em; margin: 1.4rem 0 .9rem; text-wrap: balance; }
-:lang(zh) h1, h1:lang(zh) { letter-spacing: 0; line-height: 1.38; }
+h1 { font-size: clamp(1.5rem, 1.1rem + 1.8vw, 2.2rem); font-weight: 600; line-height: 1.22; letter-spacing: -.01em; margin: 1.4rem 0 .9rem; text-wrap: balance; }
+:lang(zh) > h1, h1:lang(zh) { letter-spacing: 0; line-height: 1.38; }
 .asked { font-size: 1.12rem; color: var(--soft); margin-bottom: .9rem; }
 .method { font-size: .88rem; color: var(--ink); max-width: 44rem; }
 .meta { font-size: .8rem; color: var(--soft); margin-top: .35rem; }
@@ -67,7 +67,7 @@ section > h2 + .lead { margin: -.5rem 0 1.25rem; font-size: .86rem; max-width: 4
 
 .section-state { font: .82rem/1.5 var(--sans); color: var(--soft); margin: -.65rem 0 1rem; }
 .claim { display: grid; grid-template-columns: minmax(0, 1fr) 15.5rem; gap: 0 2.75rem; padding: .8rem 0 .8rem 1.15rem; border-left: 2px solid transparent; position: relative; }
-.claim + .claim { border-top: 0; }
+.claim + .claim { margin-top: .35rem; }
 .claim.partly { border-left-color: var(--partly); }
 .claim.conflicting { border-left-color: var(--conflicting); }
 .claim.unsupported { border-left-color: var(--unsupported); }
@@ -77,11 +77,12 @@ section > h2 + .lead { margin: -.5rem 0 1.25rem; font-size: .86rem; max-width: 4
 .claim s { text-decoration: line-through; text-decoration-color: var(--unsupported); text-decoration-thickness: 1px; color: var(--soft); }
 .fault { text-decoration: underline wavy var(--unsupported) 1.5px; text-underline-offset: .25em; text-decoration-skip-ink: none; color: var(--ink); }
 .claim.partly .fault { text-decoration-color: var(--partly); } .claim.conflicting .fault { text-decoration-color: var(--conflicting); }
-s .fault { display: inline-block; text-decoration-line: underline line-through; text-decoration-style: wavy; }
-.cites { margin-left: .2em; white-space: nowrap; }
+s .fault { display: inline-block; }
+.cites { margin-left: .2em; white-space: nowrap; } .cites::before { content: '\\2060'; }
 .cite { font: 600 .74rem/1 var(--sans); text-decoration: none; padding: .16em .14em; border-radius: .25em; vertical-align: .22em; font-variant-numeric: tabular-nums lining-nums; }
 .cite:hover, .cite:focus-visible { background: var(--mark); color: var(--mark-ink); }
 .cite.place { font-weight: 400; font-size: inherit; vertical-align: baseline; text-decoration: underline; padding: 0; }
+.opposed { margin-top: .6rem; padding-left: .9rem; border-left: 2px solid var(--mark-strong); font-size: .95rem; } .opposed q { quotes: '“' '”'; }
 .working, .premises { margin-top: .7rem; padding: .6rem .9rem; background: var(--sunken); border-radius: .35rem; font-size: .92rem; }
 .label { font-size: .76rem; color: var(--soft); }
 .working .label { display: block; margin-bottom: .1rem; }
@@ -89,7 +90,7 @@ s .fault { display: inline-block; text-decoration-line: underline line-through; 
 .formula .value { font-weight: 600; } .formula .sign { color: var(--soft); white-space: pre-wrap; }
 .premises li { margin-top: .2rem; padding-left: 1.1em; position: relative; } .premises li::before { content: '·'; position: absolute; left: .3em; }
 .note { font-size: .78rem; line-height: 1.5; color: var(--soft); padding-top: .28rem; }
-.note .verdict { font-weight: 600; } .note .kind { color: var(--soft); font-weight: 400; } .note .verdict a { font-weight: 400; }
+.note .verdict { font-weight: 600; } .note .kind { color: var(--soft); font-weight: 400; } .note .see { display: block; font-weight: 400; }
 .mark { font-family: 'Segoe UI Symbol', 'Apple Symbols', 'Noto Sans Symbols2', 'Noto Sans Symbols', 'DejaVu Sans', var(--sans); font-variant-emoji: text; }
 .note .reasons, .note .places, .note .named, .note .origin, .note .writer { margin-top: .22rem; }
 .note .places cite { color: var(--ink); opacity: .85; }
@@ -135,12 +136,13 @@ dl > div { display: grid; grid-template-columns: 9.5rem minmax(0, 1fr); gap: 0 1
 .document { margin: 0 0 3rem; padding: 1.6rem 1.8rem; background: var(--raised); border: 1px solid var(--line); border-radius: .5rem; }
 .document .of { margin-bottom: .8rem; font-family: var(--sans); font-size: .86rem; }
 .text { font-size: .96rem; } .text > * + * { margin-top: .75em; }
+.text:lang(zh) { line-height: 1.8; }
 .text:lang(en) { font-family: 'Iowan Old Style', 'Palatino Linotype', Palatino, Charter, 'Noto Serif', Georgia, 'Songti SC', 'Noto Serif CJK SC', serif; line-height: 1.6; }
 .text.lines p { white-space: pre-line; } .text .record { white-space: pre-wrap; }
 .text .gap { display: none; }
 .doc-title { font-size: 1.3rem; line-height: 1.35; } .doc-heading { font-size: .98rem; line-height: 1.45; } .doc-heading.level-1 { font-size: 1.15rem; } .doc-heading.level-2 { font-size: 1.06rem; }
 .text .doc-heading { margin-top: 1.4em; }
-.text .list-item { padding-left: 1.2em; } .text .caption, .text .footnote { font-size: .86rem; color: var(--soft); }
+.text .list-item { padding-left: 1.2em; position: relative; } .text .list-item + .list-item { margin-top: .25em; } .text .list-item.bullet::before { content: '•'; position: absolute; left: .3em; color: var(--soft); } .text .caption, .text .footnote { font-size: .86rem; color: var(--soft); }
 .text blockquote { padding-left: 1rem; border-left: 2px solid var(--line); color: var(--soft); }
 .text pre { overflow-x: auto; background: var(--sunken); padding: .7rem .9rem; border-radius: .3rem; white-space: pre; }
 .table-scroll { overflow-x: auto; max-width: 100%; }
