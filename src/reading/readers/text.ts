@@ -128,5 +128,5 @@ function isNewParagraph(before: string, line: string, column: number): boolean {
   if (column === Infinity) return true
   const indented = /^(?:\u3000|\s{2,})/.test(line) && !/^(?:\u3000|\s{2,})/.test(before)
   const ended = ending.test(before) && !isForcedBreak(before, line, column)
-  return (indented && ending.test(before)) || ended || /^\u3000\u3000/.test(line)
+  return (indented && ending.test(before)) || ended || line.startsWith('\u3000\u3000')
 }
