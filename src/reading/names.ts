@@ -268,6 +268,7 @@ export function nameKey(name: string): string {
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
     .toLowerCase()
+    .replace(/(?<=\p{L})\.(?=\p{L}\b)/gu, '')
     .replace(/['’.]s?(?=\s|$)/g, '')
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim()

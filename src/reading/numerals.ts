@@ -66,7 +66,7 @@ const chineseScales: Readonly<Record<string, number>> = {
 }
 
 const digits =
-  /(?:(?<![\d.,\p{L}])-(?=\d)|)(?<![\d.])(\d{1,3}(?:,\d{3})+(?![\d])(?:\.\d+)?|\d{1,3}(?: \d{3})+(?![\d,])(?:\.\d+)?|\d+(?:\.\d+)?)(?:[eE]([+-]?\d{1,3})(?![\dA-Za-z])|\s?[×x*]\s?10(?:\^?(-?\d{1,2})|([⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)))?/gu
+  /(?:(?<![\d.,A-Za-z一二三四五六七八九十百千万亿])-(?=\d)|)(?<![\d.])(\d{1,3}(?:,\d{3})+(?![\d])(?:\.\d+)?|\d{1,3}(?: \d{3})+(?![\d,])(?:\.\d+)?|\d+(?:\.\d+)?)(?:[eE]([+-]?\d{1,3})(?![\dA-Za-z])|\s?[×x*]\s?10(?:\^?(-?\d{1,2})|([⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)))?/gu
 const englishScale =
   /[\s-]?(hundred thousand|hundred million|hundred billion|hundred|thousand|lakh|million|mn|crore|billion|bn|trillion|tn)\b/iy
 const chineseScale = /\s?([十百千万萬亿億兆]+)(?!分之)/y

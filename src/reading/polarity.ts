@@ -34,14 +34,14 @@ const english = (words: string): string => `(?<![\\p{L}\\d'’-])(?:${list(words
 
 const negationCues = new RegExp(
   `${english(
-    'not|never|neither|nor|none|nobody|nothing|nowhere|without|cannot|no longer|no|hardly|scarcely|barely|fail(?:ed|s|ing)? to|refus(?:ed?|es|ing) to|declin(?:ed|es|ing) to|unable to|lack(?:s|ed|ing)?|absence of|absent|free of|yet to|rul(?:ed|es|ing) out|den(?:y|ied|ies|ying)|far from|instead of|rather than|stopped short of|unlikely|impossible|untrue|false|refut(?:ed?|es|ing)|reject(?:ed|s|ing)?|fewer|wasn|weren|isn|aren|didn|doesn|don|won|wouldn|couldn|shouldn|hasn|haven|hadn|can|mustn|needn|ain',
+    'not|never|neither|nor|none|nobody|nothing|nowhere|without|cannot|no longer|no|hardly|scarcely|barely|fail(?:ed|s|ing)? to|refus(?:ed?|es|ing) to|declin(?:ed|es|ing) to|unable to|lack(?:s|ed|ing)?|absence of|absent|yet to|rul(?:ed|es|ing) out|den(?:y|ied|ies|ying)|stopped short of|turn(?:ed|s|ing) down|unlikely|impossible|untrue|refut(?:ed?|es|ing)|reject(?:ed|s|ing)?|fewer|wasn|weren|isn|aren|didn|doesn|don|won|wouldn|couldn|shouldn|hasn|haven|hadn|can|mustn|needn|ain',
   )}|(?<=\\p{L})n['’]t(?!\\p{L})|` +
     '并未|並未|并不|並不|并无|尚未|从未|從未|未能|未曾|没有|沒有|不曾|不再|不能|不会|不是|不得|不可|不应|不必|不予|无法|無法|毫无|绝非|并非|並非|而非|无需|无须|否认|否決|否决|缺乏|缺少|杜绝|避免|拒绝|禁止|不|没|沒|未|无|無|非|勿|莫|否',
   'giu',
 )
 /** Words in which a cue denies nothing. */
 const falseCues = new RegExp(
-  `${english('not only|not just|not merely|not least|no doubt|no wonder|no matter|if not|whether or not|nothing but|none other than|no more than|no less than|no fewer than|not more than|not less than|not fewer than|not exceeding|not to mention|without (?:a )?doubt|cannot but|No\\. ?\\d|no\\. ?\\d|as well as not|last but not least|why not|no sooner')}|` +
+  `${english('no[ -]confidence|not only|not just|not merely|not least|no doubt|no wonder|no matter|if not|whether or not|nothing but|none other than|no more than|no less than|no fewer than|not more than|not less than|not fewer than|not exceeding|not to mention|without (?:a )?doubt|cannot but|No\\. ?\\d|no\\. ?\\d|as well as not|last but not least|why not|no sooner')}|` +
     '不仅|不但|不光|不单|不只|不止|不论|不管|无论|無論|非常|非洲|非凡|非法|无疑|無疑|毫无疑问|不断|不斷|不少|不少于|不超过|不低于|不高于|不大于|不小于|不多于|不足|不到|不同|不过|不過|不久|不得不|不可不|不可或缺|不可避免|无不|無不|无非|莫不|未来|未來|未必|未免|并非不|不外乎|不如|不时|不料|不惜|不妨|不愧|无穷|无数|無數|无限|无线|无机|无偿|无人机|无锡|无形|无关|非但|除非|莫非|是非|是否|能否|可否|否则|与否|对不起|差不多|了不起|不锈钢|不等|不动产|不良|不法|不明|不利|不便|不安|不幸|不满|不定期|不定|不规则|未成年|未知|没收|淹没|出没|沉没|埋没|无障碍|无害化|无公害|无党派|非政府|非遗|非物质|非营利|非点源|非金属|非公有|非正式|无氧|无菌|无纺|无缝|无损|无土',
   'giu',
 )

@@ -300,7 +300,7 @@ const numerators: Readonly<Record<string, number>> = {
   nine: 9,
 }
 const inWords =
-  /\b(a|one|two|three|four|five|seven|nine)[ -](thirds?|quarters?|fourths?|fifths?|sixth|eighths?|tenths?)\b(?! (?:of (?:19|20)\d\d|(?:19|20)\d\d|place|time|year|day|edition|century))|\b(half|halves)\b(?= (?:of|the|its|their|his|her|all|an?\b|as)\b)|\b(one|two|three|four|five|six|seven|eight|nine) (?:in|out of)(?: every)? (two|three|four|five|six|seven|eight|nine|ten|100|1,?000)\b|(?<![\d/.])(\d{1,2})\/(\d{1,2})(?![\d/])(?= of\b|的)|([½¼¾⅓⅔⅕⅛])|([一二三四五六七八九十两]{1,4})分之([一二三四五六七八九十两]{1,4})|(一半|半数|过半|大半)|(?<![\d:.])(\d{1,4})(?::| ?比 ?| to (?=1\b))(\d{1,4})(?![\d:])|\b(twice|doubl(?:ed?|es|ing)|tripl(?:ed?|es|ing)|quadrupl(?:ed?|es|ing))\b|(翻了?一番|翻番)/gi
+  /\b(a(?= \w+ of\b)|one|two|three|four|five|seven|nine)[ -](thirds?|quarters?|fourths?|fifths?|sixth|eighths?|tenths?)\b(?! (?:of (?:19|20)\d\d|(?:19|20)\d\d|place|time|year|day|edition|century))|\b(half|halves)\b(?= (?:of|the|its|their|his|her|all|an?\b|as)\b)|\b(one|two|three|four|five|six|seven|eight|nine) (?:in|out of)(?: every)? (two|three|four|five|six|seven|eight|nine|ten|100|1,?000)\b|(?<![\d/.])(\d{1,2})\/(\d{1,2})(?![\d/])(?= of\b|的)|([½¼¾⅓⅔⅕⅛])|([一二三四五六七八九十两]{1,4})分之([一二三四五六七八九十两]{1,4})|(一半|半数|过半|大半)|(?<![\d:.])(\d{1,4})(?::| ?比 ?| to (?=1\b))(\d{1,4})(?![\d:])|\b(twice|doubl(?:ed?|es|ing)|tripl(?:ed?|es|ing)|quadrupl(?:ed?|es|ing))\b|(翻了?一番|翻番)/gi
 
 /** Amounts that are words: fractions, ratios, multiples. */
 function* wordQuantities(folded: string): Generator<Draft> {

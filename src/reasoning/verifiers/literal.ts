@@ -1,0 +1,265 @@
+import { z } from 'zod'
+import type { Claim, Evidence, Reason, Verdict, VerdictLabel } from '#vocabulary'
+import { headingsAt } from '#vocabulary'
+import { sha256 } from '#runtime'
+import { align, type Alignment } from '../alignment.ts'
+import { checkComputation } from '../computation.ts'
+import { checkDates, checkQuantities } from '../figure-checks.ts'
+import type { Finding } from '../findings.ts'
+import { checkNames } from '../name-checks.ts'
+import { checkPolarity } from '../polarity-checks.ts'
+import { readStatement, type Statement } from '../statement.ts'
+import { checkSubstitutions } from '../substitutions.ts'
+import { featuresOf, supportOf } from '../support.ts'
+import type { OfferedEvidence, Verifier, VerifierPlug } from '../verifier.ts'
+
+const options = z.object({
+  /** Least probability of support to be `supported`, when no check objects. */
+  supported: z.number().min(0).max(1).default(0.5),
+  /** Least probability to be `partly`. */
+  partly: z.number().min(0).max(1).default(0.2),
+})
+
+export type LiteralOptions = z.infer<typeof options>
+
+/**
+ * Verifies without a model: alignment-based textual entailment (MacCartney et al. 2008) under hard checks.
+ *
+ * 1. Evidence must exist, and its quote must stand verbatim in the stored document.
+ * 2. A quoted claim that is verbatim in a quote is supported, unless the quote is a description by a model.
+ * 3. Otherwise every number, unit, date, name, negation, direction, quantifier and modality of the claim must
+ *    stand in the quotes in the same role; one that does not keeps the claim from `supported`, whatever else
+ *    agrees.
+ * 4. What remains is decided by a logistic model over the alignment (see `featuresOf`).
+ * 5. Computed claims are re-executed; inferred ones are at most `partly`, their premises supported.
+ *
+ * Never throws for bad evidence: that is a verdict.
+ */
+export const plug: VerifierPlug<LiteralOptions> = {
+  name: 'literal',
+  options,
+  create: (given) => createLiteral(options.parse(given ?? {})),
+}
+
+function createLiteral(settings: LiteralOptions): Verifier {
+  return (claim, offered) => Promise.resolve(verify(claim, offered, settings))
+}
+
+function verify(claim: Claim, offered: readonly OfferedEvidence[], settings: LiteralOptions): Verdict {
+  const { sound, faults } = sort(offered)
+  if (sound.length === 0)
+    return verdict('unsupported', 0, faults.length > 0 ? faults : [{ code: 'evidence-missing' }])
+  const judged = judge(claim, sound, settings)
+  // Evidence that was tampered with taints what stands beside it.
+  const label =
+    faults.some(({ code }) => code === 'quote-altered') && judged.label === 'supported'
+      ? 'partly'
+      : judged.label
+  return { ...judged, label, reasons: [...faults, ...judged.reasons] }
+}
+
+function verdict(label: VerdictLabel, support: number, reasons: readonly Reason[]): Verdict {
+  return { label, support: Math.min(1, Math.max(0, support)), reasons, verifier: plug.name }
+}
+
+interface Sound extends OfferedEvidence {
+  readonly document: NonNullable<OfferedEvidence['document']>
+}
+
+/** Separates evidence whose quote stands in its document from what does not. */
+function sort(offered: readonly OfferedEvidence[]): { sound: Sound[]; faults: Reason[] } {
+  const sound: Sound[] = []
+  const faults: Reason[] = []
+  for (const { evidence, document } of offered) {
+    if (!document) faults.push({ code: 'evidence-withdrawn', evidence: evidence.id })
+    else if (document.id !== evidence.document)
+      faults.push({ code: 'evidence-missing', evidence: evidence.id })
+    else if (!verbatim(evidence, document.text))
+      faults.push({
+        code: 'quote-altered',
+        evidence: evidence.id,
+        text: evidence.quote,
+        instead: document.text.slice(evidence.start, evidence.end),
+      })
+    else sound.push({ evidence, document })
+  }
+  return { sound, faults }
+}
+
+function verbatim({ start, end, quote, quoteHash }: Evidence, text: string): boolean {
+  return (
+    quote !== '' &&
+    Number.isInteger(start) &&
+    start >= 0 &&
+    end > start &&
+    text.slice(start, end) === quote &&
+    sha256(quote) === quoteHash
+  )
+}
+
+function judge(claim: Claim, sound: readonly Sound[], settings: LiteralOptions): Verdict {
+  switch (claim.kind) {
+    case 'computed':
+      return judgeComputed(claim, sound, settings)
+    case 'inferred':
+      return judgeInferred(claim, sound, settings)
+    case 'quoted':
+      return judgeQuoted(claim.text, sound, settings)
+  }
+}
+
+function judgeQuoted(text: string, sound: readonly Sound[], settings: LiteralOptions): Verdict {
+  const copied = sound.find(({ evidence }) => saysVerbatim(text, evidence.quote))
+  if (copied && copied.evidence.origin !== 'described')
+    return verdict('supported', 1, [{ code: 'verbatim', evidence: copied.evidence.id }])
+  const judged = judgeAligned(text, sound, settings)
+  const described = sound.every(({ evidence }) => evidence.origin === 'described')
+  if (described && judged.label === 'supported')
+    return { ...judged, label: 'partly', reasons: [{ code: 'described-only' }, ...judged.reasons] }
+  return judged
+}
+
+function squeezed(text: string): string {
+  return text
+    .normalize('NFKC')
+    .replace(/\s+/g, ' ')
+    .trim()
+    .replace(/[.。;；!！]+$/, '')
+}
+
+/** The claim is the quote, or whole clauses of it, apart from white space and the final stop. */
+function saysVerbatim(claim: string, quote: string): boolean {
+  const said = squeezed(claim)
+  return (
+    said !== '' &&
+    (said === squeezed(quote) ||
+      quote.split(/(?<=[.。!！?？;；])\s*|\n/).some((sentence) => squeezed(sentence) === said))
+  )
+}
+
+/** Everything the checks say of a claim against quotes. */
+export function examine(
+  text: string,
+  quotes: readonly string[],
+  surroundings: readonly string[] = [],
+  publishedAt: readonly string[] = [],
+): { readonly alignment: Alignment; readonly findings: readonly Finding[] } {
+  const claim = readStatement(text)
+  const statements: Statement[] = quotes.map((quote) => readStatement(quote))
+  const alignment = align(claim, statements)
+  const findings = [
+    ...checkQuantities(alignment),
+    ...checkDates(alignment, publishedAt),
+    ...checkNames(alignment, surroundings),
+    ...checkPolarity(alignment),
+    ...checkSubstitutions(alignment),
+  ]
+  return { alignment, findings }
+}
+
+function judgeAligned(text: string, sound: readonly Sound[], settings: LiteralOptions): Verdict {
+  const { alignment, findings } = examine(
+    text,
+    sound.map(({ evidence }) => evidence.quote),
+    sound.flatMap(surroundingsOf),
+    sound.flatMap(({ document }) => document.publishedAt ?? []),
+  )
+  const support = supportOf(featuresOf(alignment, findings))
+  const reasons = reasonsOf(findings, sound)
+  return decide(alignment, findings, support, reasons, settings)
+}
+
+/** Title, headings and the sentence or two before a quote: where "it" and "the plant" are named. */
+function surroundingsOf({ evidence, document }: Sound): string[] {
+  return [
+    document.title,
+    ...headingsAt(document, evidence.start),
+    document.text.slice(Math.max(0, evidence.start - 300), evidence.start),
+  ]
+}
+
+function reasonsOf(findings: readonly Finding[], sound: readonly Sound[]): Reason[] {
+  return findings.map(({ code, text, instead, quote }) => {
+    const evidence = quote === undefined ? undefined : sound[quote]?.evidence.id
+    return { code, text, ...(instead ? { instead } : {}), ...(evidence ? { evidence } : {}) }
+  })
+}
+
+/** Below this coverage the quotes speak of something else, and cannot contradict. */
+const sameSubject = 0.5
+
+function decide(
+  { coverage, bestCoverage, claim, links }: Alignment,
+  findings: readonly Finding[],
+  support: number,
+  reasons: readonly Reason[],
+  settings: LiteralOptions,
+): Verdict {
+  if (findings.length === 0 && support >= settings.supported)
+    return verdict('supported', support, [{ code: coverage >= 0.9 ? 'entailed' : 'paraphrase' }])
+  const contradicted = findings.some(({ severity }) => severity === 'contradicts')
+  if (contradicted && bestCoverage >= sameSubject)
+    return verdict('conflicting', Math.min(support, 0.3), [...reasons, { code: 'contradicted' }])
+  const gap = claim.words
+    .filter((_, index) => !links[index])
+    .map(({ start, end }) => claim.text.slice(start, end))
+  const told =
+    gap.length > 0 && !reasons.some(({ code }) => code === 'content-missing') && coverage < 0.9
+      ? [{ code: 'content-missing', text: joined(gap) } as const]
+      : []
+  const all: Reason[] = [...reasons, ...told]
+  if (coverage < 0.15 && bestCoverage < 0.15)
+    return verdict('unsupported', support, [...all, { code: 'nothing-relevant' }])
+  const missing = findings.filter(({ severity }) => severity !== 'shifts').length
+  const partly =
+    !contradicted &&
+    coverage >= sameSubject &&
+    (support >= settings.partly || (missing <= 1 && coverage >= 0.7))
+  return verdict(
+    partly ? 'partly' : 'unsupported',
+    findings.length > 0 ? Math.min(support, 0.49) : support,
+    all.length > 0 ? all : [{ code: 'content-missing' }],
+  )
+}
+
+function joined(words: readonly string[]): string {
+  const han = /^\p{Script=Han}/u.test(words[0] ?? '')
+  if (!han) return words.slice(0, 12).join(' ')
+  return words
+    .reduce(
+      (text, word) =>
+        text.endsWith(word[0]!) ? text + word.slice(1) : `${text}${text === '' ? '' : ' '}${word}`,
+      '',
+    )
+    .slice(0, 60)
+}
+
+function judgeComputed(claim: Claim, sound: readonly Sound[], settings: LiteralOptions): Verdict {
+  const evidence = sound.map((offered) => offered.evidence)
+  const reason = checkComputation(claim, evidence)
+  if (reason.code !== 'recomputed') return verdict('unsupported', 0, [reason])
+  const described = evidence.every(({ origin }) => origin === 'described')
+  if (described) return verdict('partly', 0.5, [reason, { code: 'described-only' }])
+  void settings
+  return verdict('supported', 1, [reason])
+}
+
+function judgeInferred(claim: Claim, sound: readonly Sound[], settings: LiteralOptions): Verdict {
+  const premises = claim.premises ?? []
+  if (premises.length === 0) return verdict('unsupported', 0, [{ code: 'content-missing', text: claim.text }])
+  const judged = premises.map((premise) => judgeQuoted(premise, sound, settings))
+  const weakest = judged.toSorted((a, b) => a.support - b.support)[0]!
+  if (judged.some(({ label }) => label === 'conflicting'))
+    return verdict(
+      'conflicting',
+      weakest.support,
+      judged.flatMap(({ reasons }) => reasons),
+    )
+  if (judged.some(({ label }) => label !== 'supported'))
+    return verdict(
+      'unsupported',
+      Math.min(weakest.support, 0.3),
+      judged.flatMap(({ label, reasons }) => (label === 'supported' ? [] : reasons)),
+    )
+  return verdict('partly', Math.min(0.6, weakest.support), [{ code: 'premises-named' }])
+}
