@@ -6,7 +6,7 @@ import { measuredHere } from './machine.ts'
 /** A section that is measured when its turn comes. Undefined: its data is not here. */
 export interface Measurement {
   readonly name: string
-  measure(): Promise<Omit<LeaderboardSection, 'seconds'> | undefined>
+  readonly measure: () => Promise<Omit<LeaderboardSection, 'seconds'> | undefined>
 }
 
 /**
