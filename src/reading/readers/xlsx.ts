@@ -1,12 +1,11 @@
 import { z } from 'zod'
 import { KaojuError } from '#runtime'
-import { createDocumentBuilder, type DocumentBuilder } from '../document-builder.ts'
+import { createDocumentBuilder } from '../document-builder.ts'
 import type { Reader, ReaderPlug } from '../reader.ts'
 import { readChart } from '../ooxml/chart.ts'
-import { countHeaderRows } from '../header-rows.ts'
 import { openOffice, type OfficePackage } from '../ooxml/package.ts'
 import { chartsOf, openWorkbook, shapeTextsOf } from '../ooxml/sheet-cells.ts'
-import { findTables } from '../ooxml/sheet-tables.ts'
+import { writeSheet } from '../ooxml/write-sheet.ts'
 
 /** Cells read from one workbook at most; further ones are told as a warning. */
 const mostCells = 500_000
@@ -33,7 +32,7 @@ const read: Reader = async (resource) => {
     if (cells.length + extras.charts.length + extras.texts.length > 0) {
       filled = true
       builder.block('heading', sheet.name, { level: 1 })
-      for (const table of findTables(cells)) addTable(builder, sheet.name, table)
+      writeSheet(builder, sheet.name, cells)
       for (const text of extras.texts) builder.block('paragraph', text)
       for (const chart of extras.charts) readChart(chart, builder)
     }
@@ -45,18 +44,6 @@ const read: Reader = async (resource) => {
     reader: { name: plug.name, version: plug.version, options: {} },
     ...titled(office, resource.name),
   })
-}
-
-function addTable(
-  builder: DocumentBuilder,
-  sheet: string,
-  { titles, rows, sparse }: ReturnType<typeof findTables>[number],
-): void {
-  for (const title of titles) builder.block(rows.length > 0 ? 'caption' : 'paragraph', title)
-  if (sparse) builder.warn(`Sheet ${sheet}: a nearly empty grid was closed up, its columns are not aligned.`)
-  if (rows.length === 0) return
-  const caption = titles.length > 0 ? `${sheet}: ${titles.join(' ')}` : sheet
-  builder.table(rows, { headerRows: sparse ? 0 : countHeaderRows(rows), caption })
 }
 
 /** Without a stated title a workbook goes by its file's name: its first heading would be `Sheet1`. */
