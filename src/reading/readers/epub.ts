@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { KaojuError } from '#runtime'
 import { createDocumentBuilder, type DocumentBuilder } from '../document-builder.ts'
-import { writeChapter } from '../epub/chapter.ts'
+import { addHtmlFragment } from '../html/fragment.ts'
 import type { Reader, ReaderPlug } from '../reader.ts'
 import { attribute, childAt, childrenOf, descendantsOf, parseXml, textOf, type XmlElement } from '../xml.ts'
 import { openZip } from '../zip.ts'
@@ -50,9 +50,20 @@ async function addChapter(
   number: number,
   label: string | undefined,
 ): Promise<void> {
-  if (data) await writeChapter(builder, new TextDecoder(data[0] === 0xff ? 'utf-16le' : 'utf-8').decode(data))
+  if (data)
+    await addHtmlFragment(
+      builder,
+      toHtml(new TextDecoder(data[0] === 0xff ? 'utf-16le' : 'utf-8').decode(data)),
+    )
   else builder.warn(`Chapter ${number} is missing from the file.`)
   builder.endPage(number, label)
+}
+
+/** XHTML closes elements that HTML leaves open; read as HTML, `<a id="p7"/>` would swallow what follows. */
+function toHtml(xhtml: string): string {
+  return xhtml
+    .replace(/<\?xml[^>]*\?>/g, '')
+    .replace(/<(a|span|div|p|i|b|em|strong|title|script|td|th|li)(\s[^<>]*)?\/>/gi, '<$1$2></$1>')
 }
 
 function refuseLocked(encryption: XmlElement | undefined, path: string): void {
