@@ -1,8 +1,104 @@
 /**
- * `npm run leaderboard [-- NAME…]`: how good, on public data that nobody here wrote (../shared/data, or
- * KAOJU_DATA); writes LEADERBOARD.md.
+ * `npm run leaderboard [-- NAME…]`: how good, on public data that nobody here wrote (`../shared/data`, or the
+ * folder that KAOJU_DATA names); writes LEADERBOARD.md. Sections: retrieval, reading, attribution, answers.
  */
-import { writePage } from './page.ts'
+import { existsSync, readdirSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import {
+  answersTable,
+  evaluateArticleExtraction,
+  markdownTable,
+  measureAnswers,
+  readFinanceQuestions,
+  readKnownQuestions,
+  retrievalLeaderboard,
+} from '#arena'
+import { createContext } from '#runtime'
+import { writePage, type Measurement } from './page.ts'
+
+const repository = resolve(import.meta.dirname, '..')
+const data = resolve(process.env['KAOJU_DATA'] ?? join(repository, '../shared/data'))
+const { context } = createContext()
+
+const retrieval: Measurement = {
+  name: 'retrieval',
+  measure: async () => {
+    if (!existsSync(join(data, 'retrieval'))) return undefined
+    return {
+      title: 'Retrieval',
+      about:
+        'The index and the retrievers of production at their defaults, every text column indexed unless fields are named; nothing is fitted to a collection. nDCG with linear gain, ties in corpus order, queries without a relevant document skipped. One collection alone: `npm run kaoju -- eval retrieval --corpus … --queries … --qrels …`.',
+      table: await retrievalLeaderboard(data, context),
+    }
+  },
+}
+
+const reading: Measurement = {
+  name: 'reading',
+  measure: async () => {
+    if (!existsSync(join(data, 'documents/article_extraction'))) return undefined
+    const { all, even, odd, others } = await evaluateArticleExtraction(data, context)
+    const rows = [
+      { system: '**kaoju**', score: all },
+      { system: 'kaoju, even pages (looked at)', score: even },
+      { system: 'kaoju, odd pages (never looked at)', score: odd },
+      ...others.slice(0, 8),
+    ]
+    return {
+      title: 'Article text of web pages',
+      about:
+        'The 181 pages of the article extraction benchmark, scored by our implementation of its measure (multisets of word 4-grams per page; precision and recall are means over pages); the recorded outputs of other systems are scored by the same code.',
+      table: markdownTable(
+        ['system', 'F1', 'precision', 'recall', 'pages'],
+        rows.map(({ system, score }) => [
+          system,
+          score.f1.toFixed(3),
+          score.precision.toFixed(3),
+          score.recall.toFixed(3),
+          score.pages,
+        ]),
+      ),
+    }
+  },
+}
+
+const answers: Measurement = {
+  name: 'answers',
+  measure: async () => {
+    const effort = 'standard'
+    const example = await measureAnswers(
+      {
+        name: 'example library',
+        documents: join(repository, 'examples/library'),
+        questions: await readKnownQuestions(join(repository, 'test/fixtures/example-questions.jsonl')),
+      },
+      effort,
+      context,
+    )
+    const rows = [{ name: 'the example library', effort, result: example } as const]
+    const filings = join(data, 'finance')
+    const finance = existsSync(filings)
+      ? await measureAnswers(
+          {
+            name: 'finance',
+            documents: filings,
+            questions: await readFinanceQuestions(filings, readdirSync(filings)),
+          },
+          effort,
+          context,
+        )
+      : undefined
+    return {
+      title: 'Research without a model',
+      about:
+        'Whole runs over questions of known answer: which facts the published sentences state, and whether the right document and page are cited. The example library and its questions are our own; the filings and their questions are FinanceBench (Islam et al. 2023), where only the page counts.',
+      table: answersTable([
+        ...rows,
+        ...(finance ? [{ name: 'FinanceBench filings', effort, result: finance } as const] : []),
+      ]),
+    }
+  },
+}
 
 await writePage(
   {
@@ -11,5 +107,5 @@ await writePage(
     preface: 'Quality on public data. Speed is in [BENCHMARKS.md](BENCHMARKS.md).',
     command: 'npm run leaderboard',
   },
-  [],
+  [retrieval, reading, answers],
 )
