@@ -82,7 +82,8 @@ function withoutFalseHeadings(block: PageBlock): PageBlock {
 function startBlock(line: Line, level: number | undefined, style: Style, pageHeight: number): TextBlock {
   const text = line.text.replace(bullet, '')
   const lines = [{ line, start: 0, end: text.length }]
-  if (level !== undefined && !bullet.test(line.text)) return { kind: 'heading', level, text, lines }
+  if (level !== undefined && !bullet.test(line.text) && !captionStart.test(text))
+    return { kind: 'heading', level, text, lines }
   const small = line.size < style.bodySize * 0.9
   const kind =
     small && line.y > pageHeight * 0.6 && /^([¹²³⁴⁵⁶⁷⁸⁹⁰]+|\d{1,2}\s|[*†‡§①-⑳]|注[:：])/.test(text)

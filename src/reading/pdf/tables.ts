@@ -52,7 +52,18 @@ function endOfRun(lines: readonly Line[], start: number, isBoundary: (line: Line
       alone = 0
     } else if (line.text.length > 160 || ++alone > 2) break
   }
-  return end
+  const next = lines[end]
+  const last = lines[end - 1]
+  const wraps =
+    next !== undefined &&
+    last !== undefined &&
+    end > start &&
+    next.segments.length === 1 &&
+    /^\(?\p{Ll}/u.test(next.text) &&
+    Math.abs(next.x0 - last.x0) < 3 &&
+    next.y - last.y < next.size * 1.8 &&
+    next.x1 < last.segments[1]!.x0
+  return wraps ? end + 1 : end
 }
 
 /** A note below a table, or a heading set larger than its rows. */
@@ -118,7 +129,7 @@ function readTable(lines: readonly Line[]): FoundTable | undefined {
     return texts
   })
   if (collisions > grids.length * 0.25) return undefined
-  const merged = joinWrapped(rows, lines)
+  const merged = joinWrapped(rows, lines, cells.length - body.length)
   return { ...merged, headerRows: countHeaderRows(merged.rows) }
 }
 
@@ -175,16 +186,28 @@ function bestColumn(columns: readonly Column[], cell: Cell): number {
   return best
 }
 
-/** A label that runs over two lines is one label: the second begins in lower case. */
-function joinWrapped(rows: readonly string[][], lines: readonly Line[]): Pick<FoundTable, 'rows' | 'lines'> {
+/**
+ * Joins what was set on several lines: a label whose second line begins in lower case or a bracket, above or
+ * below its figures, and a line of a header that only continues cells of the line above it.
+ */
+function joinWrapped(
+  rows: readonly string[][],
+  lines: readonly Line[],
+  headers: number,
+): Pick<FoundTable, 'rows' | 'lines'> {
   const joined: string[][] = []
   const owners: Line[][] = []
+  const closest = Math.min(...lines.slice(1).map((line, index) => line.y - lines[index]!.y))
   rows.forEach((row, index) => {
     const last = joined.at(-1)
-    const wraps =
-      last && last[0] !== '' && last.slice(1).every((cell) => cell === '') && /^\(?\p{Ll}/u.test(row[0] ?? '')
-    if (last && wraps) {
-      joined[joined.length - 1] = [`${last[0]} ${row[0]}`, ...row.slice(1)]
+    const onlyLabel = row[0] !== '' && row.slice(1).every((cell) => cell === '')
+    const afterLabel = last !== undefined && last[0] !== '' && last.slice(1).every((cell) => cell === '')
+    const wraps = /^\(?\p{Ll}/u.test(row[0] ?? '') && (onlyLabel || afterLabel)
+    const tight = index > 0 && lines[index]!.y - lines[index - 1]!.y < closest * 1.2
+    const continuesHeader =
+      index < headers && tight && row.every((cell, column) => cell === '' || (last?.[column] ?? '') !== '')
+    if (last && tight && (wraps || continuesHeader)) {
+      joined[joined.length - 1] = last.map((cell, column) => `${cell} ${row[column]}`.trim())
       owners.at(-1)!.push(lines[index]!)
     } else {
       joined.push(row)
