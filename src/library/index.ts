@@ -2,3 +2,4 @@
 export * from './library.ts'
 export * from './lexical/index.ts'
 export * from './ingest.ts'
+export * from './open-library.ts'

@@ -1,0 +1,136 @@
+/**
+ * Version 1 of the truth: one SQLite file for a home.
+ *
+ * 1. Every primary key begins with the workspace; places, documents and evidence are numbered or named within it.
+ * 2. A document row is never deleted: purging empties it (`purged`), so that its evidence can say that it is
+ *    withdrawn and an index that has not caught up can learn that the document is gone.
+ * 3. A document is `listed` while it is the current document of at least one place in the state `listed` or
+ *    `missing`. `change` is the sequence of the last change of what the index should hold of it; it uses up
+ *    max(1, passages) numbers, one for each passage. So an index that has seen everything up to W holds
+ *    exactly the listed documents with change <= W, and what it lacks is `change > W`: no log is needed.
+ * 4. `first_change` is the first such sequence: an index whose watermark is lower never held the document.
+ * 5. A text is stored in parts of at most `partLength` UTF-16 code units that do not cut a surrogate pair, so
+ *    that a passage is read without its document and no text is stored twice.
+ * 6. The counters in `workspaces` change in the same transaction as what they count; `inspect` recounts.
+ */
+export const schemaVersion1 = `
+CREATE TABLE workspaces (
+  workspace INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE,
+  sequence INTEGER NOT NULL DEFAULT 0,        -- highest number given out
+  documents INTEGER NOT NULL DEFAULT 0,       -- listed ones
+  passages INTEGER NOT NULL DEFAULT 0,        -- of listed documents
+  snapshot_bytes INTEGER NOT NULL DEFAULT 0,  -- originals held, superseded ones included
+  index_forgets INTEGER NOT NULL DEFAULT 0    -- 1: something was purged that the index may still spell out
+) STRICT;
+
+CREATE TABLE documents (
+  workspace INTEGER NOT NULL REFERENCES workspaces,
+  number INTEGER NOT NULL,
+  id TEXT NOT NULL,
+  snapshot TEXT NOT NULL,                     -- SHA-256, names the blob
+  size INTEGER NOT NULL,                      -- bytes of the snapshot
+  reader TEXT NOT NULL,
+  reader_version INTEGER NOT NULL,
+  reader_options TEXT NOT NULL,
+  media_type TEXT NOT NULL,
+  title TEXT NOT NULL,
+  language TEXT NOT NULL,
+  origin TEXT NOT NULL,
+  published_at TEXT,
+  authors TEXT NOT NULL,                      -- JSON
+  metadata TEXT NOT NULL,                     -- JSON
+  warnings TEXT NOT NULL,                     -- JSON
+  passages INTEGER NOT NULL,
+  purged INTEGER NOT NULL DEFAULT 0,
+  listed INTEGER NOT NULL DEFAULT 0,
+  group_name TEXT,                            -- as the index holds it
+  change INTEGER NOT NULL DEFAULT 0,
+  first_change INTEGER,
+  PRIMARY KEY (workspace, number),
+  UNIQUE (workspace, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX documents_by_change ON documents (workspace, change);
+CREATE INDEX documents_by_snapshot ON documents (workspace, snapshot);
+
+CREATE TABLE texts (
+  workspace INTEGER NOT NULL,
+  document INTEGER NOT NULL,
+  start INTEGER NOT NULL,                     -- UTF-16 code units
+  text TEXT NOT NULL,
+  PRIMARY KEY (workspace, document, start),
+  FOREIGN KEY (workspace, document) REFERENCES documents
+) STRICT;
+
+CREATE TABLE structures (
+  workspace INTEGER NOT NULL,
+  document INTEGER NOT NULL,
+  packed BLOB NOT NULL,                       -- deflated JSON: see document-structure.ts
+  PRIMARY KEY (workspace, document),
+  FOREIGN KEY (workspace, document) REFERENCES documents
+) STRICT;
+
+CREATE TABLE passages (
+  workspace INTEGER NOT NULL,
+  document INTEGER NOT NULL,
+  start INTEGER NOT NULL,
+  end INTEGER NOT NULL,
+  page INTEGER,
+  kind TEXT NOT NULL,
+  headings TEXT,                              -- JSON; null: none
+  PRIMARY KEY (workspace, document, start, end),
+  FOREIGN KEY (workspace, document) REFERENCES documents
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE places (
+  workspace INTEGER NOT NULL REFERENCES workspaces,
+  number INTEGER NOT NULL,                    -- order of arrival
+  uri TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('listed', 'missing', 'removed', 'purged', 'failed')),
+  document INTEGER,
+  fetched_at REAL NOT NULL,
+  stamp_size INTEGER,
+  stamp_modified REAL,
+  group_name TEXT,
+  failure_code TEXT,
+  failure_why TEXT,
+  failure_snapshot TEXT,
+  PRIMARY KEY (workspace, number),
+  UNIQUE (workspace, uri),
+  FOREIGN KEY (workspace, document) REFERENCES documents
+) STRICT, WITHOUT ROWID;
+CREATE INDEX places_by_document ON places (workspace, document);
+CREATE INDEX places_failed ON places (workspace) WHERE state = 'failed';
+
+CREATE TABLE history (
+  workspace INTEGER NOT NULL,
+  place INTEGER NOT NULL,
+  ordinal INTEGER NOT NULL,                   -- higher is newer
+  document INTEGER NOT NULL,
+  PRIMARY KEY (workspace, place, ordinal),
+  UNIQUE (workspace, place, document),
+  FOREIGN KEY (workspace, place) REFERENCES places,
+  FOREIGN KEY (workspace, document) REFERENCES documents
+) STRICT, WITHOUT ROWID;
+CREATE INDEX history_by_document ON history (workspace, document);
+
+CREATE TABLE evidence (
+  workspace INTEGER NOT NULL,
+  id TEXT NOT NULL,
+  document INTEGER NOT NULL,
+  start INTEGER NOT NULL,
+  end INTEGER NOT NULL,
+  quote_hash TEXT NOT NULL,                   -- the quote itself stands in the text and goes when that goes
+  cell_table INTEGER,
+  cell_row INTEGER,
+  cell_column INTEGER,
+  PRIMARY KEY (workspace, id),
+  FOREIGN KEY (workspace, document) REFERENCES documents
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE erasures (
+  workspace INTEGER NOT NULL REFERENCES workspaces,
+  snapshot TEXT NOT NULL,                     -- purged: its blob has still to be deleted
+  PRIMARY KEY (workspace, snapshot)
+) STRICT, WITHOUT ROWID;
+`
