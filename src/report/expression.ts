@@ -23,7 +23,8 @@ function write(expression: Expression, language: Language, nested: boolean): For
     case 'sum':
       return bracket(joined(' + '))
     case 'difference':
-      return bracket(joined(' − '))
+      // The distance between two values, as `#reasoning` executes it.
+      return [sign('|'), ...joined(' − '), sign('|')]
     case 'product':
       return bracket(joined(' × '))
     case 'ratio':

@@ -18,7 +18,7 @@ export function escapeMarkdown(text: string): string {
     .replace(/^(\d{1,9})([.)])(?= |$)/, '$1\\$2')
     .replace(/:(?=\/\/)/g, '\\:')
     .replace(/@/g, '\\@')
-    .replace(/\bwww\./gi, (found) => `${found.slice(0, -1)}\\.`)
+    .replace(/www\./gi, (found) => `${found.slice(0, -1)}\\.`)
 }
 
 /** A quote as a block: every line on its own, so that the words keep their shape. */

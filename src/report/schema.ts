@@ -281,8 +281,7 @@ function parseAs<Shape>(schema: z.ZodType<Shape>, json: string, path: string): S
   try {
     data = JSON.parse(json)
   } catch (cause) {
-    const at = cause instanceof SyntaxError ? /position (\d+)/.exec(cause.message)?.[1] : undefined
-    const line = at === undefined ? json.split('\n').length : json.slice(0, Number(at)).split('\n').length
+    const line = json.slice(0, faultIn(json, cause)).split('\n').length
     throw new KaojuError('data-invalid', { path, line, reason: 'not valid JSON' }, { cause })
   }
   const result = schema.safeParse(data)
@@ -295,6 +294,18 @@ function parseAs<Shape>(schema: z.ZodType<Shape>, json: string, path: string): S
     { path, line, reason: `${where || 'the document'}: ${issue.message}` },
     { cause: result.error },
   )
+}
+
+const jsonToken =
+  /[\s{}[\],:]+|"(?:[^"\\\u0000-\u001f]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y
+
+/** Where JSON stops being JSON: as the engine says, else at the first thing that is no token. */
+function faultIn(json: string, cause: unknown): number {
+  const told = cause instanceof SyntaxError ? /position (\d+)/.exec(cause.message)?.[1] : undefined
+  if (told !== undefined) return Number(told)
+  let at = 0
+  for (jsonToken.lastIndex = 0; jsonToken.test(json);) at = jsonToken.lastIndex
+  return at
 }
 
 /** The line on which the last reachable key of a path stands: exact for text as `JSON.stringify` indents it. */

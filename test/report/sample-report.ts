@@ -455,3 +455,38 @@ function auditOf(language: Language, text: SampleText, cited: Cited): Audit {
     engine: { name: 'kaoju', version: '0.1.0' },
   }
 }
+
+/** Strings that say which kind of thing something is, and ids by which parts find each other. */
+const structural: ReadonlySet<string> = new Set([
+  'schema',
+  'language',
+  'kind',
+  'verdict',
+  'code',
+  'origin',
+  'state',
+  'resolution',
+  'op',
+  'unit',
+  'currency',
+  'document',
+  'evidence',
+  'id',
+  'createdAt',
+  'subQuestion',
+])
+
+/** The same value with every free text replaced by what `next` gives (undefined keeps it). */
+export function hostileCopy<Value>(value: Value, next: () => string | undefined, key = ''): Value {
+  if (typeof value === 'string')
+    return (structural.has(key) && key !== 'origin' ? value : (next() ?? value)) as Value
+  if (Array.isArray(value)) return value.map((item: unknown) => hostileCopy(item, next, key)) as Value
+  if (typeof value !== 'object' || value === null) return value
+  const entries = Object.entries(value).map(([name, part]) => [
+    name,
+    name === 'origin' && ['native', 'ocr', 'described'].includes(String(part))
+      ? part
+      : (hostileCopy(part as unknown, next, name) as unknown),
+  ])
+  return Object.fromEntries(entries) as Value
+}

@@ -60,6 +60,8 @@ interface Pen {
   skip(start: number, end: number): undefined
   /** The note for what was skipped so far, as an element of its own or as a table row. */
   note(columns?: number): Content
+  /** The same, unless the element itself begins with what is left out and will say so. */
+  noteBefore(start: number): Content
   rest(): Content
 }
 
@@ -149,12 +151,15 @@ function createPen(
       if (start >= end) return undefined
       if (document.text.slice(start, end).trim() !== '') return pen.plain(start, end)
       if (!pen.shows(start, end)) return pen.skip(start, end)
-      return exact`${pen.note()}<span class="gap">${pen.run(start, end)}</span>`
+      // What is unseen may not carry the note.
+      const from = Math.max(start, kept.find((span) => span.end > start)!.start)
+      pen.skip(start, from)
+      return exact`${pen.note()}<span class="gap">${pen.run(from, end)}</span>`
     },
     plain(start, end) {
       if (start >= end) return undefined
       if (!pen.shows(start, end)) return pen.skip(start, end)
-      return exact`${pen.note()}<p class="plain">${pen.run(start, end)}</p>`
+      return exact`${pen.noteBefore(start)}<p class="plain">${pen.run(start, end)}</p>`
     },
     pages(position) {
       const parts: Content[] = []
@@ -177,6 +182,7 @@ function createPen(
       if (columns === undefined) return exact`<p class="left-out">${text}</p>`
       return exact`<tr class="left-out"><td colspan="${columns}">${text}</td></tr>`
     },
+    noteBefore: (start) => (pen.shows(start, start + 1) ? pen.note() : undefined),
     rest: () => pen.note(),
   }
   return pen
@@ -184,7 +190,7 @@ function createPen(
 
 function renderBlock(document: Document, block: Block, pen: Pen): Content {
   if (!pen.shows(block.start, block.end)) return pen.skip(block.start, block.end)
-  const note = pen.note()
+  const note = pen.noteBefore(block.start)
   const table = block.kind === 'table' && block.table !== undefined ? document.tables[block.table] : undefined
   if (table && inOrder(table.cells, block.start, block.end) && inRows(table.cells))
     return [note, renderTable(table, block, pen)]

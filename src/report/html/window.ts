@@ -39,8 +39,8 @@ export function keptSpans(
 function around(text: string, quote: Span): Span {
   let start = Math.max(0, quote.start - surroundings)
   let end = Math.min(text.length, quote.end + surroundings)
-  const lineStart = text.lastIndexOf('\n', start)
-  if (lineStart >= 0 && start - lineStart <= snap) start = lineStart
+  const lineStart = text.lastIndexOf('\n', start) + 1
+  if (start - lineStart <= snap) start = lineStart
   const lineEnd = text.indexOf('\n', end)
   if (lineEnd >= 0 && lineEnd - end <= snap) end = lineEnd
   if (isLowSurrogate(text, start)) start--
