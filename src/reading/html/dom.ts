@@ -44,7 +44,7 @@ export async function parseHtml(html: string): Promise<HtmlDocument> {
   const whole = /<(?:html|body)\b/i.test(html)
     ? html
     : `<!doctype html><html><head></head><body>${html}</body></html>`
-  return parseHTML(whole).document as unknown as HtmlDocument
+  return parseHTML(whole).document as HtmlDocument
 }
 
 /** White space collapsed and trimmed. */

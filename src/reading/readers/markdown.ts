@@ -88,7 +88,7 @@ function addLeaf({ builder, links, kind }: Target, token: Tokens.Generic): void 
 }
 
 async function addList(target: Target, list: Tokens.List): Promise<void> {
-  let number = Number(list.start || 1)
+  let number = list.start || 1
   for (const item of list.items) {
     const label = list.ordered ? `${number++}. ` : item.task ? (item.checked ? '[x] ' : '[ ] ') : ''
     const blocks = item.tokens.filter((token) => token.type !== 'space' && token.type !== 'checkbox')
@@ -128,7 +128,7 @@ function inlineText(token: Tokens.Generic, links: Set<string>): string {
       return decodeEntities(String(token['text']))
     case 'link': {
       const target = String(token['href'])
-      if (/^\^/.test(String(token['text']))) return ''
+      if (String(token['text']).startsWith('^')) return ''
       if (!target.startsWith('#')) links.add(target)
       // A linked picture is a badge or a button.
       return (token.tokens ?? []).every((part) => part.type === 'image')
@@ -161,12 +161,12 @@ function isPicture(token: Tokens.Generic): boolean {
 }
 
 /** GitHub's `[!NOTE]` is a colour, not a word. */
-function withoutCallout(tokens: readonly Token[]): Token[] {
-  const first = tokens[0] as Tokens.Generic | undefined
-  const lead = first?.tokens?.[0] as Tokens.Generic | undefined
-  if (!lead || !/^\[!\w+\]/.test(lead.raw)) return [...tokens]
+function withoutCallout(tokens: readonly Tokens.Generic[]): Tokens.Generic[] {
+  const [first, ...rest] = tokens
+  const [lead, ...others] = (first?.tokens ?? []) as Tokens.Generic[]
+  if (!first || !lead || !/^\[!\w+\]/.test(lead.raw)) return [...tokens]
   const text = String(lead['text']).replace(/^\[!\w+\][+-]?\s*/, '')
-  return [{ ...first!, tokens: [{ ...lead, text }, ...first!.tokens!.slice(1)] }, ...tokens.slice(1)]
+  return [{ ...first, tokens: [{ ...lead, text }, ...others] }, ...rest]
 }
 
 /** Footnote definitions, taken out of the text; their marks are taken out with the inline markup. */

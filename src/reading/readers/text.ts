@@ -68,7 +68,7 @@ function addGroups(
 ): void {
   groups.forEach((lines, i) => {
     const level = headingLevel(lines, groups[i + 1])
-    const begins = first && i === 0 && groups.length > 2 && isTitle(lines)
+    const begins = first && i === 0 && builder.length === 0 && groups.length > 2 && isTitle(lines)
     if (begins) builder.block('title', lines.join('\n').trim())
     else if (level > 0) builder.block('heading', lines[0]!.trim(), { level })
     else addLines(builder, lines, column)
