@@ -5,7 +5,7 @@
  * 2. Nesting is bounded, so no walk over a tree can exhaust the stack.
  * 3. Namespaces are not resolved: formats here are told apart by local names, which strict and transitional
  *    OOXML share. `name` is the local name; attributes keep their prefix.
- * 4. The text before an error is kept when `lenient`; otherwise malformed XML is `file-damaged`.
+ * 4. Malformed XML is `file-damaged`, unless the caller hears of it (`onFault`): then what stands before the fault is kept.
  */
 import { SaxesParser } from 'saxes'
 import { KaojuError } from '#runtime'
@@ -25,17 +25,18 @@ export interface XmlHandler {
   text(text: string): void
 }
 
-interface XmlOptions {
+export interface XmlOptions {
   /** The file's name, for messages. */
   readonly path: string
-  readonly lenient?: boolean
+  /** Called once with the reason when the rest cannot be read. */
+  readonly onFault?: (reason: string) => void
 }
 
 const deepest = 1_000
 const chunkBytes = 1 << 16
 
 /** Tells the handler what stands in the XML, in order. */
-export function walkXml(bytes: Uint8Array, handler: XmlHandler, { path, lenient = false }: XmlOptions): void {
+export function walkXml(bytes: Uint8Array, handler: XmlHandler, { path, onFault }: XmlOptions): void {
   const parser = new SaxesParser({ xmlns: false, position: false })
   let depth = 0
   let fault: string | undefined
@@ -53,8 +54,10 @@ export function walkXml(bytes: Uint8Array, handler: XmlHandler, { path, lenient 
   parser.on('error', (error) => {
     // Undefined entities and stray characters leave the structure whole; saxes goes on after them.
     if (/entity|character/i.test(error.message) && !/unclosed|unexpected end/i.test(error.message)) return
-    fault ??= error.message
-    if (!lenient) throw new KaojuError('file-damaged', { path, reason: `malformed XML: ${fault}` })
+    if (fault !== undefined) return
+    fault = error.message
+    if (!onFault) throw new KaojuError('file-damaged', { path, reason: `malformed XML: ${fault}` })
+    onFault(fault)
   })
   const decoder = new TextDecoder(encodingOf(bytes))
   for (let at = 0; at < bytes.length && fault === undefined; at += chunkBytes)

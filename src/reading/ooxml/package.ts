@@ -1,4 +1,5 @@
 import { KaojuError } from '#runtime'
+import type { DocumentBuilder } from '../document-builder.ts'
 import { attribute, childAt, childrenOf, parseXml, textOf, type XmlElement } from '../xml.ts'
 import { openZip, type Zip } from '../zip.ts'
 
@@ -21,6 +22,8 @@ export interface OfficePackage {
   /** The first part that `part` points to by a relation of this type. */
   related(part: string, type: string): string | undefined
   readonly about: Properties
+  /** Parts of which the end could not be read. */
+  readonly faults: string[]
 }
 
 /** What a file states about itself (Dublin Core in OOXML). */
@@ -39,13 +42,16 @@ export function openOffice(bytes: Uint8Array, name: string): OfficePackage {
   refuseOle(bytes, name)
   const zip = openZip(bytes, name)
   const parsed = new Map<string, XmlElement | undefined>()
+  const faults: string[] = []
   const part = (partName: string | undefined): XmlElement | undefined => {
     if (partName === undefined) return undefined
     if (!parsed.has(partName)) {
       const data = zip.read(partName)
       parsed.set(
         partName,
-        data && data.length > 0 ? parseXml(data, { path: name, lenient: true }) : undefined,
+        data && data.length > 0
+          ? parseXml(data, { path: name, onFault: () => faults.push(partName) })
+          : undefined,
       )
     }
     return parsed.get(partName)
@@ -69,7 +75,15 @@ export function openOffice(bytes: Uint8Array, name: string): OfficePackage {
   const main = related('', 'officeDocument')
   if (main === undefined || !zip.has(main))
     throw new KaojuError('file-damaged', { path: name, reason: 'it names no main part' })
-  return { zip, main, part, relations, related, about: readProperties(part(related('', 'core-properties'))) }
+  return {
+    zip,
+    main,
+    faults,
+    part,
+    relations,
+    related,
+    about: readProperties(part(related('', 'core-properties'))),
+  }
 }
 
 const encryptedStream = Buffer.from('EncryptedPackage', 'utf16le')
@@ -128,7 +142,14 @@ function readProperties(core: XmlElement | undefined): Properties {
 export function isoDate(text: string | undefined): string | undefined {
   const match = /^(\d{4})-(\d\d)-(\d\d)(T\d\d:\d\d(:\d\d)?(\.\d+)?(Z|[+-]\d\d:\d\d)?)?$/.exec(text ?? '')
   if (!match || Number(match[1]) < 1980 || Number.isNaN(Date.parse(text!))) return undefined
-  return text
+  // A time without its zone says less than the day.
+  return match[4] !== undefined && match[7] === undefined ? text!.slice(0, 10) : text
+}
+
+/** Tells in the document which parts are not whole. */
+export function warnOfFaults(office: OfficePackage, builder: DocumentBuilder): void {
+  for (const part of new Set(office.faults))
+    builder.warn(`The part ${part} is damaged: what follows the damage is missing.`)
 }
 
 /** Follows `mc:AlternateContent`: the first choice that holds anything, else the fallback. */

@@ -3,7 +3,16 @@
  * their formats (SpreadsheetML, ECMA-376 part 1, 18). Sheets are streamed: only cells that hold something are kept.
  */
 import { KaojuError } from '#runtime'
-import { walkXml, attribute, childAt, childrenOf, descendantsOf, textOf, type XmlElement } from '../xml.ts'
+import {
+  walkXml,
+  attribute,
+  childAt,
+  childrenOf,
+  descendantsOf,
+  textOf,
+  type XmlElement,
+  type XmlOptions,
+} from '../xml.ts'
 import { numberFormat, showGeneral, type ShowNumber } from './number-format.ts'
 import type { OfficePackage } from './package.ts'
 
@@ -70,14 +79,16 @@ export function openWorkbook(office: OfficePackage, name: string): Workbook {
     }),
     cells(part, most) {
       const data = office.zip.read(part)
-      return data ? readCells(data, name, counted, most) : { cells: [], cut: false }
+      return data
+        ? readCells(data, { path: name, onFault: () => office.faults.push(part) }, counted, most)
+        : { cells: [], cut: false }
     },
   }
 }
 
 function readCells(
   data: Uint8Array,
-  path: string,
+  xml: XmlOptions,
   show: (type: string, raw: string, style: number) => string,
   most: number,
 ): { cells: SheetCell[]; cut: boolean } {
@@ -115,7 +126,7 @@ function readCells(
         if (listening > 0) raw += text
       },
     },
-    { path, lenient: true },
+    xml,
   )
   return { cells, cut }
 }
@@ -153,7 +164,7 @@ function readSharedStrings(office: OfficePackage, path: string): string[] {
         if (listening) text += part
       },
     },
-    { path, lenient: true },
+    { path, onFault: () => office.faults.push(target ?? '') },
   )
   return strings
 }

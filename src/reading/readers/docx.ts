@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { KaojuError } from '#runtime'
 import { createDocumentBuilder } from '../document-builder.ts'
 import type { Reader, ReaderPlug } from '../reader.ts'
-import { openOffice } from '../ooxml/package.ts'
+import { warnOfFaults, openOffice } from '../ooxml/package.ts'
 import { readWord } from '../ooxml/word.ts'
 
 /**
@@ -14,6 +14,7 @@ const read: Reader = async (resource) => {
   const builder = createDocumentBuilder()
   readWord(office, builder)
   if (builder.length === 0) throw new KaojuError('file-no-text', { path: resource.name })
+  warnOfFaults(office, builder)
   return builder.finish({
     resource,
     reader: { name: plug.name, version: plug.version, options: {} },

@@ -15,7 +15,7 @@ const read: Reader = async (resource) => {
   const zip = openZip(resource.bytes, path)
   const part = (name: string): XmlElement | undefined => {
     const data = zip.read(name)
-    return data && parseXml(data, { path, lenient: true })
+    return data && parseXml(data, { path, onFault: () => {} })
   }
   refuseLocked(part('META-INF/encryption.xml'), path)
   const opf = attribute(descendantsOf(part('META-INF/container.xml'), 'rootfile')[0], 'full-path')

@@ -16,9 +16,10 @@ const mostCells = 500_000
 /** OpenDocument texts, spreadsheets (a page each sheet) and presentations (a page each slide), OASIS ODF 1.3. */
 const read: Reader = async (resource) => {
   const zip = openZip(resource.bytes, resource.name)
+  const faults = new Set<string>()
   const part = (name: string): XmlElement | undefined => {
     const data = zip.read(name)
-    return data && parseXml(data, { path: resource.name, lenient: true })
+    return data && parseXml(data, { path: resource.name, onFault: () => faults.add(name) })
   }
   if (descendantsOf(part('META-INF/manifest.xml'), 'encryption-data').length > 0)
     throw new KaojuError('file-encrypted', { path: resource.name })
@@ -33,6 +34,7 @@ const read: Reader = async (resource) => {
   else if (body?.name === 'presentation')
     childrenOf(body, 'page').forEach((slide, index) => write.slide(slide, index + 1))
   else if (body) write.blocks(body)
+  for (const name of faults) builder.warn(`The part ${name} is damaged: what follows the damage is missing.`)
   if (builder.length === 0) throw new KaojuError('file-no-text', { path: resource.name })
   return builder.finish({
     resource,
@@ -249,7 +251,7 @@ function readAbout(
   path: string,
 ): { title?: string; publishedAt?: string; authors: string[]; metadata: Record<string, string> } {
   const data = zip.read('meta.xml')
-  const meta = data && childAt(parseXml(data, { path, lenient: true }), 'meta')
+  const meta = data && childAt(parseXml(data, { path, onFault: () => {} }), 'meta')
   const say = (name: string): string => textOf(childAt(meta, name)).trim()
   const publishedAt = isoDate(say('date').slice(0, 19)) ?? isoDate(say('creation-date').slice(0, 19))
   const author = say('initial-creator') || say('creator')

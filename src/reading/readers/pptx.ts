@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { KaojuError } from '#runtime'
 import { createDocumentBuilder } from '../document-builder.ts'
 import type { Reader, ReaderPlug } from '../reader.ts'
-import { openOffice } from '../ooxml/package.ts'
+import { warnOfFaults, openOffice } from '../ooxml/package.ts'
 import { readSlides } from '../ooxml/slides.ts'
 
 /** PowerPoint presentations, shows and templates: one page a slide, with tables, charts as tables, SmartArt texts and speaker notes. */
@@ -11,6 +11,7 @@ const read: Reader = async (resource) => {
   const builder = createDocumentBuilder()
   readSlides(office, builder)
   if (builder.length === 0) throw new KaojuError('file-no-text', { path: resource.name })
+  warnOfFaults(office, builder)
   return builder.finish({
     resource,
     reader: { name: plug.name, version: plug.version, options: {} },

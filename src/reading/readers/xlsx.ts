@@ -3,7 +3,7 @@ import { KaojuError } from '#runtime'
 import { createDocumentBuilder } from '../document-builder.ts'
 import type { Reader, ReaderPlug } from '../reader.ts'
 import { readChart } from '../ooxml/chart.ts'
-import { openOffice, type OfficePackage } from '../ooxml/package.ts'
+import { warnOfFaults, openOffice, type OfficePackage } from '../ooxml/package.ts'
 import { chartsOf, openWorkbook, shapeTextsOf } from '../ooxml/sheet-cells.ts'
 import { writeSheet } from '../ooxml/write-sheet.ts'
 
@@ -39,6 +39,7 @@ const read: Reader = async (resource) => {
     builder.endPage(index + 1, sheet.name)
   })
   if (!filled) throw new KaojuError('file-no-text', { path: resource.name })
+  warnOfFaults(office, builder)
   return builder.finish({
     resource,
     reader: { name: plug.name, version: plug.version, options: {} },
