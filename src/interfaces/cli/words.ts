@@ -108,9 +108,9 @@ const english = {
     phases: {
       read: 'reading',
       index: 'indexing',
-      search: 'searching',
-      verify: 'verifying',
-      eval: 'evaluating',
+      check: 'checking',
+      questions: 'asking',
+      leaderboard: 'measuring',
     } as Readonly<Record<string, string>>,
     of: '{done} of {total}',
   },
@@ -288,7 +288,7 @@ const chinese: Words = {
   extractive:
     '摘录模式（extractive）：未配置模型，每一句都摘自你的文档。模型接口将在下一版提供（docs/models.md）。',
   progress: {
-    phases: { read: '读取', index: '建立索引', search: '检索', verify: '核查', eval: '评测' },
+    phases: { read: '读取', index: '建立索引', check: '核查', questions: '提问', leaderboard: '评测' },
     of: '{done}／{total}',
   },
   stopping: '正在停止：用已有的内容收尾。再按一次 Ctrl-C 立即退出。',

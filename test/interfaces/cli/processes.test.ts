@@ -1,6 +1,7 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createContext } from '#runtime'
 import { openLibrary } from '#library'
@@ -38,9 +39,9 @@ describe('a run that is told to stop', () => {
   test('twice: it leaves at once, and what was stored is sound', async () => {
     const { exit, stdout, stderr } = await runKaoju(['add', docs, '--home', home], {
       meanwhile: (child) =>
-        child.stderr?.once('data', () => {
-          child.kill('SIGINT')
-          setTimeout(() => child.kill('SIGINT'), 20)
+        child.stderr?.on('data', (text: string) => {
+          // The first line of progress, then the answer to the first signal.
+          if (text.startsWith('reading') || text.startsWith('Stopping')) child.kill('SIGINT')
         }),
     })
     expect(stdout).toBe('')
@@ -77,5 +78,24 @@ describe('a second process on the same home', () => {
     } finally {
       await library.close()
     }
+  })
+})
+
+describe('a home from a newer version', () => {
+  test('is neither read nor written, and the way out is told', async () => {
+    const folder = emptyFolder()
+    const home = join(folder, 'home')
+    writeFileSync(join(folder, 'a.txt'), 'The ferry leaves at noon.\n')
+    expect((await runKaoju(['add', join(folder, 'a.txt'), '--home', home])).exit).toBe(0)
+    const database = new DatabaseSync(join(home, 'kaoju.sqlite'))
+    database.exec('PRAGMA user_version = 999')
+    database.close()
+    const before = readFileSync(join(home, 'kaoju.sqlite'))
+    for (const line of [['list'], ['add', join(folder, 'a.txt')], ['search', 'ferry']]) {
+      const { exit, stdout, stderr } = await runKaoju([...line, '--home', home])
+      expect({ exit, stdout }).toEqual({ exit: 1, stdout: '' })
+      expect(stderr).toMatch(/^kaoju: .* was written by a newer Kaoju \(schema 999, .*Upgrade/)
+    }
+    expect(readFileSync(join(home, 'kaoju.sqlite')).equals(before)).toBe(true)
   })
 })
