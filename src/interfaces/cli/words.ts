@@ -104,6 +104,8 @@ const english = {
   },
   extractive:
     'extractive: no model is configured, so every sentence is quoted from your documents. Model endpoints come with the next release (docs/models.md).',
+  extractiveCheck:
+    'extractive: no model is configured, so verdicts come from rules over your documents. Model endpoints come with the next release (docs/models.md).',
   progress: {
     phases: {
       read: 'reading',
@@ -131,7 +133,7 @@ const english = {
     done: '{read} read, {unchanged} unchanged, {failed} failed, {missing} missing',
     held: 'The library at {home} holds {documents} documents, {passages} passages.',
   },
-  search: { none: 'Nothing found.' },
+  search: { none: 'Nothing found.', page: 'p. {page}' },
   list: {
     empty: 'The library at {home} is empty. Add documents: kaoju add FOLDER',
     states: { listed: '', missing: 'missing', removed: 'removed', purged: 'purged', failed: 'failed' },
@@ -287,6 +289,8 @@ const chinese: Words = {
   },
   extractive:
     '摘录模式（extractive）：未配置模型，每一句都摘自你的文档。模型接口将在下一版提供（docs/models.md）。',
+  extractiveCheck:
+    '摘录模式（extractive）：未配置模型，判断由规则对照你的文档作出。模型接口将在下一版提供（docs/models.md）。',
   progress: {
     phases: { read: '读取', index: '建立索引', check: '核查', questions: '提问', leaderboard: '评测' },
     of: '{done}／{total}',
@@ -306,7 +310,7 @@ const chinese: Words = {
     done: '读取 {read}，未变 {unchanged}，失败 {failed}，消失 {missing}',
     held: '资料库 {home} 现有 {documents} 篇文档、{passages} 个段落。',
   },
-  search: { none: '没有找到。' },
+  search: { none: '没有找到。', page: '第 {page} 页' },
   list: {
     empty: '资料库 {home} 是空的。请先加入文档：kaoju add 文件夹',
     states: { listed: '', missing: '已消失', removed: '已移除', purged: '已清除', failed: '读取失败' },

@@ -49,7 +49,7 @@ export const check: Command<Flags> = {
     const text = shownReport(
       written,
       flags,
-      { before: [], after: flags.out === undefined ? [] : [totals] },
+      { before: [session.words.extractiveCheck, ''], after: flags.out === undefined ? [] : [totals] },
       session,
     )
     return { exit: isSound(audit) ? 0 : 3, document: audit, text }

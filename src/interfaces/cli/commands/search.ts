@@ -1,11 +1,12 @@
 import { languageOf, type Document, type Hit, type Passage } from '#vocabulary'
 import { KaojuError } from '#runtime'
 import type { Library } from '#library'
-import type { Command } from '../command.ts'
+import type { Command, Session } from '../command.ts'
 import { countOption } from '../command-line.ts'
 import { fitWidth } from '../display-width.ts'
 import { placeOf } from '../progress.ts'
 import { paint } from '../terminal.ts'
+import { fill } from '../words.ts'
 
 interface Flags {
   readonly k?: number
@@ -21,7 +22,7 @@ export const search: Command<Flags> = {
   },
 
   run: async ([text = ''], { k = 10 }, session) => {
-    const { context, terminal, words } = session
+    const { context, words } = session
     if (text.trim() === '') throw new KaojuError('question-empty')
     const library = await session.openLibrary('read')
     if ((await library.counts()).passages === 0) throw new KaojuError('library-empty', { home: library.home })
@@ -35,7 +36,7 @@ export const search: Command<Flags> = {
       text:
         hits.length === 0
           ? words.search.none
-          : hits.map((hit, index) => shown(hit, index + 1, terminal.colour.out)).join('\n\n'),
+          : hits.map((hit, index) => shown(hit, index + 1, session)).join('\n\n'),
     }
   },
 }
@@ -84,13 +85,15 @@ function found(hit: Hit, passage: Passage, place: Pick<FoundPassage, 'title' | '
   }
 }
 
-function shown(hit: FoundPassage, rank: number, colour: boolean): string {
-  const page = hit.page === undefined ? '' : ` · ${hit.page}`
+function shown(hit: FoundPassage, rank: number, { terminal, words }: Session): string {
+  const colour = terminal.colour.out
+  const places = [
+    hit.uri ? placeOf(hit.uri) : hit.document,
+    ...(hit.page === undefined ? [] : [fill(words.search.page, { page: hit.page })]),
+    hit.passage,
+    hit.score.toFixed(2),
+  ]
   const head = paint([hit.title, ...hit.headings].join(' › '), 'bold', colour)
-  const place = paint(
-    `   ${hit.uri ? placeOf(hit.uri) : hit.document}${page} · ${hit.passage} · ${hit.score.toFixed(2)}`,
-    'dim',
-    colour,
-  )
+  const place = paint(`   ${places.join(' · ')}`, 'dim', colour)
   return `${rank}. ${head}\n${place}\n   ${fitWidth(hit.text.replace(/\s+/g, ' ').trim(), 300)}`
 }
