@@ -132,8 +132,8 @@ class Ingest {
       code: error.code,
       why: error.message,
       ...(snapshot ? { snapshot } : {}),
-      // What may pass (a file being written) is tried again even if its stamp stays.
-      ...(file && !error.retryable ? { stamp: { size: file.size, modified: file.modified } } : {}),
+      // What may pass (a file being written, a reader that this version lacks or that failed) is tried again.
+      ...(file && error.code.startsWith('file-') && !error.retryable ? { stamp: { size: file.size, modified: file.modified } } : {}),
       fetchedAt: this.context.clock.now(),
     })
     this.tellFailure(uri, error.code, error.message)

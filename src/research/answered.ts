@@ -10,24 +10,25 @@ export interface Answer {
 }
 
 // Shares of the question's weight that the best sentence must cover, headings included.
-const touches = 0.4
+const touches = 0.36
 const covers = 0.6
 /** When the documents never use this much of the question's weight, they are about something else. */
-const foreign = 0.45
+const foreign = 0.55
 
 /**
- * Judges whether what was chosen answers the aim: the best sentence covers its words, holds the kind of
+ * Judges whether what was chosen answers the aim: a value was computed for it, or the best sentence covers its words, holds the kind of
  * words asked for, and no word of the question is unknown to the documents. Errs towards `partly`.
  */
 export function judgeAnswer(aim: Aim, chosen: readonly Candidate[], computed: boolean, sources: number): Answer {
   const words = wordsOf(aim.language)
+  if (computed) return { state: 'answered', why: words.answered(Math.max(1, sources)) }
   const best = chosen.reduce((most, candidate) => Math.max(most, candidate.coverage), 0)
   const absent = absentWeight(aim)
   const named = quoteWords(aim.language, aim.absent)
   if (chosen.length === 0 || best < touches || absent >= foreign)
     return { state: 'unanswered', why: aim.absent.length > 0 ? words.unansweredAbsent(named) : words.unanswered }
   if (aim.absent.length > 0) return { state: 'partly', why: words.partlyAbsent(named) }
-  if (!computed && !chosen.some((candidate) => candidate.typed && candidate.coverage >= touches))
+  if (!chosen.some((candidate) => candidate.typed && candidate.coverage >= touches))
     return { state: 'partly', why: words.partlyType(expectationWords(aim.language, aim.expects)) }
   if (best < covers) return { state: 'partly', why: words.partlyWeak }
   return { state: 'answered', why: words.answered(sources) }

@@ -1,4 +1,4 @@
-import type { Document, Evidence, Passage, Span, Table } from '#vocabulary'
+import type { Document, Evidence, Passage, Span, Table, TableCell } from '#vocabulary'
 import { headingsAt } from '#vocabulary'
 import { termsOf } from '#library'
 import { datesIn, evidenceAt, namesIn, quantitiesIn, sentencesIn } from '#reading'
@@ -48,12 +48,12 @@ export function candidatesIn(read: ReadPassage, aim: Aim): Candidate[] {
         return rowCandidates(document.tables[block.table!]!, read, aim, above)
       case 'title':
       case 'heading':
+      case 'caption':
       case 'code':
         return []
       case 'paragraph':
       case 'list-item':
       case 'quote':
-      case 'caption':
       case 'footnote':
       case 'record':
         return sentenceCandidates({ start: Math.max(block.start, passage.start), end: Math.min(block.end, passage.end) }, read, aim, above)
@@ -88,7 +88,7 @@ function rowCandidates(table: Table, read: ReadPassage, aim: Aim, above: Readonl
   for (let row = 0; row < table.rows; row++) {
     const cells = table.cells.filter((cell) => cell.row === row && !cell.header && text(cell) !== '')
     if (cells.length < 2 || cells[0]!.start < passage.start || cells.at(-1)!.end > passage.end) continue
-    const shown = cells.length <= 8 ? cells : cells.filter((cell, index) => index === 0 || relevantColumn(cell.column, headers, text, aim)).slice(0, 8)
+    const shown = shownCells(cells, headers, text, aim)
     const parts = shown.map((cell) => {
       const header = headers.get(cell.column)
       return header && text(header) !== '' ? `${text(header)}: ${text(cell)}` : text(cell)
@@ -103,9 +103,14 @@ function rowCandidates(table: Table, read: ReadPassage, aim: Aim, above: Readonl
   return candidates
 }
 
-function relevantColumn(column: number, headers: ReadonlyMap<number, Span>, text: (span: Span) => string, aim: Aim): boolean {
-  const header = headers.get(column)
-  return header !== undefined && [...termsOf(text(header)).keys()].some((term) => aim.weights.has(term))
+/** What names the row, and the columns the question asks for; the whole row where none is asked for. */
+function shownCells(cells: readonly TableCell[], headers: ReadonlyMap<number, Span>, text: (span: Span) => string, aim: Aim): TableCell[] {
+  const asked = cells.filter((cell, index) => index === 0 || [headers.get(cell.column), cell].some((part) => part && isAskedFor(text(part), aim)))
+  return (asked.length > 1 ? asked : [...cells]).slice(0, 8)
+}
+
+function isAskedFor(text: string, aim: Aim): boolean {
+  return [...termsOf(text).keys()].some((term) => (aim.weights.get(term) ?? 0) > 0.02)
 }
 
 function scored(
@@ -167,10 +172,12 @@ function leansOnBefore(text: string): boolean {
   return /^(?:it|its|this|these|those|they|their|he|she|his|her|such|both|the (?:former|latter|same))\b(?! is (?:clear|known|said))|^(?:这|该|其(?!中)|此|它|他们|她|前者|后者|两者)/iu.test(text)
 }
 
-/** Long enough to say something, short enough to be one statement, and not a question or a line of navigation. */
+const label = /^(?:table|figure|fig\.|chart|表|图|附表|附图)\s*\d+[^。.!?]{0,80}[^。.!?]$/iu
+
+/** Long enough to say something, short enough to be one statement; no question, no label of a table or figure, no torn-off end of a sentence. */
 function publishable(text: string): boolean {
   const size = [...text].length
-  if (size > 900 || /[?？]$/.test(text)) return false
+  if (size > 900 || /[?？]$/.test(text) || /^\p{Ll}/u.test(text) || label.test(text)) return false
   return /\p{Script=Han}/u.test(text) ? size >= 8 : text.split(/\s+/).length >= 4
 }
 

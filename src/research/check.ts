@@ -113,7 +113,7 @@ class Auditor {
     const judged = await this.judge({ text: sentence.text, kind: 'quoted' }, candidates)
     const verdict = this.withSources(this.withVersions(judged, sentence.text, candidates), cites)
     for (const evidence of judged.evidence) this.published.set(evidence.id, evidence)
-    this.context.emit({ type: 'sentence-verified', text: sentence.text, verdict: verdict.label })
+    this.context.emit({ type: 'sentence-verified', text: sentence.text, verdict: verdict.label, reasons: verdict.reasons })
     return {
       text: sentence.text,
       start: sentence.start,

@@ -1,7 +1,7 @@
 import type { Document, Expression, Table, TableCell } from '#vocabulary'
 import { termsOf } from '#library'
 import { evidenceAt } from '#reading'
-import { evaluateExpression } from '#reasoning'
+import { evaluateExpression, type Computed } from '#reasoning'
 import type { Aim } from './aim.ts'
 import type { Finding } from './strategy.ts'
 import { computedSentence } from './words.ts'
@@ -11,10 +11,10 @@ type Operation = 'percent-change' | 'difference' | 'sum' | 'mean' | 'maximum' | 
 const operations: readonly (readonly [RegExp, Operation])[] = [
   [/\b(?:by )?(?:what|how many) (?:percent|percentage)\b.*\b(?:chang|increas|decreas|reduc|fall|fell|drop|declin|rise|rose|grow|grew)|\bpercent(?:age)? (?:change|increase|decrease|reduction|drop|growth)|\bgrowth rate\b|(?:下降|上升|增长|减少|增加|降低|提高|变化)了?(?:百分之几|百分之多少|多少个?百分)|(?:降幅|增幅|涨幅|增长率|变化率)/iu, 'percent-change'],
   [/\bhow (?:much|many) (?:\w+ )?(?:more|less|fewer|higher|lower|larger|smaller)\b|\bdifference\b|\bby how (?:much|many)\b|\bhow (?:much|many)\b.*\b(?:increase|decrease|fall|fell|drop|rise|rose|change|grow|decline)|相差|差(?:多少|值|额)|(?:多|少|高|低)(?:了)?多少|(?:下降|上升|增长|减少|增加|降低|提高|变化)了?多少/iu, 'difference'],
-  [/\b(?:total|sum|altogether|combined|in all|overall)\b|合计|总共|总计|一共|共计|总额|总量|累计/iu, 'sum'],
   [/\b(?:average|mean)\b|平均/iu, 'mean'],
   [/\b(?:highest|largest|most|maximum|peak|greatest)\b|最(?:高|大|多)/iu, 'maximum'],
   [/\b(?:lowest|smallest|least|minimum|fewest)\b|最(?:低|小|少)/iu, 'minimum'],
+  [/\b(?:sum|altogether|combined|together|in (?:all|total)|total (?:of|amount|cost|spend\w*|number))\b|合计|总共|总计|一共|共计|累计/iu, 'sum'],
 ]
 
 /** A numeric cell and the two labels that say what it is. */
@@ -37,9 +37,11 @@ interface Series {
 }
 
 const numeric = /^[\s$¥€£￥≈~<>]*[-−–(]?\s*[$¥€£￥]?\s*\d[\d,]*(?:\.\d+)?\s*(?:%|％)?\)?\s*$/u
+/** "Table 2": a number that is no value. */
+const label = /^(?:table|tab\.|表|附表)\s*\d+(?:[-.]\d+)*[.:：]?\s*/iu
 const totals = /^(?:sub-?)?totals?\b|^(?:合计|总计|小计|总额|总和)/iu
 /** A series must share this much of the question's weight before anything is computed from it. */
-const sureEnough = 0.2
+const sureEnough = 0.15
 
 /**
  * Answers a question that asks for a sum, mean, difference, change or extreme by computing it from the
@@ -96,6 +98,7 @@ function matchOf(name: string, about: ReadonlyMap<string, number>, aim: Aim): nu
 function valuesAsked({ values }: Series, operation: Operation, aim: Aim): Value[] | undefined {
   const countable = values.filter(({ key }) => !totals.test(key))
   const named = countable.filter(({ key }) => isNamed(key, aim))
+  const years = new Set(aim.text.normalize('NFKC').match(/\b(?:19|20)\d\d\b|(?:19|20)\d\d(?=年)/g) ?? [])
   const range = /(\d{4})\s*年?\s*(?:-|–|—|~|to|through|until|and|至|到|和)\s*(\d{4})/u.exec(aim.text.normalize('NFKC'))
   switch (operation) {
     case 'percent-change':
@@ -110,8 +113,9 @@ function valuesAsked({ values }: Series, operation: Operation, aim: Aim): Value[
         return inside.length >= 2 ? inside : undefined
       }
       if (named.length >= 2) return named
+      const inYears = countable.filter(({ key }) => years.size === 0 || [...years].some((year) => key.includes(year)))
       // One named year or item is a lookup, not a computation.
-      return named.length === 0 && countable.length >= 2 && !/\d{4}/.test(aim.text) ? countable : undefined
+      return named.length === 0 && inYears.length >= 2 ? inYears : undefined
     }
   }
 }
@@ -127,12 +131,21 @@ function finding(series: Series, operation: Operation, values: readonly Value[],
   const evidence = values.map(({ cell }) =>
     evidenceAt(series.document, cell.start, cell.end, { table: series.tableIndex, row: cell.row, column: cell.column }),
   )
-  const expression: Expression = {
+  const expression = {
     op: operation,
-    of: evidence.map(({ id, quote }) => ({ op: 'value', evidence: id, text: quote })),
-  }
+    of: evidence.map(({ id, quote }) => ({ op: 'value' as const, evidence: id, text: quote })),
+  } satisfies Expression
   const result = evaluateExpression(expression, evidence)
   if (!result) return undefined
-  const text = computedSentence(aim.language, operation, series.name, values, result, series.table.caption ?? series.document.title)
+  const { table } = series
+  // The labels that say what the values are stand elsewhere in the table: it is cited whole where it is short.
+  if (table.end - table.start <= 4000) evidence.push(evidenceAt(series.document, table.start, table.end))
+  const holder = values.find((_, index) => evaluateExpression(expression.of[index]!, evidence)?.value === result.value)
+  const text = computedSentence(aim.language, operation, series.name, values, { ...shown(operation, result), key: holder?.key ?? '' }, (table.caption ?? series.document.title).replace(label, ''))
   return { claim: { text, kind: 'computed', expression }, evidence, writer: 'extractive' }
+}
+
+/** A change as its size and direction to one decimal, since its operands rarely carry more; the rest as computed. */
+function shown(operation: Operation, { value, text }: Computed): { text: string; down: boolean } {
+  return { text: operation === 'percent-change' ? `${Math.abs(value).toFixed(1)}%` : text, down: value < 0 }
 }

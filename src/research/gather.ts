@@ -108,8 +108,10 @@ function ranked(candidates: readonly Candidate[]): Candidate[] {
   return [...candidates].sort((a, b) => b.score - a.score || (a.evidence[0]!.id < b.evidence[0]!.id ? -1 : 1))
 }
 
-/** Whether two candidates say the same in nearly the same words (Jaccard over their terms). */
+/** Whether two candidates say the same: in overlapping words of one document, or in nearly the same words (Jaccard over their terms). */
 export function saysTheSame(a: Candidate, b: Candidate): boolean {
+  const [first, second] = [a.evidence[0]!, b.evidence[0]!]
+  if (first.document === second.document && first.start < second.end && second.start < first.end) return true
   let shared = 0
   for (const term of a.terms.keys()) if (b.terms.has(term)) shared++
   const union = a.terms.size + b.terms.size - shared

@@ -81,7 +81,7 @@ async function createPublisher(task: ResearchTask, findings: Findings, shelf: Sh
   const publish = async (finding: Finding, counted: boolean): Promise<ReportSentence | undefined> => {
     const offered: OfferedEvidence[] = finding.evidence.map((evidence) => ({ evidence, document: shelf.taken.get(evidence.document) }))
     const verdict = await verify(finding.claim, offered, context)
-    context.emit({ type: 'sentence-verified', text: finding.claim.text, verdict: verdict.label })
+    context.emit({ type: 'sentence-verified', text: finding.claim.text, verdict: verdict.label, reasons: verdict.reasons })
     if (verdict.label === 'unsupported' || verdict.label === 'conflicting') {
       if (counted) struck++
       return undefined

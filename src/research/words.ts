@@ -88,7 +88,7 @@ export function computedSentence(
   operation: 'percent-change' | 'difference' | 'sum' | 'mean' | 'maximum' | 'minimum',
   series: string,
   values: readonly { readonly key: string; readonly text: string }[],
-  result: { readonly text: string },
+  result: { readonly text: string; readonly key: string; readonly down: boolean },
   where: string,
 ): string {
   const [first, last] = [values[0]!, values.at(-1)!]
@@ -97,7 +97,7 @@ export function computedSentence(
     const over = listed ? `（${listed}）` : `（${first.key}至${last.key}共${values.length}项）`
     switch (operation) {
       case 'percent-change':
-        return `${where}：${series}由${first.key}的${first.text}变为${last.key}的${last.text}，变化幅度为${result.text}。`
+        return `${where}：${series}由${first.key}的${first.text}变为${last.key}的${last.text}，${result.down ? '下降' : '上升'}${result.text}。`
       case 'difference':
         return `${where}：${series}由${first.key}的${first.text}变为${last.key}的${last.text}，相差${result.text}。`
       case 'sum':
@@ -105,15 +105,15 @@ export function computedSentence(
       case 'mean':
         return `${where}：${series}${over}平均为${result.text}。`
       case 'maximum':
-        return `${where}：${series}${over}最高为${result.text}。`
+        return `${where}：${series}${over}在${result.key}最高，为${result.text}。`
       case 'minimum':
-        return `${where}：${series}${over}最低为${result.text}。`
+        return `${where}：${series}${over}在${result.key}最低，为${result.text}。`
     }
   }
   const over = listed ? ` (${listed})` : ` (${first.key} to ${last.key}, ${values.length} values)`
   switch (operation) {
     case 'percent-change':
-      return `${where}: ${series} went from ${first.text} (${first.key}) to ${last.text} (${last.key}), a change of ${result.text}.`
+      return `${where}: ${series} went from ${first.text} (${first.key}) to ${last.text} (${last.key}), ${result.down ? 'a decrease' : 'an increase'} of ${result.text}.`
     case 'difference':
       return `${where}: ${series} went from ${first.text} (${first.key}) to ${last.text} (${last.key}), a difference of ${result.text}.`
     case 'sum':
@@ -121,8 +121,8 @@ export function computedSentence(
     case 'mean':
       return `${where}: ${series}${over} averages ${result.text}.`
     case 'maximum':
-      return `${where}: ${series}${over} peaks at ${result.text}.`
+      return `${where}: ${series}${over} is highest in ${result.key}: ${result.text}.`
     case 'minimum':
-      return `${where}: ${series}${over} is lowest at ${result.text}.`
+      return `${where}: ${series}${over} is lowest in ${result.key}: ${result.text}.`
   }
 }

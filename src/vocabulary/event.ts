@@ -1,6 +1,6 @@
 import type { DocumentId } from './document.ts'
 import type { Conflict, PlannedQuestion } from './report.ts'
-import type { VerdictLabel } from './evidence.ts'
+import type { Reason, VerdictLabel } from './evidence.ts'
 
 /** Everything that a run tells the outside; names are noun-verb. */
 export type RunEvent =
@@ -16,7 +16,7 @@ export type RunEvent =
   | { readonly type: 'question-searched'; readonly question: string; readonly query: string; readonly hits: number; readonly round: number }
   | { readonly type: 'evidence-found'; readonly question: string; readonly quote: string; readonly uri: string }
   | { readonly type: 'conflict-found'; readonly conflict: Conflict }
-  | { readonly type: 'sentence-verified'; readonly text: string; readonly verdict: VerdictLabel }
+  | { readonly type: 'sentence-verified'; readonly text: string; readonly verdict: VerdictLabel; readonly reasons: readonly Reason[] }
   | { readonly type: 'report-delta'; readonly text: string }
   | { readonly type: 'warning'; readonly code: string; readonly message: string }
   | { readonly type: 'run-end'; readonly outcome: 'done' | 'incomplete' | 'failed'; readonly milliseconds: number }
