@@ -1,7 +1,7 @@
 /**
  * Finds what is printed again on every page: headers, footers, page numbers.
  *
- * A line is running when it stands in the outer eighth of the page, at the same height, with the same text on at
+ * A line is running when it stands in the outer ninth of the page, at the same height, with the same text on at
  * least three pages and a quarter of all; numbers in it may differ if they count with the pages. The first and last
  * lines of a page need only two pages if those are most. Less than that is text.
  */
@@ -16,7 +16,7 @@ export interface MarginLine {
   readonly height: number
 }
 
-const margin = 0.125
+const margin = 0.11
 /** A short document repeats its first or last line on most pages. */
 const mostPages = 0.6
 
@@ -48,6 +48,7 @@ export function findRunning(lines: readonly MarginLine[], pages: number): Readon
       commonest(group, (one) => one.offsets.at(-1)),
     ]
     for (const found of [alike, ...counting]) {
+      if (found !== alike && found.some((one) => one.line.text.length > 80)) continue
       const onPages = new Set(found.map((one) => one.page)).size
       const isNumber = found.every((one) => isPageNumber(one.line.text))
       const outer =
@@ -56,7 +57,8 @@ export function findRunning(lines: readonly MarginLine[], pages: number): Readon
         for (const one of found) running.add(one.line)
     }
   }
-  return running
+  // A document of nothing else is not empty.
+  return lines.every(({ line }) => running.has(line)) ? new Set() : running
 }
 
 /** `7`, `- 7 -`, `Page 7 of 12`, `第7页`, `F-7`. */

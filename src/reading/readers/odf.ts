@@ -110,10 +110,20 @@ function createWriter(builder: DocumentBuilder, titles: ReadonlySet<string>, pat
   const table = (element: XmlElement, caption?: string): void => {
     const headers = childrenOf(childAt(element, 'table-header-rows'), 'table-row').length
     const rows = withoutEmptyEdges(
-      rowsOf(element).flatMap((row) => repeated(row, 'number-rows-repeated', rowTexts(row))),
+      rowsOf(element).flatMap((row) => {
+        const texts = repeated(row, 'number-rows-repeated', rowTexts(row))
+        count((texts.length - 1) * (texts[0]?.length ?? 0))
+        return texts
+      }),
     )
     if (rows.length > 0)
       builder.table(rows, { headerRows: headers || countHeaderRows(rows), ...(caption ? { caption } : {}) })
+  }
+
+  const count = (more: number): void => {
+    cells += more
+    if (cells > mostCells)
+      throw new KaojuError('file-bomb', { path, reason: `more than ${mostCells} table cells` })
   }
 
   const rowTexts = (row: XmlElement): string[] => {
@@ -127,9 +137,7 @@ function createWriter(builder: DocumentBuilder, titles: ReadonlySet<string>, pat
       return repeated(cell, 'number-columns-repeated', text)
     })
     while (texts.length > 0 && texts.at(-1) === '') texts.pop()
-    cells += texts.length
-    if (cells > mostCells)
-      throw new KaojuError('file-bomb', { path, reason: `more than ${mostCells} table cells` })
+    count(texts.length)
     return texts
   }
 
@@ -140,6 +148,7 @@ function createWriter(builder: DocumentBuilder, titles: ReadonlySet<string>, pat
     for (const element of rowsOf(sheet)) {
       const texts = rowTexts(element)
       const times = Number(attribute(element, 'number-rows-repeated') ?? 1) || 1
+      count(texts.length * (Math.min(times, mostRepeats) - 1))
       for (let copy = 0; copy < Math.min(times, mostRepeats) && texts.length > 0; copy++)
         texts.forEach((text, column) => {
           if (text !== '') filled.push({ row: row + copy, column, text })
