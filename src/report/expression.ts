@@ -14,8 +14,8 @@ export function formulaOf(expression: Expression, language: Language): FormulaPa
 function write(expression: Expression, language: Language, nested: boolean): FormulaPart[] {
   const words = wordsOf(language).expression
   const inner = (part: Expression): FormulaPart[] => write(part, language, true)
-  const joined = (sign: string): FormulaPart[] =>
-    join(expression.op === 'value' ? [] : expression.of.map(inner), sign)
+  const joined = (separator: string): FormulaPart[] =>
+    join(expression.op === 'value' ? [] : expression.of.map(inner), separator)
   const bracket = (parts: FormulaPart[]): FormulaPart[] => (nested ? [sign('('), ...parts, sign(')')] : parts)
   switch (expression.op) {
     case 'value':

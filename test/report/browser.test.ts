@@ -331,7 +331,12 @@ function hostile(evil: string): {
       },
       {
         ...audit,
-        ...{ title: all, file: all, method: all, run: all, coverage, missingSources: [all] },
+        title: all,
+        file: all,
+        method: all,
+        run: all,
+        coverage,
+        missingSources: [all],
         sentences: [{ ...claim, start: 0, end: 1, verdict: 'partly', cites: [{ label: all, held: false }] }],
       },
     ],

@@ -39,7 +39,7 @@ const documents: fc.Arbitrary<Document> = fc.array(block, { minLength: 1, maxLen
   for (const part of parts) {
     if ('rows' in part) builder.table(part.rows, { headerRows: 1 })
     else if ('page' in part) builder.endPage(part.page + 1)
-    else builder.block(part.kind as 'paragraph', part.text)
+    else builder.block(part.kind, part.text)
   }
   const resource = { uri: 'file:///x', name: 'x', bytes: new Uint8Array([1]), mediaType: 'text/plain' }
   return builder.finish({ resource, reader: { name: 'test', version: 1, options: {} } })

@@ -100,7 +100,7 @@ describe('a hostile report', () => {
       fc.asyncProperty(subjects, async (made) => {
         const markdown = String(await renderReport(made.subject, 'md', assetsOf(made)))
         const marked = new Marked({ gfm: true })
-        marked.walkTokens(marked.lexer(markdown), (token) => {
+        void marked.walkTokens(marked.lexer(markdown), (token) => {
           expect(['html', 'image', 'def', 'code', 'hr']).not.toContain(token.type)
           if (token.type === 'link') expect(String(token['href'])).toMatch(/^(file|https?):/)
         })

@@ -16,7 +16,7 @@ function read(markdown: string): PageElement {
 /** Every token of a text, nested ones included. */
 function tokensOf(markdown: string): Token[] {
   const found: Token[] = []
-  marked.walkTokens(marked.lexer(markdown), (token) => void found.push(token))
+  void marked.walkTokens(marked.lexer(markdown), (token) => void found.push(token))
   return found
 }
 

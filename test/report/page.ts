@@ -16,7 +16,7 @@ export interface PageElement {
 
 /** Parses a page that a format made. */
 export function parsePage(text: string | Uint8Array): PageElement {
-  return parseHTML(String(text)).document as unknown as PageElement
+  return parseHTML(String(text)).document
 }
 
 /** All elements that match, in document order. */

@@ -1,4 +1,4 @@
-import type { SampleText } from './sample-report.ts'
+import type { SampleText } from './sample-text.ts'
 
 /** The invented Qing Lake, in Chinese. */
 export const chineseText: SampleText = {

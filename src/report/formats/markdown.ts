@@ -119,7 +119,7 @@ function claim(sentence: Sentence, desk: Desk): string {
     ...(report?.expression ? [formula(report, desk)] : []),
     ...(report?.kind === 'inferred' ? premises(report, words) : []),
     ...reasons.map((reason) => escapeMarkdown(explainReason(reason, language))),
-    ...('cites' in sentence ? named(sentence, words) : []),
+    ...('cites' in sentence ? namedSources(sentence, words) : []),
     ...(report && desk.subject.method !== 'extractive' ? [escapeMarkdown(words.writer(report.writer))] : []),
   ]
   const lines = [
@@ -149,15 +149,15 @@ function formula(sentence: ReportSentence, { index, subject, words }: Desk): str
 }
 
 function premises(sentence: ReportSentence, words: Words): string[] {
-  const named = sentence.premises ?? []
+  const texts = sentence.premises ?? []
   const listed =
-    named.length === 0
+    texts.length === 0
       ? words.noCitation
-      : named.map((premise) => words.quote(escapeMarkdown(premise))).join(' ')
+      : texts.map((premise) => words.quote(escapeMarkdown(premise))).join(' ')
   return [`${words.premises}${words.colon}${listed}`]
 }
 
-function named(sentence: Audit['sentences'][number], words: Words): string[] {
+function namedSources(sentence: Audit['sentences'][number], words: Words): string[] {
   return sentence.cites.map(
     ({ label, held }) =>
       `${held ? '✓' : '✗'} ${escapeMarkdown(label)} (${held ? words.held : words.notHeld})`,
