@@ -28,6 +28,8 @@ export async function main(): Promise<void> {
   const environment = process.env
   const terminal = processTerminal(argv, environment)
   const language = localeLanguage(environment)
+  // A defect outside the run's own promise ends in the same one line.
+  process.on('uncaughtException', (error) => process.exit(tellError(error, argv, terminal, language)))
   let exit: ExitCode
   try {
     exit = await runCommandLine(argv, environment, terminal, language)

@@ -161,11 +161,8 @@ describe('a library on the command line', () => {
     expect(incomplete.exit).toBe(3)
 
     const { holdings } = (await json('list')) as { holdings: { uri: string; document: string }[] }
-    expect(holdings.map(({ uri }) => uri.split('/').at(-1))).toEqual([
-      'lake.md',
-      'otter.html',
-      encodeURIComponent('湖.txt'),
-    ])
+    const names = holdings.map(({ uri }) => decodeURIComponent(uri.split('/').at(-1)!))
+    expect(names.toSorted()).toEqual(['lake.md', 'otter.html', '湖.txt'])
     const { hits } = (await json('search', '鹭湖面积', '--k', '1')) as {
       hits: { passage: string; text: string }[]
     }

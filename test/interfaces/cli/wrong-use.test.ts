@@ -47,6 +47,15 @@ describe.concurrent('bad input ends in one line that says what and what next', (
     expect(ended.exit).toBe(1)
   })
 
+  test('a file over the limit is skipped and told, with how to raise it', async () => {
+    const folder = emptyFolder()
+    writeFileSync(join(folder, 'long.txt'), 'The ferry leaves at noon. '.repeat(100))
+    const line = ['add', join(folder, 'long.txt'), '--max-file-size', '1KB', '--home', join(folder, 'home')]
+    const { exit, stderr } = await runKaoju(line)
+    expect(stderr).toMatch(/skipped: .*long\.txt is .*over the limit.*--max-file-size/)
+    expect(exit).toBe(3)
+  })
+
   test('a configuration that is not valid', async () => {
     const home = emptyFolder()
     writeFileSync(join(home, 'config.json'), '{ "effort": 3 }')
