@@ -309,7 +309,12 @@ function hostile(evil: string): {
     subjects: [
       {
         ...report,
-        ...{ title: all, question: `${all}?`, method: all, effort: all, run: all, coverage },
+        title: all,
+        question: `${all}?`,
+        method: all,
+        effort: all,
+        run: all,
+        coverage,
         plan: [{ id: all, text: all, origin: all, dependsOn: [all], state: 'partly', why: all }],
         sections: [
           {
