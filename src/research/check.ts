@@ -1,15 +1,16 @@
-import type { Audit, Claim, Document, DocumentId, Evidence, Language, Reason, Span, Verdict, VerdictLabel } from '#vocabulary'
+import type { Audit, Claim, Document, DocumentId, Evidence, Hit, Language, Reason, Span, Verdict, VerdictLabel } from '#vocabulary'
 import { engineVersion, KaojuError, type Context } from '#runtime'
 import { termsOf, type Holding } from '#library'
 import { evidenceAt, sentencesIn } from '#reading'
 import { createRetriever } from '#retrieval'
-import { chooseQuotes, createVerifier, findConflict, type Verifier } from '#reasoning'
+import { chooseQuotes, createVerifier, type QuoteCandidate, type Verifier } from '#reasoning'
 import { cite, type Catalogue } from './cite.ts'
 import { readDraft, type CitedSource, type DraftSentence } from './draft.ts'
 import { unreadIn } from './research.ts'
 import { openShelf, type Shelf } from './shelf.ts'
 import type { ResearchParts } from './strategy.ts'
-import { findSupersessions, type Supersession } from './versions.ts'
+import { findRevision } from './revised.ts'
+import { findSupersessions } from './versions.ts'
 
 /** A text to audit, and the documents to hold it against (all listed ones when absent). */
 export interface CheckTask {
@@ -23,6 +24,8 @@ export interface CheckTask {
 
 /** Passages looked at for each sentence. */
 const passagesRead = 12
+/** Passages looked at for documents of a like title: a document's own come first. */
+const namesakes = 200
 /** Quotes offered for each sentence, at most. */
 const quotesOffered = 3
 
@@ -90,6 +93,7 @@ class Auditor {
   readonly shelf: Shelf
   readonly context: Context
   readonly verify: Verifier = createVerifier('literal')
+  readonly later = new Map<DocumentId, readonly DocumentId[]>()
   readonly catalogue: Catalogue
 
   constructor(task: CheckTask, parts: ResearchParts, shelf: Shelf, context: Context) {
@@ -109,9 +113,10 @@ class Auditor {
       const held = findSource(source, this.shelf.holdings)
       return { label: source.label, held: held !== undefined, ...(held?.document ? { document: held.document } : {}) }
     })
-    const candidates = await this.candidates(sentence.text, cites.flatMap(({ document }) => document ?? []))
-    const judged = await this.judge({ text: sentence.text, kind: 'quoted' }, candidates)
-    const verdict = this.withSources(this.withVersions(judged, sentence.text, candidates), cites)
+    const cited = cites.flatMap(({ document }) => document ?? [])
+    const candidates = await this.candidates(sentence.text, cited, this.task.documents)
+    const judged = await this.withVersions(await this.judge({ text: sentence.text, kind: 'quoted' }, candidates), sentence.text)
+    const verdict = this.withSources(judged.verdict, cites)
     for (const evidence of judged.evidence) this.published.set(evidence.id, evidence)
     this.context.emit({ type: 'sentence-verified', text: sentence.text, verdict: verdict.label, reasons: verdict.reasons })
     return {
@@ -125,30 +130,23 @@ class Auditor {
     }
   }
 
-  /** Sentences and table rows that the library holds nearest to the claim, those of cited documents first. */
-  private async candidates(text: string, cited: readonly DocumentId[]): Promise<{ document: Document; span: Span }[]> {
-    const retrieve = createRetriever('bm25', this.parts)
-    const query = (documents?: readonly DocumentId[]): Parameters<typeof retrieve>[0] => ({
-      text,
-      language: this.task.language,
-      origin: 'asked',
-      limit: passagesRead,
-      ...(documents ? { filter: { documents } } : {}),
-    })
-    const rankings = [
-      ...(cited.length > 0 ? [await retrieve(query(cited), this.context)] : []),
-      await retrieve(query(this.task.documents), this.context),
-    ]
-    const ids = [...new Set(rankings.flatMap((ranking) => ranking.hits.map((hit) => hit.passage)))]
-    const found: { document: Document; span: Span }[] = []
-    for (const passage of await this.shelf.passages(ids)) {
+  /** Sentences and table rows nearest to the claim, those of the documents it cites first. */
+  private async candidates(text: string, cited: readonly DocumentId[], scope?: readonly DocumentId[]): Promise<QuoteCandidate[]> {
+    const hits = [...(cited.length > 0 ? await this.retrieve(text, cited) : []), ...(await this.retrieve(text, scope))]
+    const found: QuoteCandidate[] = []
+    for (const passage of await this.shelf.passages([...new Set(hits.map((hit) => hit.passage))])) {
       const document = await this.shelf.document(passage.document)
       if (document) for (const span of statementsIn(document, passage)) found.push({ document, span })
     }
     return found
   }
 
-  private async judge(claim: Claim, candidates: readonly { document: Document; span: Span }[]): Promise<Judged> {
+  private async retrieve(text: string, documents?: readonly DocumentId[], limit = passagesRead): Promise<readonly Hit[]> {
+    const query = { text, language: this.task.language, origin: 'asked', limit, ...(documents ? { filter: { documents } } : {}) }
+    return (await createRetriever('bm25', this.parts)(query, this.context)).hits
+  }
+
+  private async judge(claim: Claim, candidates: readonly QuoteCandidate[]): Promise<Judged> {
     const chosen = chooseQuotes(claim.text, candidates, quotesOffered)
     if (chosen.length === 0) {
       const verdict: Verdict = { label: 'unsupported', support: 0, reasons: [{ code: 'nothing-relevant' }], verifier: 'literal' }
@@ -159,29 +157,33 @@ class Auditor {
     return { verdict, evidence: offered.map(({ evidence }) => evidence) }
   }
 
-  /** What an earlier version says is no support when a later version says otherwise. */
-  private withVersions(judged: Judged, text: string, candidates: readonly { document: Document; span: Span }[]): Verdict {
+  /** What an earlier version says is no support where a later version says otherwise. */
+  private async withVersions(judged: Judged, text: string): Promise<Judged> {
     const { verdict, evidence } = judged
-    if (verdict.label !== 'supported' && verdict.label !== 'partly') return verdict
-    const versions = this.supersessions(candidates)
     const main = evidence[0]
-    if (!main) return verdict
-    for (const { newer } of versions.filter(({ older }) => older === main.document)) {
-      for (const { document, span } of candidates.filter((candidate) => candidate.document.id === newer)) {
-        const said = document.text.slice(span.start, span.end)
-        const conflict = findConflict({ text }, { text: said })
-        if (!conflict) continue
-        const reason: Reason = { code: 'superseded', text: conflict.valueA, instead: conflict.valueB, evidence: main.id }
-        const later = evidenceAt(document, span.start, span.end)
-        this.published.set(later.id, later)
-        return { ...verdict, label: 'conflicting', reasons: [reason, ...verdict.reasons] }
-      }
+    if (!main || (verdict.label !== 'supported' && verdict.label !== 'partly')) return judged
+    for (const newer of await this.laterVersions(main.document)) {
+      const revision = await findRevision(text, await this.candidates(text, [newer], [newer]), this.verify, this.context)
+      if (!revision) continue
+      const { document, span } = revision.candidate
+      const later = evidenceAt(document, span.start, span.end)
+      const reason: Reason = { code: 'superseded', text: revision.was, instead: revision.now, evidence: later.id }
+      return { verdict: { ...verdict, label: 'conflicting', reasons: [reason] }, evidence: [...evidence, later] }
     }
-    return verdict
+    return judged
   }
 
-  private supersessions(candidates: readonly { document: Document }[]): Supersession[] {
-    return findSupersessions([...new Set(candidates.map(({ document }) => document))])
+  /** Later versions of a document, looked for among the documents that speak of its title. */
+  private async laterVersions(id: DocumentId): Promise<readonly DocumentId[]> {
+    const known = this.later.get(id)
+    if (known) return known
+    const document = (await this.shelf.document(id))!
+    const near = await this.retrieve(document.title, this.task.documents, namesakes)
+    const others = await Promise.all([...new Set(near.map((hit) => hit.document))].map((other) => this.shelf.document(other)))
+    const versions = findSupersessions([document, ...others.filter((other) => other !== undefined && other.id !== id).map((other) => other!)])
+    const found = versions.filter(({ older }) => older === id).map(({ newer }) => newer)
+    this.later.set(id, found)
+    return found
   }
 
   /** A sentence whose named sources are all unknown here cannot count as supported by them. */

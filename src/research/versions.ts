@@ -13,6 +13,8 @@ const versionMark =
 const replaces =
   /\b(?:supersedes?|superseded|superseding|replac(?:es|ing)|obsoletes?|no longer in force|repeal\w*|in place of)\b|取代|代替|替代|废止|作废|不再执行/iu
 
+const ofItself = /\bthis (?:version|edition|document|plan|report|standard|policy|notice|decision)\b|本(?:版|规划|方案|办法|规定|通知|标准|文件)|自.{0,8}(?:发布|施行|实施)之日|同时废止/iu
+
 /** Where a document says what it is and what it replaces: code units from its start. */
 const head = 1500
 
@@ -51,7 +53,7 @@ function faceOf(document: Document): Face {
   return {
     id: document.id,
     title: new Set(termsOf(document.title.replace(new RegExp(versionMark.source, 'giu'), ' ').replace(/\d{4}/g, ' ')).keys()),
-    version: versionIn(document.title) ?? versionIn(start.slice(0, 400)),
+    version: versionIn(document.title) ?? versionIn(start.slice(0, 200)),
     publishedAt: document.publishedAt,
     dates: new Set(datesIn(start.slice(0, 400)).map((date) => date.value)),
     replacing: sentencesIn(start).map(({ start: from, end }) => start.slice(from, end)).filter((sentence) => replaces.test(sentence)),
@@ -70,6 +72,8 @@ function isNextVersion(newer: Face, older: Face): boolean {
 function saysItReplaces(newer: Face, older: Face): boolean {
   if (likeness(newer.title, older.title) < 0.45) return false
   return newer.replacing.some((sentence) => {
+    // A third document may tell that one replaced the other: only who speaks of itself replaces.
+    if (newer.version === undefined && !ofItself.test(sentence)) return false
     const named = older.version !== undefined && versionsIn(sentence).includes(older.version) && newer.version !== older.version
     const dated = datesIn(sentence).some((date) => date.value.length >= 10 && older.dates.has(date.value))
     return dated || named
