@@ -1,0 +1,70 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { emptyFolder, runKaoju } from '../run-kaoju.ts'
+
+/** Three documents, two judged queries whose right answers share all their words, one that nobody judged. */
+function smallCollection(): { folder: string; line: string[] } {
+  const folder = emptyFolder()
+  const write = (name: string, rows: readonly object[]): void =>
+    writeFileSync(join(folder, name), rows.map((row) => `${JSON.stringify(row)}\n`).join(''))
+  write('corpus.jsonl', [
+    { _id: 'a', title: 'Otters', text: 'Otters eat fish and crayfish in the river.' },
+    { _id: 'b', title: 'Weirs', text: 'The weir was removed in spring.' },
+    { _id: 'c', title: '湿地', text: '湿地公园在六月开放。' },
+  ])
+  write('queries.jsonl', [
+    { _id: '1', text: 'what do otters eat' },
+    { _id: '2', text: '湿地公园何时开放' },
+    { _id: '3', text: 'not judged' },
+  ])
+  writeFileSync(join(folder, 'qrels.tsv'), 'query-id\tcorpus-id\tscore\n1\ta\t1\n2\tc\t1\n')
+  const file = (name: string): string => join(folder, name)
+  const line = [
+    'eval',
+    'retrieval',
+    '--corpus',
+    file('corpus.jsonl'),
+    '--queries',
+    file('queries.jsonl'),
+    '--qrels',
+    file('qrels.tsv'),
+  ]
+  return { folder, line }
+}
+
+test('eval retrieval prints its eight measures, and each query to a file', async () => {
+  const { folder, line } = smallCollection()
+  const runs = join(folder, 'runs.jsonl')
+  const { exit, stdout } = await runKaoju([...line, '--json', '--runs', runs])
+  const { metrics } = JSON.parse(stdout) as { metrics: Record<string, number> }
+  expect(Object.keys(metrics)).toEqual([
+    'ndcg@10',
+    'recall@5',
+    'recall@10',
+    'recall@100',
+    'map',
+    'mrr@10',
+    'full@5',
+    'perfect@8',
+  ])
+  expect(Object.values(metrics)).toEqual(Array(8).fill(1))
+  expect(
+    readFileSync(runs, 'utf8')
+      .trim()
+      .split('\n')
+      .map((row) => (JSON.parse(row) as { query: string }).query),
+  ).toEqual(['1', '2'])
+  expect(exit).toBe(0)
+})
+
+test('eval retrieval names the line that cannot be read, and a retriever that does not exist', async () => {
+  const { folder, line } = smallCollection()
+  const unknown = await runKaoju([...line, '--retriever', 'bm26'])
+  expect(unknown.stderr).toMatch(/^kaoju: --retriever: bm26/)
+  expect(unknown.exit).toBe(2)
+  writeFileSync(join(folder, 'corpus.jsonl'), '{"_id": "a", "text": "fine"}\n{"_id": \n')
+  const broken = await runKaoju(line)
+  expect(broken.stderr).toMatch(/^kaoju: .*corpus\.jsonl, line 2: /)
+  expect(broken.exit).toBe(1)
+})
