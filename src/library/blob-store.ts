@@ -1,7 +1,7 @@
 import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { KaojuError, toKaojuError } from '#runtime'
 import type { SnapshotId } from '#vocabulary'
+import { nameFileError } from './truth/sqlite-errors.ts'
 
 /**
  * Original bytes by their hash, at `<home>/blobs/ab/<sha256>`.
@@ -39,7 +39,7 @@ export function createBlobStore(home: string): BlobStore {
       await syncFolder(folder(id))
     } catch (error) {
       await rm(part, { force: true }).catch(() => undefined)
-      throw nameBlobError(error, home)
+      throw nameFileError(error, home)
     }
   }
 
@@ -55,7 +55,7 @@ export function createBlobStore(home: string): BlobStore {
     get: (id) =>
       readFile(join(folder(id), id)).catch((error: NodeJS.ErrnoException) => {
         if (error.code === 'ENOENT') return undefined
-        throw nameBlobError(error, home)
+        throw nameFileError(error, home)
       }),
   }
 }
@@ -68,11 +68,4 @@ async function syncFolder(path: string): Promise<void> {
   } finally {
     await folder?.close()
   }
-}
-
-function nameBlobError(error: unknown, home: string): KaojuError {
-  const code = (error as NodeJS.ErrnoException).code ?? ''
-  return ['EACCES', 'EPERM', 'EROFS'].includes(code)
-    ? new KaojuError('home-unwritable', { home, reason: code }, { cause: error })
-    : toKaojuError(error, home)
 }

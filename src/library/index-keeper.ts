@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { KaojuError, type Context } from '#runtime'
 import { openLexicalIndex, type LexicalIndex } from './lexical/index.ts'
 import type { LexicalHit, LexicalOptions, LexicalSearch } from './library.ts'
+import { nameFileError } from './truth/sqlite-errors.ts'
 import type { Truth } from './truth/truth.ts'
 
 /**
@@ -27,15 +28,24 @@ export interface IndexKeeper extends LexicalSearch {
   close(): Promise<void>
 }
 
+/** @param truth is waited for; a reader's index is loaded meanwhile */
 export async function openIndexKeeper(
   options: { readonly folder: string; readonly mode: 'read' | 'write' },
-  truth: Truth,
+  truth: Promise<Truth>,
   context: Context,
 ): Promise<IndexKeeper> {
-  const keeper = new Keeper(options.folder, options.mode, truth, context)
-  await keeper.open()
+  const early = options.mode === 'read' ? openLexicalIndex({ folder: options.folder, mode: 'read' }, context) : undefined
+  const [ready, loaded] = await Promise.allSettled([truth, early])
+  if (ready.status === 'rejected' || loaded.status === 'rejected') {
+    if (loaded.status === 'fulfilled') await loaded.value?.index.close()
+    throw (ready.status === 'rejected' ? ready.reason : (loaded as PromiseRejectedResult).reason) as Error
+  }
+  const keeper = new Keeper(options.folder, options.mode, ready.value, context)
+  await keeper.open(loaded.value)
   return keeper
 }
+
+type Loaded = Awaited<ReturnType<typeof openLexicalIndex>>
 
 class Keeper implements IndexKeeper {
   private readonly home: string
@@ -55,8 +65,8 @@ class Keeper implements IndexKeeper {
     this.context = context
   }
 
-  open(): Promise<void> {
-    return this.exclusive(() => (this.mode === 'write' ? this.keepUp() : this.followWriter()))
+  open(loaded?: Loaded): Promise<void> {
+    return this.exclusive(() => (this.mode === 'write' ? this.keepUp() : this.followWriter(loaded)))
   }
 
   async refresh(): Promise<void> {
@@ -119,8 +129,8 @@ class Keeper implements IndexKeeper {
    * A reader takes the index as it is while a writer is at work, who will bring it up to date. Otherwise
    * nobody will, so the reader does it, in the home if it can, else in a folder of its own.
    */
-  private async followWriter(): Promise<void> {
-    const opened = await openLexicalIndex({ folder: this.home, mode: 'read' }, this.context)
+  private async followWriter(loaded?: Loaded): Promise<void> {
+    const opened = loaded ?? (await openLexicalIndex({ folder: this.home, mode: 'read' }, this.context))
     await this.index?.close()
     this.index = opened.index
     const { sequence } = await this.truth.call('state')
@@ -129,31 +139,38 @@ class Keeper implements IndexKeeper {
       case 'busy':
         return
       case 'taken':
-        try {
-          await opened.index.close()
-          await this.keepUpOnce()
-        } finally {
-          await this.truth.call('returnLock')
-        }
-        this.index = (await openLexicalIndex({ folder: this.home, mode: 'read' }, this.context)).index
+        await opened.index.close()
+        if (await this.keepUpOnce())
+          this.index = (await openLexicalIndex({ folder: this.home, mode: 'read' }, this.context)).index
+        else await this.makeOwn()
         return
       case 'unwritable':
         await opened.index.close()
-        this.index = undefined
-        this.temporary ??= await mkdtemp(join(tmpdir(), 'kaoju-index-'))
-        await this.makeAgain(this.temporary)
+        await this.makeOwn()
     }
   }
 
-  /** What a writer does, by a reader that holds the lock for a moment. */
-  private async keepUpOnce(): Promise<void> {
-    this.index = (await openLexicalIndex({ folder: this.home, mode: 'write' }, this.context)).index
+  private async makeOwn(): Promise<void> {
+    this.index = undefined
+    this.temporary ??= await mkdtemp(join(tmpdir(), 'kaoju-index-'))
+    await this.makeAgain(this.temporary)
+  }
+
+  /** What a writer does, by a reader that holds the lock for a moment; false where the disk does not let it. */
+  private async keepUpOnce(): Promise<boolean> {
     try {
+      this.index = (await openLexicalIndex({ folder: this.home, mode: 'write' }, this.context)).index
       const { sequence } = await this.truth.call('state')
       if (this.index.watermark > sequence) await this.makeAgain(this.home)
       else await this.catchUp(this.index, sequence)
+      return true
+    } catch (error) {
+      const { code } = nameFileError(error, this.home)
+      if (code === 'disk-full' || code === 'home-unwritable' || code === 'path-unreadable') return false
+      throw error
     } finally {
       await this.index?.close()
+      await this.truth.call('returnLock')
     }
   }
 

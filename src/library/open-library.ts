@@ -26,13 +26,16 @@ export async function openLibrary(options: LibraryOptions, context: Context): Pr
   if (!/^[a-z0-9][a-z0-9._-]{0,63}$/.test(workspace))
     throw new KaojuError('option-invalid', { option: 'workspace', reason: `${workspace} is not a name` })
   const { mode } = options
-  const truth = await openTruth({ home, workspace, mode })
+  const folder = join(home, 'index', workspace)
+  const opening = openTruth({ home, workspace, mode })
   try {
-    const folder = join(home, 'index', workspace)
-    const index = await openIndexKeeper({ folder, mode }, truth, context)
-    return new EmbeddedLibrary({ home, workspace, mode, folder }, truth, index)
+    const index = await openIndexKeeper({ folder, mode }, opening, context)
+    return new EmbeddedLibrary({ home, workspace, mode, folder }, await opening, index)
   } catch (error) {
-    await truth.close()
+    await opening.then(
+      (truth) => truth.close(),
+      () => undefined,
+    )
     throw error
   }
 }

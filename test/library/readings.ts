@@ -1,7 +1,7 @@
-import type { NewHolding } from '#library'
-import { termsOf } from '#library'
-import { createDocumentBuilder } from '#reading'
-import type { LexicalHit, Library } from '#library'
+import type { LexicalHit, Library, NewHolding } from '#library'
+// Not through the doors: a child process that is killed twenty times must start fast.
+import { termsOf } from '../../src/library/lexical/analyser.ts'
+import { createDocumentBuilder } from '../../src/reading/document-builder.ts'
 import type { Passage } from '#vocabulary'
 
 export interface ReadingOptions {

@@ -8,7 +8,7 @@ interface SqliteError extends Error {
 
 /** What a person can do about an error of SQLite, by its primary result code (sqlite.org/rescode.html). */
 export function nameSqliteError(error: unknown, home: string): KaojuError {
-  if (!isSqliteError(error)) return toKaojuError(error, home)
+  if (!isSqliteError(error)) return nameFileError(error, home)
   const cause = { cause: error }
   switch (error.errcode & 0xff) {
     case 11: // CORRUPT
@@ -31,6 +31,14 @@ export function nameSqliteError(error: unknown, home: string): KaojuError {
     default:
       return new KaojuError('internal', { reason: error.message }, cause)
   }
+}
+
+/** What a person can do about an error of the file system below a home. */
+export function nameFileError(error: unknown, home: string): KaojuError {
+  const code = (error as Partial<NodeJS.ErrnoException> | undefined)?.code
+  return code === 'EACCES' || code === 'EPERM' || code === 'EROFS'
+    ? new KaojuError('home-unwritable', { home, reason: code }, { cause: error })
+    : toKaojuError(error, home)
 }
 
 export function isSqliteError(error: unknown): error is SqliteError {
