@@ -1,3 +1,4 @@
+import { deflateRawSync } from 'node:zlib'
 import { strToU8, zipSync, type Zippable } from 'fflate'
 
 /** Packs parts into a ZIP, as Office writes them. */
@@ -74,4 +75,28 @@ export function workbookFile(sheets: Readonly<Record<string, string>>, shared = 
       ]),
     ),
   })
+}
+
+/** A ZIP of one entry that states a size of its own choosing. */
+export function packAs(name: string, content: Uint8Array, stated: number): Uint8Array {
+  const data = deflateRawSync(content, { level: 1 })
+  const raw = strToU8(name)
+  const local = new DataView(new ArrayBuffer(30))
+  local.setUint32(0, 0x04034b50, true)
+  local.setUint16(8, 8, true)
+  local.setUint16(26, raw.length, true)
+  const entry = new DataView(new ArrayBuffer(46))
+  entry.setUint32(0, 0x02014b50, true)
+  entry.setUint16(10, 8, true)
+  entry.setUint32(20, data.length, true)
+  entry.setUint32(24, stated, true)
+  entry.setUint16(28, raw.length, true)
+  const end = new DataView(new ArrayBuffer(22))
+  end.setUint32(0, 0x06054b50, true)
+  end.setUint16(8, 1, true)
+  end.setUint16(10, 1, true)
+  end.setUint32(12, 46 + raw.length, true)
+  end.setUint32(16, 30 + raw.length + data.length, true)
+  const bytes = (view: DataView): Uint8Array => new Uint8Array(view.buffer)
+  return new Uint8Array(Buffer.concat([bytes(local), raw, data, bytes(entry), raw, bytes(end)]))
 }

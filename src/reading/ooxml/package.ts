@@ -72,7 +72,8 @@ export function openOffice(bytes: Uint8Array, name: string): OfficePackage {
   }
   const related = (of: string, type: string): string | undefined =>
     relations(of).find((relation) => relation.type === type && !relation.external)?.target
-  const main = related('', 'officeDocument')
+  // Without its relations a file may still hold the part that it is known by.
+  const main = related('', 'officeDocument') ?? usualMains.find((part) => zip.has(part))
   if (main === undefined || !zip.has(main))
     throw new KaojuError('file-damaged', { path: name, reason: 'it names no main part' })
   return {
@@ -85,6 +86,8 @@ export function openOffice(bytes: Uint8Array, name: string): OfficePackage {
     about: readProperties(part(related('', 'core-properties'))),
   }
 }
+
+const usualMains = ['word/document.xml', 'ppt/presentation.xml', 'xl/workbook.xml']
 
 const encryptedStream = Buffer.from('EncryptedPackage', 'utf16le')
 

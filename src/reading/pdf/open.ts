@@ -15,22 +15,44 @@ export interface OutlineEntry {
   readonly level: number
 }
 
-/** Opens a PDF; broken cross-reference tables are mended where pdf.js can. */
+/** Opens a PDF; broken cross-reference tables are mended by pdf.js, a missing trailer here. */
 export async function openPdf(bytes: Uint8Array, path: string): Promise<PDFDocumentProxy> {
-  const { getDocumentProxy } = await import('unpdf')
   try {
-    // A copy: pdf.js takes the buffer over. Pictures are never decoded (`maxImageSize`), scripts never run.
-    const data = new Uint8Array(bytes)
-    return await getDocumentProxy(data, {
-      verbosity: 0,
-      maxImageSize: 1,
-      stopAtErrors: false,
-    })
+    return await load(bytes)
   } catch (error) {
-    const { name, message } = error instanceof Error ? error : { name: '', message: String(error) }
-    if (name === 'PasswordException') throw new KaojuError('file-encrypted', { path }, { cause: error })
-    throw new KaojuError('file-damaged', { path, reason: message.slice(0, 120) }, { cause: error })
+    if (isNamed(error, 'PasswordException'))
+      throw new KaojuError('file-encrypted', { path }, { cause: error })
+    const mended = withTrailer(bytes)
+    const again = mended && (await load(mended).catch(() => undefined))
+    if (again) return again
+    const reason = (error instanceof Error ? error.message : String(error)).slice(0, 120).replace(/\.$/, '')
+    throw new KaojuError('file-damaged', { path, reason }, { cause: error })
   }
+}
+
+async function load(bytes: Uint8Array): Promise<PDFDocumentProxy> {
+  const { getDocumentProxy } = await import('unpdf')
+  // A copy: pdf.js takes the buffer over. Pictures are never decoded (`maxImageSize`).
+  return getDocumentProxy(new Uint8Array(bytes), { verbosity: 0, maxImageSize: 1, stopAtErrors: false })
+}
+
+function isNamed(error: unknown, name: string): boolean {
+  return error instanceof Error && error.name === name
+}
+
+/** A file that was cut off lost its trailer; if the catalog is in what remains, one can be written. */
+function withTrailer(bytes: Uint8Array): Uint8Array | undefined {
+  const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const catalog = /(\d+) (\d+) obj\s*<<[^]{0,500}?\/Type\s*\/Catalog\b/.exec(file.toString('latin1'))
+  if (!catalog) return undefined
+  return new Uint8Array(
+    Buffer.concat([
+      file,
+      Buffer.from(
+        `\nendstream\nendobj\ntrailer\n<< /Root ${catalog[1]} ${catalog[2]} R >>\nstartxref\n0\n%%EOF\n`,
+      ),
+    ]),
+  )
 }
 
 export async function readAbout(pdf: PDFDocumentProxy, fileName: string): Promise<PdfAbout> {
