@@ -65,7 +65,19 @@ try {
   step('the library from JavaScript', run(process.execPath, ['use.js', home], 0).trim() === 'ok')
   writeFileSync(join(folder, 'use.ts'), typescript)
   const compiler = join(repository, 'node_modules/typescript/bin/tsc')
-  const flags = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2024', '--lib', 'es2024,dom']
+  // As every project for Node does, the stranger's has @types/node.
+  const roots = ['--types', 'node', '--typeRoots', join(repository, 'node_modules/@types')]
+  const flags = [
+    '--noEmit',
+    '--strict',
+    '--module',
+    'nodenext',
+    '--target',
+    'es2024',
+    '--lib',
+    'es2024',
+    ...roots,
+  ]
   run(process.execPath, [compiler, ...flags, '--ignoreConfig', 'use.ts'], 0)
   step('its types from TypeScript', true)
   for (const schema of ['report', 'audit']) {
