@@ -14,6 +14,8 @@ export interface HtmlBlock {
   readonly linked: number
   /** The innermost element that holds it all. */
   readonly element: HtmlElement
+  /** The first text node in it that is not blank. */
+  readonly node: HtmlNode | undefined
 }
 
 /** Elements that hold no text of the page. */
@@ -69,6 +71,7 @@ class Walk {
   private text = ''
   private linked = 0
   private inLink = 0
+  private node: HtmlNode | undefined
   private frame: Frame | undefined
   private labelled: HtmlElement | undefined
 
@@ -88,7 +91,7 @@ class Walk {
 
   /** Ends the open block. Two line breaks in a row end a paragraph. */
   flush(): void {
-    const { frame, linked } = this
+    const { frame, linked, node } = this
     const paragraphs = this.text.split(/\n\s*\n/).map((part) =>
       part
         .replace(/[^\S\n]+/g, ' ')
@@ -98,6 +101,7 @@ class Walk {
     const length = Math.max(1, this.text.trim().length)
     this.text = ''
     this.linked = 0
+    this.node = undefined
     if (!frame) return
     for (const text of paragraphs.filter(Boolean)) {
       const label = this.labelled === frame.element ? '' : frame.label
@@ -109,6 +113,7 @@ class Walk {
         text: kind === 'heading' ? text.replace(/\s+/g, ' ') : label + text,
         linked: Math.round((linked * text.length) / length),
         element,
+        node,
       })
     }
   }
@@ -123,7 +128,8 @@ class Walk {
   }
 
   private enterInline(element: HtmlElement): void {
-    const link = element.localName === 'a' && element.hasAttribute('href')
+    // A link within the page (an anchor, a footnote) leads nowhere else.
+    const link = element.localName === 'a' && !(element.getAttribute('href') ?? '#').startsWith('#')
     if (link) this.inLink++
     if (element.localName === 'q') this.text += '“'
     this.walkChildren(element)
@@ -142,6 +148,8 @@ class Walk {
     const raw = (node.textContent ?? '').replace(/[\s\u00a0]+/g, ' ')
     const text = /[\s]$/.test(this.text) || this.text === '' ? raw.trimStart() : raw
     this.text += text
+    if (text.trim() === '') return
+    this.node ??= node
     if (this.inLink > 0) this.linked += text.trim().length
   }
 
@@ -149,7 +157,8 @@ class Walk {
     this.flush()
     for (const lineBreak of element.querySelectorAll('br')) lineBreak.textContent = '\n'
     const text = (element.textContent ?? '').replace(/^\n+|\s+$/g, '')
-    if (text.trim() !== '') this.blocks.push({ kind: 'code', text, linked: 0, element })
+    if (text.trim() !== '')
+      this.blocks.push({ kind: 'code', text, linked: 0, element, node: firstText(element) })
   }
 
   private addTable(element: HtmlElement): void {
@@ -162,7 +171,20 @@ class Walk {
     let linked = 0
     for (const link of element.querySelectorAll('a')) linked += cleanText(link.textContent).length
     if (table.rows.some((row) => row.some(Boolean)))
-      this.blocks.push({ kind: 'table', text: '', table, linked, element })
+      this.blocks.push({ kind: 'table', text: '', table, linked, element, node: firstText(element) })
+  }
+}
+
+function firstText(element: HtmlElement): HtmlNode | undefined {
+  for (const node of textNodes(element)) if ((node.textContent ?? '').trim() !== '') return node
+  return undefined
+}
+
+/** The text nodes below a node, in document order. */
+export function* textNodes(node: HtmlNode): Generator<HtmlNode> {
+  for (const child of node.childNodes) {
+    if (isText(child)) yield child
+    else yield* textNodes(child)
   }
 }
 
