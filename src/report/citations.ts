@@ -86,6 +86,16 @@ export function citationOf(evidence: EvidenceId, citations: readonly Citation[])
   return citations.find((citation) => citation.evidence === evidence)
 }
 
+/** In which disagreement (1, 2 …) a piece of evidence takes part. */
+export function conflictNumbers(subject: Report | Audit): ReadonlyMap<EvidenceId, number> {
+  const conflicts = subject.schema === 'kaoju-report/1' ? subject.conflicts : []
+  return new Map(
+    conflicts.flatMap(({ sides }, index) =>
+      sides.flatMap(({ citations }) => citations.map(({ evidence }) => [evidence, index + 1] as const)),
+    ),
+  )
+}
+
 /** What the sources say where a sentence says something else; the first few, each once. */
 export function opposed(sentence: {
   readonly text: string

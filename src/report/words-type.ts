@@ -46,6 +46,7 @@ export interface Words {
   readonly planOrigins: Readonly<Record<string, string>>
   readonly coverage: string
   readonly answeredOf: (answered: number, asked: number) => string
+  readonly supportedOf: (supported: number, sentences: number) => string
   readonly filesRead: (read: number, failed: number) => string
   readonly nothingMissing: string
   readonly failures: string

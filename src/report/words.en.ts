@@ -31,7 +31,7 @@ export const english: Words = {
   why: 'Why',
   working: 'Computed from the cited values',
   premises: 'Inferred from',
-  sourceSays: 'The source says',
+  sourceSays: 'Closest words in the sources',
   noCitation: 'no evidence',
   evidence: 'Evidence',
   conflicts: 'Where the sources disagree',
@@ -61,6 +61,8 @@ export const english: Words = {
   coverage: 'Coverage: what this does not tell you',
   answeredOf: (answered, asked) =>
     `${answered} of ${asked} ${asked === 1 ? 'question' : 'questions'} fully answered.`,
+  supportedOf: (supported, sentences) =>
+    `${supported} of ${sentences} ${sentences === 1 ? 'sentence' : 'sentences'} fully supported.`,
   filesRead: (read, failed) =>
     `${read} ${read === 1 ? 'file' : 'files'} read${failed > 0 ? `, ${failed} could not be read` : ''}.`,
   nothingMissing: 'Nothing is known to be missing.',

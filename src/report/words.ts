@@ -1,4 +1,4 @@
-import type { Language, PlannedQuestion, Report, VerdictLabel } from '#vocabulary'
+import type { Audit, Language, PlannedQuestion, Report, VerdictLabel } from '#vocabulary'
 import { english } from './words.en.ts'
 import { chinese } from './words.zh.ts'
 import type { Words } from './words-type.ts'
@@ -55,4 +55,17 @@ export function costOf(report: Pick<Report, 'cost' | 'language'>): string {
   const { calls, tokens, amount, currency } = report.cost
   const own = words[report.language]
   return calls === 0 ? own.noCost : own.costLine(`${currency} ${amount.toFixed(4)}`, calls, tokens)
+}
+
+/** How much was asked, answered and read, in sentences. */
+export function coverageCounts(subject: Report | Audit): string[] {
+  const own = words[subject.language]
+  const { asked, answered, filesRead, filesFailed } = subject.coverage
+  const tell = subject.schema === 'kaoju-report/1' ? own.answeredOf : own.supportedOf
+  return [...(asked > 0 ? [tell(answered, asked)] : []), own.filesRead(filesRead, filesFailed)]
+}
+
+/** The day of an ISO 8601 date: a reader of a report has no use for its seconds. */
+export function dateOf(date: string): string {
+  return /^\d{4}-\d{2}-\d{2}(?=T)/.exec(date)?.[0] ?? date
 }

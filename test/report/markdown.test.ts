@@ -83,7 +83,7 @@ describe.each(['en', 'zh'] as const satisfies readonly Language[])(
       for (const missing of audit.missingSources)
         expect(all(page, 'h3 + ul li').map((item) => item.textContent)).toContain(`✗ ${missing}`)
       expect(page.querySelector('body')!.textContent).toContain(
-        language === 'zh' ? '来源原文' : 'The source says',
+        language === 'zh' ? '来源中最接近的原文' : 'Closest words in the sources',
       )
     })
   },

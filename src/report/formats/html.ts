@@ -1,21 +1,14 @@
 import type { Audit, Report, VerdictLabel } from '#vocabulary'
 import { sha256 } from '#runtime'
-import { indexCitations } from '../citations.ts'
+import { conflictNumbers, indexCitations } from '../citations.ts'
 import type { FormatPlug, ReportAssets } from '../format.ts'
 import { renderClaim, type PageContext } from '../html/claims.ts'
 import { html, trusted, type Content, type Markup } from '../html/markup.ts'
 import { script } from '../html/script.ts'
-import {
-  coverageCounts,
-  renderConflicts,
-  renderCoverage,
-  renderMade,
-  renderPlan,
-  renderTotals,
-} from '../html/sections.ts'
+import { renderConflicts, renderCoverage, renderMade, renderPlan, renderTotals } from '../html/sections.ts'
 import { renderDocuments, renderSources } from '../html/sources.ts'
 import { style } from '../html/style.ts'
-import { methodLine, planStateLabel, planSymbols, wordsOf } from '../words.ts'
+import { coverageCounts, methodLine, planStateLabel, planSymbols, wordsOf } from '../words.ts'
 
 /**
  * One file that makes no request: a report or audit whose citations open the cited words in the text of
@@ -56,7 +49,7 @@ function renderPage(subject: Report | Audit, assets: ReportAssets): Markup {
       <main>
         ${renderTop(subject, sentences, page)}
         ${isReport ? renderSections(subject, page) : renderAudited(subject, page)}
-        ${isReport && renderConflicts(subject.conflicts, page)}${isReport && renderPlan(subject, page)}${renderCoverage(subject.coverage, isReport ? [] : subject.missingSources, page)}${renderSources(citedBy(sentences, page), page)}${renderMade(subject, page)}${renderDocuments(page)}
+        ${isReport && renderConflicts(subject.conflicts, page)}${isReport && renderPlan(subject, page)}${renderCoverage(subject, page)}${renderSources(citedBy(sentences, page), page)}${renderMade(subject, page)}${renderDocuments(page)}
         <footer class="colophon">${words.brand} ${subject.engine.version}</footer>
       </main>
       <dialog id="panel" aria-labelledby="panel-title">
@@ -97,15 +90,11 @@ function renderPage(subject: Report | Audit, assets: ReportAssets): Markup {
 }
 
 function contextOf(subject: Report | Audit, assets: ReportAssets): PageContext {
-  const conflicts = subject.schema === 'kaoju-report/1' ? subject.conflicts : []
-  const disputed = conflicts.flatMap((conflict, index) =>
-    conflict.sides.flatMap((side) => side.citations.map(({ evidence }) => [evidence, index + 1] as const)),
-  )
   return {
     language: subject.language,
     index: indexCitations(subject),
     assets,
-    conflictOf: new Map(disputed),
+    conflictOf: conflictNumbers(subject),
     showWriters: subject.method !== 'extractive',
   }
 }
@@ -133,9 +122,7 @@ function renderTop(subject: Report | Audit, sentences: Sentences, page: PageCont
     <h1 dir="auto">${subject.title}</h1>
     ${below.trim() !== subject.title.trim() && html`<p class="asked" dir="auto">${below}</p>`}
     <p class="method">${methodLine(subject.method, report ? 'report' : 'audit', subject.language)}</p>
-    <p class="meta">
-      ${subject.createdAt.slice(0, 10)} · ${coverageCounts(subject.coverage, words).join(words.space)}
-    </p>
+    <p class="meta">${subject.createdAt.slice(0, 10)} · ${coverageCounts(subject).join(words.space)}</p>
     ${renderTotals(totals, page)}${!report && html`<label class="only"><input type="checkbox" id="only" /> ${words.reads.problemsOnly}</label>`}
     <nav aria-label="${words.reads.contents}">
       <ul>

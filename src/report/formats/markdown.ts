@@ -1,6 +1,7 @@
-import type { Audit, Citation, Conflict, Coverage, Report, ReportSentence, VerdictLabel } from '#vocabulary'
+import type { Audit, Citation, Conflict, Report, ReportSentence, VerdictLabel } from '#vocabulary'
 import {
   citationOf,
+  conflictNumbers,
   indexCitations,
   opposed,
   placeOf,
@@ -16,6 +17,8 @@ import { codeSpan, escapeMarkdown, linkTo, quoteBlock } from '../markdown-text.t
 import { explainReason, favourable } from '../reasons.ts'
 import {
   costOf,
+  coverageCounts,
+  dateOf,
   methodLine,
   planOriginLabel,
   planSymbols,
@@ -40,18 +43,25 @@ interface Desk {
   readonly words: Words
   readonly index: CitationIndex
   readonly assets: ReportAssets
+  /** Number of the conflict in which a piece of evidence takes part. */
+  readonly conflictOf: ReadonlyMap<string, number>
 }
 
 type Sentence = ReportSentence | Audit['sentences'][number]
 
 function write(subject: Report | Audit, assets: ReportAssets): string {
-  const desk: Desk = { subject, words: wordsOf(subject.language), index: indexCitations(subject), assets }
+  const desk: Desk = {
+    subject,
+    words: wordsOf(subject.language),
+    index: indexCitations(subject),
+    assets,
+    conflictOf: conflictNumbers(subject),
+  }
   const parts =
     subject.schema === 'kaoju-report/1'
       ? [head(desk), ...sections(subject, desk), conflicts(subject.conflicts, desk), plan(subject, desk)]
       : [head(desk), audited(subject, desk)]
-  const missing = subject.schema === 'kaoju-audit/1' ? subject.missingSources : []
-  const all = [...parts, coverage(subject.coverage, missing, desk), sources(desk), made(desk)]
+  const all = [...parts, coverage(subject, desk.words), sources(desk), made(desk)]
   return `${all.filter((part) => part !== '').join('\n\n')}\n`
 }
 
@@ -119,6 +129,7 @@ function claim(sentence: Sentence, desk: Desk): string {
     ...(report?.expression ? [formula(report, desk)] : []),
     ...(report?.kind === 'inferred' ? premises(report, words) : []),
     ...reasons.map((reason) => escapeMarkdown(explainReason(reason, language))),
+    ...disputed(sentence, desk),
     ...('cites' in sentence ? namedSources(sentence, words) : []),
     ...(report && desk.subject.method !== 'extractive' ? [escapeMarkdown(words.writer(report.writer))] : []),
   ]
@@ -157,6 +168,15 @@ function premises(sentence: ReportSentence, words: Words): string[] {
   return [`${words.premises}${words.colon}${listed}`]
 }
 
+function disputed(sentence: Sentence, { conflictOf, words }: Desk): string[] {
+  const numbers = new Set(
+    sentence.citations
+      .map(({ evidence }) => conflictOf.get(evidence))
+      .filter((number) => number !== undefined),
+  )
+  return [...numbers].map((number) => `⇄ ${words.seeConflict(number)}`)
+}
+
 function namedSources(sentence: Audit['sentences'][number], words: Words): string[] {
   return sentence.cites.map(
     ({ label, held }) =>
@@ -167,14 +187,14 @@ function namedSources(sentence: Audit['sentences'][number], words: Words): strin
 function conflicts(found: readonly Conflict[], desk: Desk): string {
   if (found.length === 0) return ''
   const { words } = desk
-  const told = found.map((conflict) => {
+  const told = found.map((conflict, at) => {
     const versions = conflict.resolution === 'newer-preferred' ? [words.preferred, words.replaced] : []
-    const about = `### ⇄ ${escapeMarkdown(conflict.about)} (${words.conflictKinds[conflict.kind]})`
+    const about = `### ⇄ ${at + 1}. ${escapeMarkdown(conflict.about)} (${words.conflictKinds[conflict.kind]})`
     const rows = conflict.sides.map((side, index) => {
       const date = side.citations[0]?.publishedAt
       const remarks = [
         versions[index],
-        date === undefined ? undefined : words.published(escapeMarkdown(date)),
+        date === undefined ? undefined : words.published(escapeMarkdown(dateOf(date))),
       ]
       const remark = remarks.filter((part) => part !== undefined).join(words.comma)
       return `| **${escapeMarkdown(side.value)}** | ${escapeMarkdown(side.sentence)}${numbers(side.citations, desk)} | ${remark} |`
@@ -201,12 +221,11 @@ function plan(report: Report, { words }: Desk): string {
   return `## ${words.plan}\n\n${table}`
 }
 
-function coverage(note: Coverage, missing: readonly string[], { words }: Desk): string {
-  const counts = [
-    ...(note.asked > 0 ? [words.answeredOf(note.answered, note.asked)] : []),
-    words.filesRead(note.filesRead, note.filesFailed),
-    ...(note.notes.length + note.failed.length + missing.length === 0 ? [words.nothingMissing] : []),
-  ]
+function coverage(subject: Report | Audit, words: Words): string {
+  const note = subject.coverage
+  const missing = subject.schema === 'kaoju-audit/1' ? subject.missingSources : []
+  const nothing = note.notes.length + note.failed.length + missing.length === 0
+  const counts = [...coverageCounts(subject), ...(nothing ? [words.nothingMissing] : [])]
   const list = (items: readonly string[]): string => items.map((item) => `- ${item}`).join('\n')
   const parts = [`## ${words.coverage}`, counts.join(words.space)]
   if (note.notes.length > 0) parts.push(list(note.notes.map(escapeMarkdown)))
@@ -232,7 +251,9 @@ function sourceEntry(source: NumberedSource, desk: Desk): string {
   const { citation } = source.quotes[0]!
   const about = [
     ...(source.uri === '' ? [] : [codeSpan(readableUri(source.uri))]),
-    ...(citation.publishedAt === undefined ? [] : [escapeMarkdown(words.published(citation.publishedAt))]),
+    ...(citation.publishedAt === undefined
+      ? []
+      : [escapeMarkdown(words.published(dateOf(citation.publishedAt)))]),
     ...(citation.reader.name === ''
       ? []
       : [

@@ -202,7 +202,6 @@ function renderPlaces(sentence: Sentence, page: PageContext): Content {
 }
 
 function conflictLink(sentence: Sentence, page: PageContext): Content {
-  if (sentence.verdict !== 'conflicting') return undefined
   const number = sentence.citations
     .map((citation) => page.conflictOf.get(citation.evidence))
     .find((found) => found !== undefined)

@@ -1,12 +1,13 @@
-import type { Audit, Conflict, Coverage, Report, VerdictLabel } from '#vocabulary'
+import type { Audit, Conflict, Report, VerdictLabel } from '#vocabulary'
 import {
   costOf,
+  coverageCounts,
+  dateOf,
   methodLine,
   planOriginLabel,
   planSymbols,
   verdictSymbols,
   wordsOf,
-  type Words,
 } from '../words.ts'
 import { renderCitations, type PageContext } from './claims.ts'
 import { html, type Content, type Markup } from './markup.ts'
@@ -68,7 +69,7 @@ function renderConflict(conflict: Conflict, number: number, page: PageContext): 
   )
   return html`<article class="conflict" id="conflict-${number}">
     <h3>
-      <span class="mark" aria-hidden="true">⇄</span> <span dir="auto">${conflict.about}</span>
+      <span class="mark" aria-hidden="true">⇄</span> ${number}. <span dir="auto">${conflict.about}</span>
       <span class="tag">${words.conflictKinds[conflict.kind]}</span>
     </h3>
     <div class="sides">${sides}</div>
@@ -79,7 +80,9 @@ function renderConflict(conflict: Conflict, number: number, page: PageContext): 
 }
 
 function published(date: string | undefined, page: PageContext): Content {
-  return date !== undefined && html`<span class="date">${wordsOf(page.language).published(date)}</span>`
+  return (
+    date !== undefined && html`<span class="date">${wordsOf(page.language).published(dateOf(date))}</span>`
+  )
 }
 
 /** What was asked, how far it got and why. */
@@ -118,16 +121,12 @@ export function renderPlan(report: Report, page: PageContext): Content {
   </section> `
 }
 
-/** How much was asked, answered and read, in sentences. */
-export function coverageCounts(coverage: Coverage, words: Words): string[] {
-  const answered = coverage.asked > 0 ? [words.answeredOf(coverage.answered, coverage.asked)] : []
-  return [...answered, words.filesRead(coverage.filesRead, coverage.filesFailed)]
-}
-
 /** What the text does not tell: the coverage note. */
-export function renderCoverage(coverage: Coverage, missing: readonly string[], page: PageContext): Content {
+export function renderCoverage(subject: Report | Audit, page: PageContext): Content {
+  const { coverage } = subject
+  const missing = subject.schema === 'kaoju-audit/1' ? subject.missingSources : []
   const words = wordsOf(page.language)
-  const counts = coverageCounts(coverage, words)
+  const counts = coverageCounts(subject)
   const nothing = coverage.notes.length + coverage.failed.length + missing.length === 0
   return html`<section id="coverage" aria-labelledby="coverage-title">
     <h2 id="coverage-title">${words.coverage}</h2>

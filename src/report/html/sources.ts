@@ -8,7 +8,7 @@ import {
   type NumberedCitation,
   type NumberedSource,
 } from '../citations.ts'
-import { wordsOf } from '../words.ts'
+import { dateOf, wordsOf } from '../words.ts'
 import { citeLink, type PageContext } from './claims.ts'
 import { renderDocument } from './document.ts'
 import { html, type Content, type Markup } from './markup.ts'
@@ -39,7 +39,7 @@ function renderSource(
   return html`<article class="source" id="source-${source.number}">
     <h3><cite dir="auto">${titleOf(source.title, page.language)}</cite></h3>
     <p class="about">
-      ${first.publishedAt !== undefined && html`<span>${words.published(first.publishedAt)}</span>`}<bdi
+      ${first.publishedAt !== undefined && html`<span>${words.published(dateOf(first.publishedAt))}</span>`}<bdi
         class="uri"
         >${readableUri(source.uri)}</bdi
       >${
