@@ -46,6 +46,8 @@ export interface AnswersEvaluation {
   /** Share of unanswerable questions that were admitted. */
   readonly admitted: number
   readonly meanSentences: number
+  /** Share of answerable questions that the report calls answered. */
+  readonly claimed: number
   readonly byKind: Readonly<Record<string, number>>
 }
 
@@ -115,7 +117,7 @@ function holds(text: string, spelling: string): boolean {
 }
 
 function plain(text: string): string {
-  return text.normalize('NFKC').toLowerCase().replace(/[\s,]+/g, '')
+  return text.normalize('NFKC').toLowerCase().replace(/(?<=\d)\s+(?=\d)/g, '|').replace(/[\s,]+/g, '')
 }
 
 function summarise(questions: readonly KnownQuestion[], results: readonly AnsweredQuestion[]): AnswersEvaluation {
@@ -131,6 +133,7 @@ function summarise(questions: readonly KnownQuestion[], results: readonly Answer
     rightDocument: share(answerable, (item) => Number(item.rightDocument), () => 1),
     rightPage: share(answerable, (item) => Number(item.rightPage), () => 1),
     admitted: share(unanswerable, (item) => Number(item.admitted), () => 1),
+    claimed: share(answerable, (item) => Number(!item.admitted), () => 1),
     meanSentences: share(answerable, (item) => item.sentences, () => 1),
     byKind: Object.fromEntries(kinds.map((kind) => [kind, share(answerable.filter((item) => item.kind === kind), (item) => item.found, (item) => item.facts)])),
   }

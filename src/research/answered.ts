@@ -11,7 +11,7 @@ export interface Answer {
 
 // Shares of the question's weight that the best sentence must cover, headings included.
 const touches = 0.36
-const covers = 0.6
+const covers = 0.65
 /** When the documents never use this much of the question's weight, they are about something else. */
 const foreign = 0.55
 

@@ -2,7 +2,7 @@ import type { Document, Evidence, Passage, Span, Table, TableCell } from '#vocab
 import { headingsAt } from '#vocabulary'
 import { termsOf } from '#library'
 import { datesIn, evidenceAt, namesIn, quantitiesIn, sentencesIn } from '#reading'
-import type { AnswerType } from '#reasoning'
+import { tellRow, type AnswerType } from '#reasoning'
 import type { Aim } from './aim.ts'
 
 /** A sentence or a table row that could be published for an aim. */
@@ -36,6 +36,9 @@ const fromBefore = 0.35
 const typeBonus = 0.2
 const rankBonus = 0.15
 const leadBonus = 0.04
+/** What is left of a score when the question asks for a value and the sentence holds none. */
+const untyped = 0.65
+const exacting: ReadonlySet<AnswerType> = new Set(['quantity', 'percent', 'money', 'date'])
 
 /** Reads a passage for the aim: each sentence and each table row becomes a scored candidate. */
 export function candidatesIn(read: ReadPassage, aim: Aim): Candidate[] {
@@ -89,11 +92,7 @@ function rowCandidates(table: Table, read: ReadPassage, aim: Aim, above: Readonl
     const cells = table.cells.filter((cell) => cell.row === row && !cell.header && text(cell) !== '')
     if (cells.length < 2 || cells[0]!.start < passage.start || cells.at(-1)!.end > passage.end) continue
     const shown = shownCells(cells, headers, text, aim)
-    const parts = shown.map((cell) => {
-      const header = headers.get(cell.column)
-      return header && text(header) !== '' ? `${text(header)}: ${text(cell)}` : text(cell)
-    })
-    const sentence = parts.join(aim.language === 'zh' ? '；' : '; ')
+    const sentence = oneLine(tellRow(document, table, row, (cell) => shown.includes(cell)))
     const terms = termsOf(sentence)
     const evidence = [evidenceAt(document, cells[0]!.start, cells.at(-1)!.end)]
     const shownHeaders = [...headers.values()].filter((header) => text(header) !== '')
@@ -129,10 +128,12 @@ function scored(
   }
   // A heading alone answers nothing: what is borrowed counts in proportion to what is owned.
   const coverage = own === 0 ? 0 : Math.min(1, own + borrowed * Math.min(1, own * 4))
-  const typed = answers(made.text, aim.expects, aim.given)
+  // A row of a table tells its unit in headings that may stand apart: any fresh number may be the amount.
+  const typed = answers(made.text, made.fromTable && aim.expects === 'money' ? 'quantity' : aim.expects, aim.given)
   const words = made.terms.size
   const brevity = words > 60 ? 60 / words : 1
-  const score = (coverage + (typed ? typeBonus * coverage : 0) + rankBonus * read.rankScore * coverage + (made.lead ? leadBonus * coverage : 0)) * brevity
+  const fit = typed || !exacting.has(aim.expects) ? 1 : untyped
+  const score = (coverage + (typed ? typeBonus * coverage : 0) + rankBonus * read.rankScore * coverage + (made.lead ? leadBonus * coverage : 0)) * brevity * fit
   const { lead: _, ...candidate } = made
   return { ...candidate, score, coverage, typed }
 }
