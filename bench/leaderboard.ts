@@ -6,6 +6,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import {
   answersTable,
+  attributionLeaderboard,
   evaluateArticleExtraction,
   markdownTable,
   measureAnswers,
@@ -62,6 +63,19 @@ const reading: Measurement = {
   },
 }
 
+const attribution: Measurement = {
+  name: 'attribution',
+  measure: async () => {
+    if (!existsSync(join(data, 'attribution'))) return undefined
+    return {
+      title: 'Verdicts: is a sentence borne by its source?',
+      about:
+        'WiCE dev (Kamoi et al. 2023) and QAGS (Wang et al. 2020), which people judged. Whatever is fitted is fitted on the other sets (leave one collection out); verbatim overlap alone is the baseline. Published on WiCE test, oracle chunks, F1 of supported: GPT-3.5 .393, GPT-4 .610, T5-3B fine-tuned .778.',
+      table: await attributionLeaderboard(data, context),
+    }
+  },
+}
+
 const answers: Measurement = {
   name: 'answers',
   measure: async () => {
@@ -107,5 +121,5 @@ await writePage(
     preface: 'Quality on public data. Speed is in [BENCHMARKS.md](BENCHMARKS.md).',
     command: 'npm run leaderboard',
   },
-  [retrieval, reading, answers],
+  [retrieval, reading, attribution, answers],
 )
