@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest'
 import type { Document } from '#vocabulary'
 import { createDocumentBuilder } from '#reading'
 import { html } from '../../src/report/html/markup.ts'
-import { renderDocument, type MarkedQuote } from '../../src/report/html/document.ts'
+import { renderDocument } from '../../src/report/html/document.ts'
+import type { MarkedQuote } from '../../src/report/html/pen.ts'
 import { all, markedText, parsePage, textOf } from './page.ts'
 
 const text = fc.string({

@@ -3,7 +3,7 @@ import { Marked, type Token, type Tokens } from 'marked'
 import { describe, expect, test } from 'vitest'
 import type { Language } from '#vocabulary'
 import { renderReport } from '#report'
-import { codeSpan, escapeMarkdown, quoteBlock } from '../../src/report/markdown-text.ts'
+import { codeSpan, escapeMarkdown, quoteBlock } from '../../src/report/markdown/text.ts'
 import { sample } from './sample-report.ts'
 import { all, parsePage, type PageElement } from './page.ts'
 

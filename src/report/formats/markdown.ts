@@ -1,20 +1,16 @@
-import type { Audit, Citation, Conflict, Report, ReportSentence, VerdictLabel } from '#vocabulary'
+import type { Audit, Conflict, Report, VerdictLabel } from '#vocabulary'
 import {
-  citationOf,
   conflictNumbers,
   indexCitations,
-  opposed,
   placeOf,
   readableUri,
   standing,
   titleOf,
-  type CitationIndex,
   type NumberedSource,
 } from '../citations.ts'
-import { formulaOf } from '../expression.ts'
 import type { FormatPlug, ReportAssets } from '../format.ts'
-import { codeSpan, escapeMarkdown, linkTo, quoteBlock } from '../markdown-text.ts'
-import { explainReason, favourable } from '../reasons.ts'
+import { claim, numbers, type Desk, type Sentence } from '../markdown/claims.ts'
+import { codeSpan, escapeMarkdown, linkTo, quoteBlock } from '../markdown/text.ts'
 import {
   costOf,
   coverageCounts,
@@ -37,17 +33,6 @@ export const plug: FormatPlug = {
   extension: 'md',
   create: () => (subject, assets) => Promise.resolve(write(subject, assets)),
 }
-
-interface Desk {
-  readonly subject: Report | Audit
-  readonly words: Words
-  readonly index: CitationIndex
-  readonly assets: ReportAssets
-  /** Number of the conflict in which a piece of evidence takes part. */
-  readonly conflictOf: ReadonlyMap<string, number>
-}
-
-type Sentence = ReportSentence | Audit['sentences'][number]
 
 function write(subject: Report | Audit, assets: ReportAssets): string {
   const desk: Desk = {
@@ -107,81 +92,6 @@ function sections(report: Report, desk: Desk): string[] {
 function audited(audit: Audit, desk: Desk): string {
   if (audit.sentences.length === 0) return escapeMarkdown(desk.words.emptyAudit)
   return audit.sentences.map((sentence) => claim(sentence, desk)).join('\n')
-}
-
-/** A sentence as a list item; what there is to say of it stands below, indented. */
-function claim(sentence: Sentence, desk: Desk): string {
-  const { words } = desk
-  const { language } = desk.subject
-  const report = 'kind' in sentence ? sentence : undefined
-  const text = escapeMarkdown(sentence.text)
-  const kind = report && report.kind !== 'quoted' ? `*${words.kinds[report.kind]}*${words.colon}` : ''
-  const said = sentence.verdict === 'unsupported' ? `~~${text}~~` : text
-  const verdict = `${verdictSymbols[sentence.verdict]}${sentence.verdict === 'supported' ? '' : ` **${words.verdicts[sentence.verdict]}**`}`
-  // That a supported sentence is verbatim is what its mark says already.
-  const reasons = sentence.reasons.filter(
-    ({ code }) => sentence.verdict !== 'supported' || !favourable.has(code),
-  )
-  const below = [
-    ...(report && report.kind !== 'quoted'
-      ? []
-      : opposed(sentence).map((citation) => against(citation, desk))),
-    ...(report?.expression ? [formula(report, desk)] : []),
-    ...(report?.kind === 'inferred' ? premises(report, words) : []),
-    ...reasons.map((reason) => escapeMarkdown(explainReason(reason, language))),
-    ...disputed(sentence, desk),
-    ...('cites' in sentence ? namedSources(sentence, words) : []),
-    ...(report && desk.subject.method !== 'extractive' ? [escapeMarkdown(words.writer(report.writer))] : []),
-  ]
-  const lines = [
-    `- ${kind}${said}${numbers(sentence.citations, desk)} ${verdict}`,
-    ...below.map((line) => `  - ${line}`),
-  ]
-  return lines.join('\n')
-}
-
-function against(citation: Citation, desk: Desk): string {
-  const { words } = desk
-  return `${words.sourceSays}${words.colon}${words.quote(escapeMarkdown(citation.quote))} [${desk.index.numberOf(citation)}]`
-}
-
-function numbers(citations: readonly Citation[], { index }: Desk): string {
-  const found = [...new Set(citations.map((citation) => index.numberOf(citation)))]
-  return found.length === 0 ? '' : ` ${found.map((number) => `[${number}]`).join('')}`
-}
-
-function formula(sentence: ReportSentence, { index, subject, words }: Desk): string {
-  const parts = formulaOf(sentence.expression!, subject.language).map((part) => {
-    if (part.type === 'sign') return part.text
-    const citation = citationOf(part.evidence, sentence.citations)
-    return `${escapeMarkdown(part.text)} ${citation ? `[${index.numberOf(citation)}]` : `(${words.noCitation})`}`
-  })
-  return `${words.working}${words.colon}${parts.join('')}`
-}
-
-function premises(sentence: ReportSentence, words: Words): string[] {
-  const texts = sentence.premises ?? []
-  const listed =
-    texts.length === 0
-      ? words.noCitation
-      : texts.map((premise) => words.quote(escapeMarkdown(premise))).join(' ')
-  return [`${words.premises}${words.colon}${listed}`]
-}
-
-function disputed(sentence: Sentence, { conflictOf, words }: Desk): string[] {
-  const numbers = new Set(
-    sentence.citations
-      .map(({ evidence }) => conflictOf.get(evidence))
-      .filter((number) => number !== undefined),
-  )
-  return [...numbers].map((number) => `⇄ ${words.seeConflict(number)}`)
-}
-
-function namedSources(sentence: Audit['sentences'][number], words: Words): string[] {
-  return sentence.cites.map(
-    ({ label, held }) =>
-      `${held ? '✓' : '✗'} ${escapeMarkdown(label)} (${held ? words.held : words.notHeld})`,
-  )
 }
 
 function conflicts(found: readonly Conflict[], desk: Desk): string {

@@ -1,4 +1,4 @@
-import { safeLink } from './citations.ts'
+import { safeLink } from '../citations.ts'
 
 /**
  * Text from outside as Markdown that shows exactly that text: nothing in it can make a heading, a list, a
