@@ -199,6 +199,25 @@ describe('pdf', () => {
     ).rejects.toMatchObject({ code: 'file-damaged' })
   })
 
+  it.each([
+    ['GBK-EUC-H', 'GB1', 'c7e5bafe', '清湖'],
+    ['UniGB-UCS2-H', 'GB1', '6e056e56', '清湖'],
+    ['ETen-B5-H', 'CNS1', 'b24db4f2', '清湖'],
+    ['90ms-RKSJ-H', 'Japan1', '838c', 'レ'],
+    ['KSCms-UHC-H', 'Korea1', 'b0a1', '가'],
+  ])('decodes fonts that are named and not embedded: %s', async (encoding, ordering, hex, text) => {
+    const font = `<< /Type /Font /Subtype /Type0 /BaseFont /SimSun /Encoding /${encoding} /DescendantFonts [9 0 R] >>`
+    const descendant = `<< /Type /Font /Subtype /CIDFontType2 /BaseFont /SimSun /CIDSystemInfo << /Registry (Adobe) /Ordering (${ordering}) /Supplement 2 >> /DW 1000 >>`
+    const bytes = Buffer.from(
+      pdfFile([[{ text: 'x', x: 50, y: 700 }]], { objects: [font, descendant] }),
+    ).toString('latin1')
+    const changed = bytes
+      .replace('/F 3 0 R', '/F 8 0 R')
+      .replace('(x) Tj', `<${hex}> Tj`)
+      .replace(/startxref\n\d+/, 'startxref\n7')
+    expect((await readOne(plug, 'a.pdf', new Uint8Array(Buffer.from(changed, 'latin1')))).text).toBe(text)
+  })
+
   it('mends a file whose cross-reference table is wrong', async () => {
     const bytes = pdfFile([column(50, 700, ['Still here.'])])
     const text = Buffer.from(bytes)

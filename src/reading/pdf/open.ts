@@ -1,5 +1,6 @@
 import { KaojuError } from '#runtime'
 import type { PDFDocumentProxy } from 'unpdf/pdfjs'
+import { PredefinedCMaps } from './cmaps.ts'
 
 /** What a PDF states about itself, as far as it is sensible. */
 export interface PdfAbout {
@@ -33,7 +34,12 @@ export async function openPdf(bytes: Uint8Array, path: string): Promise<PDFDocum
 async function load(bytes: Uint8Array): Promise<PDFDocumentProxy> {
   const { getDocumentProxy } = await import('unpdf')
   // A copy: pdf.js takes the buffer over. Pictures are never decoded (`maxImageSize`).
-  return getDocumentProxy(new Uint8Array(bytes), { verbosity: 0, maxImageSize: 1, stopAtErrors: false })
+  return getDocumentProxy(new Uint8Array(bytes), {
+    verbosity: 0,
+    maxImageSize: 1,
+    stopAtErrors: false,
+    BinaryDataFactory: PredefinedCMaps,
+  })
 }
 
 function isNamed(error: unknown, name: string): boolean {
