@@ -46,7 +46,7 @@ export function walkXml(bytes: Uint8Array, handler: XmlHandler, { path, onFault 
   })
   parser.on('opentag', (tag) => {
     if (++depth > deepest) throw bomb(`its XML is nested deeper than ${deepest}`)
-    handler.open(localName(tag.name), tag.attributes as Record<string, string>, depth)
+    handler.open(localName(tag.name), tag.attributes, depth)
   })
   parser.on('closetag', (tag) => handler.close(localName(tag.name), depth--))
   parser.on('text', (text) => handler.text(text))

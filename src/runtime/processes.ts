@@ -195,7 +195,7 @@ export function createProcessPool(options: ProcessPoolOptions): ProcessPool {
           },
           reject: (error) => {
             signal?.removeEventListener('abort', onAbort)
-            reject(error as Error)
+            reject(error)
           },
         }
         signal?.addEventListener('abort', onAbort, { once: true })
@@ -208,7 +208,7 @@ export function createProcessPool(options: ProcessPoolOptions): ProcessPool {
       clearInterval(watch)
       const gone = [...children].map((child) => new Promise((done) => child.process.once('close', done)))
       for (const job of waiting.splice(0)) job.reject(new KaojuError('aborted'))
-      for (const child of [...children]) {
+      for (const child of children) {
         lose(child, new KaojuError('aborted'))
         holdAlive(child.process, true)
       }

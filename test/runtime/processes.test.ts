@@ -145,7 +145,7 @@ describe('a process pool', () => {
         { stdio: ['ignore', 'pipe', 'inherit'] },
       )
     const firstLine = (child: ReturnType<typeof parent>): Promise<number> =>
-      new Promise((resolve) => child.stdout!.once('data', (data: Buffer) => resolve(Number(String(data)))))
+      new Promise((resolve) => child.stdout.once('data', (data: Buffer) => resolve(Number(String(data)))))
 
     const idle = parent('idle')
     const [idlePid, code] = await Promise.all([

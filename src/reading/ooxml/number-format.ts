@@ -131,7 +131,7 @@ function showWith(section: string, value: number, sign: string): string {
     digits = digits.slice(0, -1)
   digits = digits.replace(/\.$/, '')
   if (/[#0?],[#0?]/.test(pattern)) digits = digits.replace(/\B(?=(\d{3})+(?!\d))(?<!\.\d*)/g, ',')
-  const [before = '', after = ''] = around(section)
+  const [before, after] = around(section)
   return `${sign}${before}${currency}${digits}${after}`.trim().replace(/\s+/g, ' ')
 }
 

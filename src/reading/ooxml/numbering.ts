@@ -30,7 +30,7 @@ export function createNumbering(
     // Lists that share an abstract definition go on counting together unless one overrides the start.
     const count = counters.get(list.counter) ?? []
     counters.set(list.counter, count)
-    const depth = reference!.depth
+    const { depth } = reference
     count[depth] = (count[depth] ?? level.start - 1) + 1
     count.length = depth + 1
     if (level.format === 'bullet' || level.format === 'none') return ''

@@ -73,7 +73,7 @@ export function openOffice(bytes: Uint8Array, name: string): OfficePackage {
   const related = (of: string, type: string): string | undefined =>
     relations(of).find((relation) => relation.type === type && !relation.external)?.target
   // Without its relations a file may still hold the part that it is known by.
-  const main = related('', 'officeDocument') ?? usualMains.find((part) => zip.has(part))
+  const main = related('', 'officeDocument') ?? usualMains.find((usual) => zip.has(usual))
   if (main === undefined || !zip.has(main))
     throw new KaojuError('file-damaged', { path: name, reason: 'it names no main part' })
   return {
