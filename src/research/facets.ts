@@ -20,7 +20,7 @@ export function facetsOf(aim: Aim, candidates: readonly Candidate[], limit: numb
   const votes = new Map<string, { text: string; votes: number }>()
   for (const candidate of candidates.slice(0, 80)) {
     const heading = headingsAt(candidate.document, candidate.evidence[0]!.start).at(-1)?.replace(/^[\d.、\s（）()一二三四五六七八九十]+/u, '').trim()
-    if (!heading || heading.length > 60 || standing.test(heading)) continue
+    if (!heading || heading.length > 60 || standing.test(heading) || heading === candidate.document.title) continue
     const fresh = [...termsOf(heading).keys()].filter((term) => !aim.weights.has(term))
     if (fresh.length === 0) continue
     const key = [...fresh].sort().join(' ')

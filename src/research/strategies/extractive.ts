@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Document, DocumentId, PlannedQuestion } from '#vocabulary'
 import type { Context } from '#runtime'
-import { decompose } from '#reasoning'
+import { decompose, withoutAskingWords } from '#reasoning'
 import { aimAt, type Aim } from '../aim.ts'
 import type { Candidate } from '../candidates.ts'
 import { computeAnswer } from '../compute.ts'
@@ -75,13 +75,18 @@ async function inquire(task: ResearchTask, measure: Measure, shelf: Shelf, parts
   }))
   context.emit({ type: 'plan-made', plan: planned.map((question) => ({ ...question, state: 'unanswered', why: '' })) })
   const ask = async (question: Omit<Inquiry, 'aim' | 'gathered'>): Promise<Inquiry> => {
-    const aim = await aimAt(question.text, task.language, parts.library, task.documents)
+    // A heading says what it is about only together with the question it was found for.
+    const matter = question.origin === 'facet' ? `${question.text} ${withoutAskingWords(task.question, task.language)}` : question.text
+    const aim = await aimAt(matter, task.language, parts.library, task.documents)
     const where = { library: parts.library, shelf, ...(task.documents ? { documents: task.documents } : {}) }
     return { ...question, aim, gathered: await gather(question.id, aim, measure, where, context) }
   }
   const asked = await Promise.all(planned.map(ask))
   if (!measure.facets || asked.length > 1 || context.stop.aborted) return asked
-  const facets = facetsOf(asked[0]!.aim, asked[0]!.gathered.candidates, measure.questions - 1)
+  const [whole] = asked as [Inquiry]
+  // What the documents do not speak of has no facets in them.
+  if (judgeAnswer(whole.aim, selectDiverse(whole.gathered.candidates, whole.aim, 1), false, 1).state === 'unanswered') return asked
+  const facets = facetsOf(whole.aim, whole.gathered.candidates, measure.questions - 1)
   const opened = facets.map((text, index) => ({ id: `q${index + 2}`, text, origin: 'facet', dependsOn: ['q1'] }))
   if (opened.length > 0) context.emit({ type: 'plan-made', plan: [...planned, ...opened].map((question) => ({ ...question, state: 'unanswered', why: '' })) })
   return [...asked, ...(await Promise.all(opened.map(ask)))]
@@ -96,7 +101,7 @@ interface Written {
 function write(inquiry: Inquiry, candidates: readonly Candidate[], measure: Measure, leaderOf: (id: DocumentId) => DocumentId): Written {
   const { id, text, origin, dependsOn, aim } = inquiry
   const chosen = selectDiverse(candidates, aim, measure.sentences)
-  const computed = computeAnswer(aim, tablesOf(candidates))
+  const computed = origin === 'facet' ? undefined : computeAnswer(aim, tablesOf(candidates))
   const sources = new Set(chosen.map((candidate) => leaderOf(candidate.document.id))).size
   const answer = judgeAnswer(aim, chosen, computed !== undefined, sources)
   const findings: Finding[] = answer.state === 'unanswered' ? [] : [...(computed ? [computed] : []), ...chosen.map(asFinding)]
