@@ -142,7 +142,7 @@ function appendLine(
 ): void {
   const width = flow.right - flow.left
   // Short lines that start anew are lines of a list or an address, not of a sentence.
-  const isRow = previous.segments.length > 1 && isFigure(previous.segments.at(-1)!.text)
+  const isRow = isSetApart(previous)
   const wasShort = previous.x1 < flow.left + width * 0.6 && /^[\p{Lu}\p{N}]/u.test(line.text)
   if (open.kind !== 'heading' && (isRow || wasShort)) open.text += '\n'
   else if (divides(open.text, line.text))
@@ -159,6 +159,15 @@ function appendLine(
 /** `3.1 Concentration`: a heading whose number stands apart looks like a row of a table. */
 function isNumbered(line: Line): boolean {
   return /^[\dIVX]+(\.\d+)*\.?\s+\p{L}/u.test(line.text)
+}
+
+/** Cells beside each other: gaps that no justified line has, or a figure at the end. */
+function isSetApart({ segments, size }: Line): boolean {
+  if (segments.length < 2) return false
+  return (
+    isFigure(segments.at(-1)!.text) ||
+    segments.slice(1).some((segment, index) => segment.x0 - segments[index]!.x1 > size * 2.2)
+  )
 }
 
 function divides(before: string, after: string): boolean {

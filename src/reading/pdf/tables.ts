@@ -2,11 +2,11 @@
  * Finds tables by alignment: lines of several cells that stand in the same columns.
  *
  * Certain enough are three such lines, most of them with figures below a header; a header and one row of the
- * same three or more cells; or three rows of the same three or more cells. Everything less stays lines of text,
- * so that no sentence is cut into cells.
+ * same three or more cells; three rows of the same three or more cells, or of two short ones set flush. Everything
+ * less stays lines of text, so that no sentence is cut into cells.
  */
 import { countHeaderRows, isFigure } from '../header-rows.ts'
-import type { Line, Segment } from './lines.ts'
+import type { Line } from './lines.ts'
 
 export interface FoundTable {
   readonly rows: readonly (readonly string[])[]
@@ -90,18 +90,15 @@ function leadsIn(lines: readonly Line[], start: number): boolean {
 /** Segments as cells: a currency sign belongs to the figure after it, a closing sign to the one before. */
 function cellsOf(line: Line): Cell[] {
   const cells: { text: string; x0: number; x1: number }[] = []
-  let open: Segment | undefined
+  let sign = ''
   for (const segment of line.segments) {
     const last = cells.at(-1)
-    if (open && last) {
+    const [, text, next] = /^(.*?)\s*([$€£¥￥(]{0,2})$/s.exec(segment.text)!
+    if (last && /^[)%]+$/.test(segment.text)) {
       last.text += segment.text
       last.x1 = segment.x1
-      open = undefined
-    } else if (last && /^[)%]+$/.test(segment.text)) {
-      last.text += segment.text
-      last.x1 = segment.x1
-    } else cells.push({ text: segment.text, x0: segment.x0, x1: segment.x1 })
-    if (/^[$€£¥￥(]{1,2}$/.test(segment.text)) open = segment
+    } else if (text !== '') cells.push({ text: sign + text, x0: segment.x0, x1: segment.x1 })
+    sign = next!
   }
   return cells
 }
@@ -149,7 +146,14 @@ function isSureOf(rows: readonly (readonly Cell[])[], above: readonly Cell[] | u
   if (withFigures >= 2 && rows.length + (above ? 1 : 0) >= 3) return withFigures >= rows.length * 0.6
   if (withFigures === 1 && rows.length === 1)
     return above !== undefined && above.length >= 3 && above.length === first.length
-  return rows.length >= 3 && first.length >= 3 && rows.every((row) => row.length === first.length)
+  if (rows.length < 3 || !rows.every((row) => row.length === first.length)) return false
+  return first.length >= 3 || rows.every((row) => isPair(row, first))
+}
+
+/** A term and what is said of it: two short texts, each column flush left, far apart. */
+function isPair(row: readonly Cell[], first: readonly Cell[]): boolean {
+  const flush = row.every((cell, column) => Math.abs(cell.x0 - first[column]!.x0) < 3)
+  return flush && row.every((cell) => cell.text.length < 60) && row[1]!.x0 - row[0]!.x1 > 12
 }
 
 /** Columns are where figures stand; texts that stand over none of them make columns of their own. */
