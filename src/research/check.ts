@@ -1,13 +1,14 @@
-import type { Audit, Claim, Document, DocumentId, Evidence, Hit, Language, Reason, Span, Verdict, VerdictLabel } from '#vocabulary'
+import type { Audit, Claim, DocumentId, Evidence, Hit, Language, Reason, Verdict, VerdictLabel } from '#vocabulary'
 import { engineVersion, KaojuError, type Context } from '#runtime'
 import { termsOf, type Holding } from '#library'
-import { evidenceAt, sentencesIn } from '#reading'
+import { evidenceAt } from '#reading'
 import { createRetriever } from '#retrieval'
 import { chooseQuotes, createVerifier, type QuoteCandidate, type Verifier } from '#reasoning'
 import { cite, type Catalogue } from './cite.ts'
 import { readDraft, type CitedSource, type DraftSentence } from './draft.ts'
 import { unreadIn } from './research.ts'
 import { openShelf, type Shelf } from './shelf.ts'
+import { statementsIn } from './statements.ts'
 import type { ResearchParts } from './strategy.ts'
 import { findRevision } from './revised.ts'
 import { findSupersessions } from './versions.ts'
@@ -195,22 +196,6 @@ class Auditor {
     const label = alone && verdict.label === 'supported' ? 'partly' : verdict.label
     return { ...verdict, label, reasons: [...reasons, ...verdict.reasons] }
   }
-}
-
-/** The sentences of a passage's prose and the rows of its tables. */
-function statementsIn(document: Document, passage: Span): Span[] {
-  return document.blocks
-    .filter((block) => block.end > passage.start && block.start < passage.end && block.kind !== 'heading' && block.kind !== 'title')
-    .flatMap((block) => {
-      const start = Math.max(block.start, passage.start)
-      const end = Math.min(block.end, passage.end)
-      if (block.kind !== 'table') return sentencesIn(document.text, { start, end })
-      const table = document.tables[block.table!]!
-      return Array.from({ length: table.rows }, (_, row) => {
-        const cells = table.cells.filter((cell) => cell.row === row)
-        return { start: cells[0]?.start ?? start, end: cells.at(-1)?.end ?? start }
-      }).filter((row) => row.start >= start && row.end <= end && document.text.slice(row.start, row.end).trim() !== '')
-    })
 }
 
 /** The holding that a draft's citation means: by its file name, its address, or a title that says the same words. */

@@ -1,6 +1,10 @@
-import type { DocumentId } from '#vocabulary'
-import { findConflict } from '#reasoning'
-import type { Candidate } from './candidates.ts'
+import type { Document, DocumentId } from '#vocabulary'
+import type { Context } from '#runtime'
+import { evidenceAt } from '#reading'
+import { createVerifier, findConflict, tellQuote } from '#reasoning'
+import { oneLine, type Candidate } from './candidates.ts'
+import { findRevision } from './revised.ts'
+import { statementsIn } from './statements.ts'
 import type { FoundConflict } from './strategy.ts'
 import type { Supersession } from './versions.ts'
 
@@ -58,4 +62,46 @@ function sideBySide(
 /** A candidate as a finding: its own words as the claim, its spans as the evidence. */
 export function asFinding(candidate: Candidate): FoundConflict['sides'][number]['finding'] {
   return { claim: { text: candidate.text, kind: 'quoted' }, evidence: candidate.evidence, writer: 'extractive' }
+}
+
+/** How many statements of earlier versions are followed up. */
+const followed = 12
+
+/**
+ * Follows what earlier versions said into the later ones: where the later says otherwise, the two stand side
+ * by side and the later is preferred.
+ */
+export async function findSuperseded(
+  candidates: readonly Candidate[],
+  about: (candidate: Candidate) => string,
+  supersessions: readonly Supersession[],
+  documents: ReadonlyMap<DocumentId, Document>,
+  context: Context,
+): Promise<FoundConflict[]> {
+  const verify = createVerifier('literal')
+  const conflicts: FoundConflict[] = []
+  const older = candidates.filter(
+    (candidate) => candidate.coverage >= relevant && supersessions.some((version) => version.older === candidate.document.id),
+  )
+  for (const candidate of older.slice(0, followed)) {
+    for (const { newer } of supersessions.filter((version) => version.older === candidate.document.id)) {
+      const later = documents.get(newer)
+      if (!later) continue
+      const statements = statementsIn(later).map((span) => ({ document: later, span }))
+      const revision = await findRevision(candidate.text, statements, verify, context)
+      if (!revision) continue
+      const evidence = evidenceAt(later, revision.candidate.span.start, revision.candidate.span.end)
+      const finding = { claim: { text: oneLine(tellQuote(later, evidence)), kind: 'quoted' as const }, evidence: [evidence], writer: 'extractive' }
+      conflicts.push({
+        kind: 'superseded',
+        about: about(candidate),
+        resolution: 'newer-preferred',
+        sides: [
+          { value: revision.now, finding },
+          { value: revision.was, finding: asFinding(candidate) },
+        ],
+      })
+    }
+  }
+  return conflicts
 }

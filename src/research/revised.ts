@@ -1,5 +1,5 @@
 import type { Document, Reason, Span } from '#vocabulary'
-import { evidenceAt, quantitiesIn, type Quantity } from '#reading'
+import { datesIn, evidenceAt, quantitiesIn, type Quantity } from '#reading'
 import { chooseQuotes, type QuoteCandidate, type Verifier } from '#reasoning'
 import type { Context } from '#runtime'
 
@@ -35,7 +35,14 @@ export async function findRevision(
   const verdict = await verify({ text: claim, kind: 'quoted' }, [{ evidence: evidenceAt(document, span.start, span.end), document }], context)
   if (verdict.label !== 'conflicting') return undefined
   const reason = verdict.reasons.find(({ code, instead }) => wanted.has(code) && instead !== undefined)
-  return reason && { candidate, was: reason.text ?? '', now: reason.instead! }
+  if (!reason || (reason.code.startsWith('number') && !sameTimes(claim, textOf(document, span)))) return undefined
+  return { candidate, was: reason.text ?? '', now: reason.instead! }
+}
+
+/** A value of another time is another value, not a revision: every date of the claim stands in the later statement too. */
+function sameTimes(claim: string, later: string): boolean {
+  const dates = datesIn(later).map((date) => date.value)
+  return datesIn(claim).every((date) => dates.includes(date.value))
 }
 
 /** A row "Dredging | 4.6 | 3.1" under "Version 1 | Version 2": the claim holds the first value and not the second. */

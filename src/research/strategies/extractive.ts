@@ -5,7 +5,7 @@ import { decompose, withoutAskingWords } from '#reasoning'
 import { aimAt, type Aim } from '../aim.ts'
 import type { Candidate } from '../candidates.ts'
 import { computeAnswer } from '../compute.ts'
-import { asFinding, findConflicts } from '../conflicts.ts'
+import { asFinding, findConflicts, findSuperseded } from '../conflicts.ts'
 import { findCopies } from '../copies.ts'
 import { measureOf, type Measure } from '../effort.ts'
 import { facetsOf } from '../facets.ts'
@@ -51,8 +51,12 @@ async function runExtractive(task: ResearchTask, parts: ResearchParts, context: 
   const preferred = (candidates: readonly Candidate[]): Candidate[] => preferLeadersAndNewer(candidates, leaderOf, supersessions)
 
   const pool = inquiries.flatMap(({ gathered }) => gathered.candidates.slice(0, 30)).sort((a, b) => b.score - a.score)
-  const conflicts = findConflicts(unique(pool), { leaderOf, supersessions })
-  const written = inquiries.map((inquiry) => write(inquiry, preferred(inquiry.gathered.candidates), measure, leaderOf))
+  const distinct = unique(pool)
+  const askedBy = (candidate: Candidate): string => inquiries.find(({ gathered }) => gathered.candidates.includes(candidate))?.text ?? task.question
+  const superseded = await findSuperseded(distinct, askedBy, supersessions, shelf.taken, context)
+  const conflicts = [...superseded, ...findConflicts(distinct, { leaderOf, supersessions })]
+  const outdated = new Set(superseded.flatMap(({ sides }) => sides.slice(1).map(({ finding }) => finding.evidence[0]!.id)))
+  const written = inquiries.map((inquiry) => write(inquiry, preferred(inquiry.gathered.candidates).filter(({ evidence }) => !outdated.has(evidence[0]!.id)), measure, leaderOf))
   const sections = withoutRepeats(written.map(({ section }) => section))
 
   return {
