@@ -115,7 +115,9 @@ export function createProcessPool(options: ProcessPoolOptions): ProcessPool {
         '--allow-fs-read=*',
         '--allow-worker',
       ],
-      env: {},
+      // Windows starts no program without its root.
+      env:
+        globalThis.process.platform === 'win32' ? { SystemRoot: globalThis.process.env['SystemRoot'] } : {},
       serialization: 'advanced',
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     })

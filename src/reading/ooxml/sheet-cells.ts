@@ -199,6 +199,16 @@ export function chartsOf(office: OfficePackage, sheet: string): XmlElement[] {
     .filter((part) => part !== undefined)
 }
 
+/** Older programs are shown this before a discussion. */
+const notice = /^\[Threaded comment\][^]*?Comment:\s*/
+
+/** The notes on the cells of a sheet. */
+export function notesOf(office: OfficePackage, sheet: string): string[] {
+  return descendantsOf(office.part(office.related(sheet, 'comments')), 'comment')
+    .map((note) => descendantsOf(childAt(note, 'text'), 't').map(textOf).join('').replace(notice, '').trim())
+    .filter((text) => text !== '')
+}
+
 /** The texts of shapes drawn over a sheet. */
 export function shapeTextsOf(office: OfficePackage, sheet: string): string[] {
   return office

@@ -4,13 +4,13 @@ import { createDocumentBuilder } from '../document-builder.ts'
 import type { Reader, ReaderPlug } from '../reader.ts'
 import { readChart } from '../ooxml/chart.ts'
 import { warnOfFaults, openOffice, type OfficePackage } from '../ooxml/package.ts'
-import { chartsOf, openWorkbook, shapeTextsOf } from '../ooxml/sheet-cells.ts'
+import { chartsOf, notesOf, openWorkbook, shapeTextsOf } from '../ooxml/sheet-cells.ts'
 import { writeSheet } from '../ooxml/write-sheet.ts'
 
 /** Cells read from one workbook at most; further ones are told as a warning. */
 const mostCells = 500_000
 
-/** Excel workbooks: one page a sheet, its tables with cells as shown, its charts as tables. The binary XLSB is not read. */
+/** Excel workbooks: one page a sheet, its tables with cells as shown, its charts as tables, notes on cells as footnotes. The binary XLSB is not read. */
 const read: Reader = async (resource) => {
   const office = openOffice(resource.bytes, resource.name)
   if (office.main.endsWith('.bin'))
@@ -26,15 +26,17 @@ const read: Reader = async (resource) => {
     const { cells, cut } = workbook.cells(sheet.part, room)
     room -= cells.length
     if (cut) builder.warn(`Sheet ${sheet.name}: only the first ${cells.length} cells were read.`)
-    const extras = office.zip.has(sheet.part)
-      ? { charts: chartsOf(office, sheet.part), texts: shapeTextsOf(office, sheet.part) }
-      : { charts: [], texts: [] }
-    if (cells.length + extras.charts.length + extras.texts.length > 0) {
+    const known = office.zip.has(sheet.part)
+    const charts = known ? chartsOf(office, sheet.part) : []
+    const texts = known ? shapeTextsOf(office, sheet.part) : []
+    const notes = known ? notesOf(office, sheet.part) : []
+    if (cells.length + charts.length + texts.length + notes.length > 0) {
       filled = true
       builder.block('heading', sheet.name, { level: 1 })
       writeSheet(builder, sheet.name, cells)
-      for (const text of extras.texts) builder.block('paragraph', text)
-      for (const chart of extras.charts) readChart(chart, builder)
+      for (const text of texts) builder.block('paragraph', text)
+      for (const chart of charts) readChart(chart, builder)
+      for (const note of notes) builder.block('footnote', note)
     }
     builder.endPage(index + 1, sheet.name)
   })
