@@ -38,7 +38,7 @@ export async function mainBlocks(html: string, document: HtmlDocument, title: st
     (element) => isChrome(element) || (element !== body && isBeside(element, lengths, whole)),
   )
   const kept = await keptByReadability(html, document)
-  const isKept = (block: HtmlBlock): boolean => block.node !== undefined && kept.has(block.node)
+  const isKept = (block: HtmlBlock): boolean => block.nodes.some((node) => kept.has(node))
   const chosen = everything.filter(isKept)
   if (chosen.length > 0) {
     const article = articleBlocks(commonRoot(chosen, body), lengths, isKept, title)
@@ -53,21 +53,31 @@ export async function mainBlocks(html: string, document: HtmlDocument, title: st
   return page.length > 0 ? page : everything
 }
 
-/** The text nodes of the page that Readability keeps in a copy of it; both parses have the same nodes in the same order. */
+/**
+ * The text nodes of the page that Readability keeps in a copy of it: both parses have the same nodes in the
+ * same order. When it tries again with looser rules it parses anew, and its nodes are known by their words.
+ */
 async function keptByReadability(html: string, document: HtmlDocument): Promise<Set<HtmlNode>> {
   const { Readability } = await import('@mozilla/readability')
   const copy = await parseHtml(html)
   const originals = [...textNodes(document)]
   const originalOf = new Map([...textNodes(copy)].map((node, i) => [node, originals[i]!]))
-  const parsed = new Readability<HtmlElement>(copy as never, {
-    serializer: (node) => node as unknown as HtmlElement,
+  const parsed = new Readability<HtmlElement>(copy, {
+    serializer: (node) => node as HtmlElement,
   }).parse()
-  const kept = new Set<HtmlNode>()
-  for (const node of parsed?.content ? textNodes(parsed.content) : []) {
-    const original = originalOf.get(node)
-    if (original) kept.add(original)
-  }
-  return kept
+  const found = parsed?.content ? [...textNodes(parsed.content)] : []
+  const same = found.map((node) => originalOf.get(node)).filter((node) => node !== undefined)
+  return new Set(same.length > 0 ? same : nodesWithWords(originals, found))
+}
+
+/** Nodes with the same words as the given ones; short ones only where longer ones stand around them. */
+function nodesWithWords(all: readonly HtmlNode[], given: readonly HtmlNode[]): HtmlNode[] {
+  const words = (node: HtmlNode): string => (node.textContent ?? '').trim()
+  const wanted = new Set(given.map(words).filter(Boolean))
+  const isLong = (node: HtmlNode): boolean => words(node).length >= 40 && wanted.has(words(node))
+  const first = all.findIndex(isLong)
+  const last = all.findLastIndex(isLong)
+  return first < 0 ? [] : all.slice(first, last + 1).filter((node) => wanted.has(words(node)))
 }
 
 /** Whether a page declares itself an article. */
@@ -152,7 +162,7 @@ function withoutBoilerplate(blocks: readonly HtmlBlock[], title: string): HtmlBl
   blocks.forEach((block, i) => {
     const { text, kind } = block
     const short = kind !== 'table' && kind !== 'code'
-    if (short && isPhrase(text)) drop.add(block)
+    if (isPhrase(block)) drop.add(block)
     else if (short && (i < firstProse || i > blocks.length - 4) && isByline(text)) drop.add(block)
     else if (kind === 'heading' && sameWords(text, title)) drop.add(block)
     else if (

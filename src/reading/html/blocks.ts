@@ -14,8 +14,8 @@ export interface HtmlBlock {
   readonly linked: number
   /** The innermost element that holds it all. */
   readonly element: HtmlElement
-  /** The first text node in it that is not blank. */
-  readonly node: HtmlNode | undefined
+  /** The text nodes in it that are not blank. */
+  readonly nodes: readonly HtmlNode[]
 }
 
 /** Elements that hold no text of the page. */
@@ -71,7 +71,7 @@ class Walk {
   private text = ''
   private linked = 0
   private inLink = 0
-  private node: HtmlNode | undefined
+  private nodes: HtmlNode[] = []
   private frame: Frame | undefined
   private labelled: HtmlElement | undefined
 
@@ -91,7 +91,7 @@ class Walk {
 
   /** Ends the open block. Two line breaks in a row end a paragraph. */
   flush(): void {
-    const { frame, linked, node } = this
+    const { frame, linked, nodes } = this
     const paragraphs = this.text.split(/\n\s*\n/).map((part) =>
       part
         .replace(/[^\S\n]+/g, ' ')
@@ -101,7 +101,7 @@ class Walk {
     const length = Math.max(1, this.text.trim().length)
     this.text = ''
     this.linked = 0
-    this.node = undefined
+    this.nodes = []
     if (!frame) return
     for (const text of paragraphs.filter(Boolean)) {
       const label = this.labelled === frame.element ? '' : frame.label
@@ -113,7 +113,7 @@ class Walk {
         text: kind === 'heading' ? text.replace(/\s+/g, ' ') : label + text,
         linked: Math.round((linked * text.length) / length),
         element,
-        node,
+        nodes,
       })
     }
   }
@@ -149,7 +149,7 @@ class Walk {
     const text = /[\s]$/.test(this.text) || this.text === '' ? raw.trimStart() : raw
     this.text += text
     if (text.trim() === '') return
-    this.node ??= node
+    this.nodes.push(node)
     if (this.inLink > 0) this.linked += text.trim().length
   }
 
@@ -158,7 +158,7 @@ class Walk {
     for (const lineBreak of element.querySelectorAll('br')) lineBreak.textContent = '\n'
     const text = (element.textContent ?? '').replace(/^\n+|\s+$/g, '')
     if (text.trim() !== '')
-      this.blocks.push({ kind: 'code', text, linked: 0, element, node: firstText(element) })
+      this.blocks.push({ kind: 'code', text, linked: 0, element, nodes: [...textNodes(element)] })
   }
 
   private addTable(element: HtmlElement): void {
@@ -171,13 +171,8 @@ class Walk {
     let linked = 0
     for (const link of element.querySelectorAll('a')) linked += cleanText(link.textContent).length
     if (table.rows.some((row) => row.some(Boolean)))
-      this.blocks.push({ kind: 'table', text: '', table, linked, element, node: firstText(element) })
+      this.blocks.push({ kind: 'table', text: '', table, linked, element, nodes: [...textNodes(element)] })
   }
-}
-
-function firstText(element: HtmlElement): HtmlNode | undefined {
-  for (const node of textNodes(element)) if ((node.textContent ?? '').trim() !== '') return node
-  return undefined
 }
 
 /** The text nodes below a node, in document order. */

@@ -79,18 +79,26 @@ function namesOf(element: HtmlElement): string {
     .toLowerCase()
 }
 
+/** Headings of what follows a text on its page. */
+const besideHeadings =
+  /^(?:you (?:may|might) (?:also )?(?:like|be interested)|related (?:stories|articles|posts|news|coverage|content|links|topics|reading)|recommended (?:for you|reading|stories|articles|videos)|more (?:stories|from|on|in)\b|read (?:more|next|also)|see more|also read|don['’]t miss|trending|most (?:read|popular)|latest (?:news|stories)|breaking news|editor['’]s picks?|share this|follow us|leave a (?:comment|reply)|about the author|something to consider|\d* ?comments$|subscribe$|advert|相关(?:阅读|新闻|文章|推荐|链接)|推荐阅读|延伸阅读|热门(?:文章|推荐)|猜你喜欢|關連閱讀|相關(?:閱讀|新聞)|延伸閱讀)/i
+
 const phrases: readonly RegExp[] = [
+  besideHeadings,
   /^(?:advert(?:isement|isment)?s?|sponsored|iklan|publicidad|publicité|anzeige|реклама|広告|广告|廣告)[.:]?$/i,
-  /^(?:you (?:may|might) (?:also )?(?:like|be interested)|related|recommended|more (?:on|from|stories)|read (?:more|next|also)|see (?:also|more)|also (?:read|see)|don['’]t miss|trending|most (?:read|popular)|latest news|breaking news|editor['’]s picks?|highlights|share this|something to consider)\b.{0,60}$/i,
-  /^(?:相关(?:阅读|新闻|文章|推荐|链接)|推荐阅读|延伸阅读|热门(?:文章|推荐)|猜你喜欢|上一篇|下一篇|责任编辑|责编|分享到|扫一扫|扫描二维码|版权(?:所有|声明)|点击(?:关注|进入|查看)|關連閱讀|相關(?:閱讀|新聞)|延伸閱讀)/,
+  /^(?:上一篇|下一篇|责任编辑|责编|分享到|扫一扫|扫描二维码|版权(?:所有|声明)|点击(?:关注|进入|查看))/,
   /^(?:related|read more|see more|see also|watch|listen|more|also)\s*[:|]/i,
-  /^(?:skip to|continue reading|loading|this slideshow requires|enable javascript|click here|tap here|get the latest|sign (?:in|up|out)\b|log ?in\b|subscribe\b|follow (?:us|me|him|her|.{2,40} on (?:twitter|facebook|instagram|youtube))|join (?:us|our)\b|get .{0,60} delivered|download (?:the|our) app|have a tip|(?:e-?mail|contact) (?:the|us)|like us on|view (?:all )?comments|leave a (?:comment|reply)|no comments|filed under|posted in|tagged|tags?:|categories:|enlarge (?:image|this)|image \d+ of|\d+ of \d+$|photos?:|images?:|video:|credit:|source:|via )/i,
-  /(?:^|\s)(?:all rights reserved|©|\(c\) ?(?:19|20)\d\d|copyright (?:©|@|\(c\)|(?:19|20)\d\d)|affiliate (?:links?|and)|uses cookies|privacy policy|terms of (?:use|service))/i,
+  /^(?:skip to|continue reading|loading|this slideshow requires|enable javascript|click here|tap here|get the latest|sign (?:in|up|out)\b|log ?in\b|subscribe\b|follow (?:us|me|him|her|.{2,40} on (?:twitter|facebook|instagram|youtube))|join (?:us|our)\b|get .{0,60} delivered|download (?:the|our) app|have a tip|e-?mail us|like us on|view (?:all )?comments|no comments|filed under|posted in|tagged|tags?:|categories:|enlarge (?:image|this)|image \d+ of|\d+ of \d+$|photos?:|images?:|video:|credit:|via )/i,
+  /^©|all rights reserved|^copyright (?:©|@|\(c\)|(?:19|20)\d\d)|affiliate (?:links|and)|website uses cookies/i,
 ]
 
 /** Whether a short block is what sites say beside every text: advertisements, invitations, notices. */
-export function isPhrase(text: string): boolean {
-  return text.length < 200 && phrases.some((phrase) => phrase.test(text))
+export function isPhrase({ kind, text, linked }: HtmlBlock): boolean {
+  if (kind === 'table' || kind === 'code' || text.length >= 200) return false
+  if (kind === 'heading') return text.length < 80 && besideHeadings.test(text)
+  // Manuals have steps such as "Sign in to the server"; menus have links.
+  if (kind === 'list-item' && linked < 0.5 * text.length) return false
+  return phrases.some((phrase) => phrase.test(text))
 }
 
 const month = '(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*'

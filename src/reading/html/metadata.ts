@@ -8,8 +8,6 @@ export interface PageFacts {
   readonly authors: readonly string[]
   /** `url` (canonical), `site`, `description`, `language`, `modified`, `keywords` where stated. */
   readonly metadata: Readonly<Record<string, string>>
-  /** The article's text as JSON-LD repeats it. */
-  readonly articleBody?: string
 }
 
 /** schema.org types whose headline, date and author are those of the page. */
@@ -68,7 +66,6 @@ export function readFacts(document: HtmlDocument, uri: string): PageFacts {
     metadata: Object.fromEntries(
       Object.entries(facts).filter((entry): entry is [string, string] => Boolean(entry[1])),
     ),
-    ...(linked.articleBody ? { articleBody: linked.articleBody } : {}),
   }
 }
 
@@ -85,6 +82,8 @@ function chooseTitle(
   if (inside.length === 1) return inside[0]
   const parts = whole.split(/\s+[|–—·»:-]\s+|\s*[_|｜]\s*/)
   if (parts.length === 1) return whole
+  const shownToo = parts.find((part) => headings.includes(part))
+  if (shownToo) return shownToo
   const named = parts.filter((part) => part !== site)
   return named.length === parts.length - 1 && named.join('').length >= 8
     ? whole.slice(whole.indexOf(named[0]!), whole.lastIndexOf(named.at(-1)!) + named.at(-1)!.length)
@@ -111,7 +110,6 @@ interface LinkedData {
   published?: string
   modified?: string
   publisher?: string
-  articleBody?: string
   authors: string[]
 }
 
@@ -149,13 +147,14 @@ function visit(value: unknown, data: LinkedData, depth: number): void {
   const node = value as Readonly<Record<string, unknown>>
   const type = [node['@type']].flat().join(' ')
   if (articleTypes.test(type)) {
-    const text = (key: string): string | undefined =>
-      typeof node[key] === 'string' ? (node[key] as string) : undefined
+    const text = (key: string): string | undefined => {
+      const found = node[key]
+      return typeof found === 'string' ? found : undefined
+    }
     const rich = !/^WebPage$/.test(type)
     if (rich) data.headline ??= text('headline') ?? text('name')
     data.published ??= text('datePublished') ?? text('dateCreated')
     data.modified ??= text('dateModified')
-    if (rich) data.articleBody ??= text('articleBody')
     data.publisher ??= namesIn(node['publisher'])[0]
     if (data.authors.length === 0) data.authors.push(...namesIn(node['author']))
   }

@@ -14,7 +14,8 @@ const widestSpan = 100
 export function isDataTable(table: HtmlElement): boolean {
   const role = table.getAttribute('role')
   if (role === 'presentation' || role === 'none') return false
-  if (table.querySelector('table')) return false
+  // Tables within tables are layout, but for a small one in a cell of data.
+  if (table.querySelector('table') && cleanText(table.textContent).length > 1000) return false
   const rows = rowsOf(table)
   const widest = rows.reduce((most, row) => Math.max(most, cellsOf(row).length), 0)
   if (rows.length === 0 || widest < 2) return false
@@ -63,8 +64,14 @@ export function readTable(table: HtmlElement, textOf: (cell: HtmlElement) => str
   }
 }
 
+/** Its own rows, not those of a table within a cell. */
 function rowsOf(table: HtmlElement): HtmlElement[] {
-  return [...table.querySelectorAll('tr')]
+  return [...table.children].flatMap((child) => {
+    if (child.localName === 'tr') return [child]
+    return /^(?:thead|tbody|tfoot)$/.test(child.localName)
+      ? [...child.children].filter((row) => row.localName === 'tr')
+      : []
+  })
 }
 
 function cellsOf(row: HtmlElement): HtmlElement[] {

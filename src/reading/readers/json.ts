@@ -187,7 +187,8 @@ function aboutOf(value: Value): { title?: string; publishedAt?: string } {
 
 function scalar(value: Value): string {
   if (value === null) return ''
-  return value instanceof Digits ? value.source : String(value).trim()
+  if (value instanceof Digits) return value.source
+  return typeof value === 'string' ? value.trim() : JSON.stringify(value)
 }
 
 function isList(value: Value): value is readonly Value[] {
