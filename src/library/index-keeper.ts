@@ -34,7 +34,8 @@ export async function openIndexKeeper(
   truth: Promise<Truth>,
   context: Context,
 ): Promise<IndexKeeper> {
-  const early = options.mode === 'read' ? openLexicalIndex({ folder: options.folder, mode: 'read' }, context) : undefined
+  const early =
+    options.mode === 'read' ? openLexicalIndex({ folder: options.folder, mode: 'read' }, context) : undefined
   const [ready, loaded] = await Promise.allSettled([truth, early])
   if (ready.status === 'rejected' || loaded.status === 'rejected') {
     if (loaded.status === 'fulfilled') await loaded.value?.index.close()

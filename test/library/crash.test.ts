@@ -6,8 +6,11 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { openLibrary, type Library } from '#library'
 import { chanceOf, createContext } from '#runtime'
+import { keepCompiledModules } from './compile-cache.ts'
 import { crashReading } from './crash-reading.ts'
 import { find, wordFor } from './readings.ts'
+
+keepCompiledModules()
 
 const kills = 20
 const { context } = createContext()
@@ -22,42 +25,51 @@ interface Told {
   readonly reached: Record<'started' | 'open' | 'ready', number>
 }
 
-test(`killed ${kills} times at any moment, a home loses nothing acknowledged and holds nothing half`, { timeout: 120_000 }, async () => {
-  const home = join(await mkdtemp(join(tmpdir(), 'kaoju-crash-')), 'home')
-  const told: Told = {
-    adding: new Set(),
-    added: new Set(),
-    purging: new Set(),
-    purged: new Set(),
-    reached: { started: 0, open: 0, ready: 0 },
-  }
-  const moments = chanceOf('crash', 'moments')
-  try {
-    for (let round = 0; round < kills; round++) {
-      const before = told.adding.size
-      // One in five dies while it opens what the one before left behind, the others at work.
-      const after = round % 5 === 4 ? 'open' : 'ready'
-      await runUntilKilled(home, told, after, Math.floor(moments.next() * (after === 'open' ? 80 : 200)))
-      const library = await openLibrary({ home, mode: 'write' }, context)
-      // What the earlier rounds left is looked at once more in the end.
-      await checkAll(library, told, before)
-      await library.close()
+test(
+  `killed ${kills} times at any moment, a home loses nothing acknowledged and holds nothing half`,
+  { timeout: 120_000 },
+  async () => {
+    const home = join(await mkdtemp(join(tmpdir(), 'kaoju-crash-')), 'home')
+    const told: Told = {
+      adding: new Set(),
+      added: new Set(),
+      purging: new Set(),
+      purged: new Set(),
+      reached: { started: 0, open: 0, ready: 0 },
     }
-    const library = await openLibrary({ home, mode: 'write' }, context)
-    await library.inspect({ repair: true })
-    expect(await library.inspect({ repair: false })).toEqual([])
-    await checkAll(library, told, 0)
-    await library.close()
-    expect(told.reached.ready).toBeGreaterThan(kills / 2)
-    expect(told.added.size).toBeGreaterThan(kills)
-    expect(told.purged.size).toBeGreaterThan(0)
-  } finally {
-    await rm(join(home, '..'), { recursive: true, force: true })
-  }
-})
+    const moments = chanceOf('crash', 'moments')
+    try {
+      for (let round = 0; round < kills; round++) {
+        const before = told.adding.size
+        // One in five dies while it opens what the one before left behind, the others at work.
+        const after = round % 5 === 4 ? 'open' : 'ready'
+        await runUntilKilled(home, told, after, Math.floor(moments.next() * (after === 'open' ? 80 : 200)))
+        const library = await openLibrary({ home, mode: 'write' }, context)
+        // What the earlier rounds left is looked at once more in the end.
+        await checkAll(library, told, before)
+        await library.close()
+      }
+      const library = await openLibrary({ home, mode: 'write' }, context)
+      await library.inspect({ repair: true })
+      expect(await library.inspect({ repair: false })).toEqual([])
+      await checkAll(library, told, 0)
+      await library.close()
+      expect(told.reached.ready).toBeGreaterThan(kills / 2)
+      expect(told.added.size).toBeGreaterThan(kills)
+      expect(told.purged.size).toBeGreaterThan(0)
+    } finally {
+      await rm(join(home, '..'), { recursive: true, force: true })
+    }
+  },
+)
 
 /** Kills the child some milliseconds after it said `after`. */
-async function runUntilKilled(home: string, told: Told, after: 'open' | 'ready', milliseconds: number): Promise<void> {
+async function runUntilKilled(
+  home: string,
+  told: Told,
+  after: 'open' | 'ready',
+  milliseconds: number,
+): Promise<void> {
   const first = Math.max(-1, ...told.adding) + 1
   const child = spawn(
     process.execPath,
@@ -70,7 +82,10 @@ async function runUntilKilled(home: string, told: Told, after: 'open' | 'ready',
     const lines = (rest + text).split('\n')
     rest = lines.pop()!
     for (const line of lines) {
-      const [verb, number] = line.split(' ') as [keyof Told['reached'] | 'adding' | 'added' | 'purging' | 'purged', string]
+      const [verb, number] = line.split(' ') as [
+        keyof Told['reached'] | 'adding' | 'added' | 'purging' | 'purged',
+        string,
+      ]
       if (verb === 'open' || verb === 'ready' || verb === 'started') reached = verb
       else told[verb].add(Number(number))
       if (verb === after) setTimeout(() => child.kill('SIGKILL'), milliseconds)
@@ -91,7 +106,9 @@ async function checkAll(library: Library, told: Told, from: number): Promise<voi
   for (const number of told.added) expect(states.has(number), `added ${number}`).toBe(true)
   for (const number of states.keys()) expect(told.adding.has(number), `stored ${number}`).toBe(true)
   for (const [number, state] of states) if (number >= from) await checkOne(library, told, number, state)
-  expect((await library.counts()).documents).toBe([...states.values()].filter((state) => state === 'listed').length)
+  expect((await library.counts()).documents).toBe(
+    [...states.values()].filter((state) => state === 'listed').length,
+  )
 }
 
 async function checkOne(library: Library, told: Told, number: number, state: string): Promise<void> {
@@ -101,7 +118,9 @@ async function checkOne(library: Library, told: Told, number: number, state: str
   const hits = await find(library, wordFor(number))
   if (state === 'purged') {
     expect(await library.document(document.id)).toBeUndefined()
-    expect(existsSync(join(library.home, 'blobs', document.snapshot.slice(0, 2), document.snapshot))).toBe(false)
+    expect(existsSync(join(library.home, 'blobs', document.snapshot.slice(0, 2), document.snapshot))).toBe(
+      false,
+    )
     expect(hits).toEqual([])
     return
   }

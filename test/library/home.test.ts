@@ -1,5 +1,16 @@
 import { execFileSync, spawn } from 'node:child_process'
-import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,7 +18,10 @@ import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openLibrary, type Library } from '#library'
 import { createContext } from '#runtime'
+import { keepCompiledModules } from './compile-cache.ts'
 import { find, readingOf } from './readings.ts'
+
+keepCompiledModules()
 
 const { context } = createContext()
 let folder: string
@@ -67,9 +81,13 @@ test('a second writer is told who is writing; a reader is not disturbed', async 
 })
 
 test('the lock of a process that was killed is gone with it', async () => {
-  const child = spawn(process.execPath, ['--conditions=source', join(import.meta.dirname, 'crash-child.ts'), home], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
+  const child = spawn(
+    process.execPath,
+    ['--conditions=source', join(import.meta.dirname, 'crash-child.ts'), home],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  )
   await new Promise<void>((resolve) =>
     child.stdout.on('data', (text: Buffer) => text.toString().includes('added 3') && resolve()),
   )
@@ -117,7 +135,9 @@ test.each([
   await filled()
   damage(join(home, 'kaoju.sqlite'))
   for (const mode of ['read', 'write'] as const)
-    await expect(withLibrary(mode, (library) => library.holdings())).rejects.toMatchObject({ code: 'home-damaged' })
+    await expect(withLibrary(mode, (library) => library.holdings())).rejects.toMatchObject({
+      code: 'home-damaged',
+    })
 })
 
 test.each([
@@ -199,76 +219,95 @@ test('counters and lists that do not agree are told and mended', async () => {
 
 test('a workspace name that could leave its folder is refused', async () => {
   for (const workspace of ['..', 'a/b', '', 'Ä', 'UPPER'])
-    await expect(openLibrary({ home, workspace, mode: 'write' }, context)).rejects.toMatchObject({ code: 'option-invalid' })
+    await expect(openLibrary({ home, workspace, mode: 'write' }, context)).rejects.toMatchObject({
+      code: 'option-invalid',
+    })
 })
 
 test('a home that cannot be a folder is unwritable', async () => {
   writeFileSync(home, 'a file')
-  await expect(openLibrary({ home, mode: 'write' }, context)).rejects.toMatchObject({ code: 'home-unwritable' })
+  await expect(openLibrary({ home, mode: 'write' }, context)).rejects.toMatchObject({
+    code: 'home-unwritable',
+  })
 })
 
 const isRoot = process.getuid?.() === 0
 
-test.skipIf(process.platform === 'win32' || isRoot)('a home without permission to write is unwritable', async () => {
-  await filled()
-  chmodSync(home, 0o500)
-  await expect(openLibrary({ home, mode: 'write' }, context)).rejects.toMatchObject({ code: 'home-unwritable' })
-  await withLibrary('read', async (library) => expect((await find(library, 'nitrate')).length).toBe(1))
-  chmodSync(home, 0o700)
-})
+test.skipIf(process.platform === 'win32' || isRoot)(
+  'a home without permission to write is unwritable',
+  async () => {
+    await filled()
+    chmodSync(home, 0o500)
+    await expect(openLibrary({ home, mode: 'write' }, context)).rejects.toMatchObject({
+      code: 'home-unwritable',
+    })
+    await withLibrary('read', async (library) => expect((await find(library, 'nitrate')).length).toBe(1))
+    chmodSync(home, 0o700)
+  },
+)
 
 const canMount = process.platform === 'linux' && isRoot && mounts()
 
-test.skipIf(!canMount)('a home on a read-only disk is unwritable and can be read, its index behind or not', async () => {
-  await filled()
-  for (const index of ['as it was', 'lost']) {
-    if (index === 'lost') rmSync(join(home, 'index'), { recursive: true })
-    execFileSync('mount', ['--bind', home, home])
+test.skipIf(!canMount)(
+  'a home on a read-only disk is unwritable and can be read, its index behind or not',
+  async () => {
+    await filled()
+    for (const index of ['as it was', 'lost']) {
+      if (index === 'lost') rmSync(join(home, 'index'), { recursive: true })
+      execFileSync('mount', ['--bind', home, home])
+      try {
+        execFileSync('mount', ['-o', 'remount,ro,bind', home])
+        await expect(openLibrary({ home, mode: 'write' }, context)).rejects.toMatchObject({
+          code: 'home-unwritable',
+        })
+        await withLibrary('read', async (library) => {
+          expect((await find(library, 'nitrate')).map((hit) => hit.document)).toEqual([a.document.id])
+          expect(await library.document(a.document.id)).toEqual(a.document)
+        })
+      } finally {
+        execFileSync('umount', [home])
+      }
+    }
+  },
+)
+
+test.skipIf(!canMount)(
+  'a full disk is told, what was acknowledged is safe, and there is room again after clearing',
+  async () => {
+    mkdirSync(home)
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1500k', 'tmpfs', home])
     try {
-      execFileSync('mount', ['-o', 'remount,ro,bind', home])
-      await expect(openLibrary({ home, mode: 'write' }, context)).rejects.toMatchObject({ code: 'home-unwritable' })
-      await withLibrary('read', async (library) => {
-        expect((await find(library, 'nitrate')).map((hit) => hit.document)).toEqual([a.document.id])
-        expect(await library.document(a.document.id)).toEqual(a.document)
+      const kept: string[] = []
+      await withLibrary('write', async (library) => {
+        let failure: unknown
+        for (let i = 0; !failure && i < 200; i++) {
+          const reading = readingOf([`${i} ${'lake '.repeat(2000)}`], { uri: `file:///full/${i}` })
+          await library.add(reading).then(
+            () => kept.push(reading.document.id),
+            (error: unknown) => (failure = error),
+          )
+        }
+        expect(failure).toMatchObject({ code: 'disk-full', retryable: true })
+        expect(kept.length).toBeGreaterThan(3)
+        for (const id of kept) expect((await library.document(id))?.id).toBe(id)
+      })
+      expect(
+        await withLibrary('read', async (library) => (await library.holdings()).map((held) => held.document)),
+      ).toEqual(kept)
+      execFileSync('mount', ['-o', 'remount,size=20m', home])
+      await withLibrary('write', async (library) => {
+        await library.add(b)
+        await library.refresh()
+        expect((await find(library, '水质')).length).toBe(1)
+        await library.inspect({ repair: true })
+        expect(await library.inspect({ repair: false })).toEqual([])
+        expect((await library.holdings()).length).toBe(kept.length + 1)
       })
     } finally {
       execFileSync('umount', [home])
     }
-  }
-})
-
-test.skipIf(!canMount)('a full disk is told, what was acknowledged is safe, and there is room again after clearing', async () => {
-  mkdirSync(home)
-  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1500k', 'tmpfs', home])
-  try {
-    const kept: string[] = []
-    await withLibrary('write', async (library) => {
-      let failure: unknown
-      for (let i = 0; !failure && i < 200; i++) {
-        const reading = readingOf([`${i} ${'lake '.repeat(2000)}`], { uri: `file:///full/${i}` })
-        await library.add(reading).then(
-          () => kept.push(reading.document.id),
-          (error: unknown) => (failure = error),
-        )
-      }
-      expect(failure).toMatchObject({ code: 'disk-full', retryable: true })
-      expect(kept.length).toBeGreaterThan(3)
-      for (const id of kept) expect((await library.document(id))?.id).toBe(id)
-    })
-    expect(await withLibrary('read', async (library) => (await library.holdings()).map((held) => held.document))).toEqual(kept)
-    execFileSync('mount', ['-o', 'remount,size=20m', home])
-    await withLibrary('write', async (library) => {
-      await library.add(b)
-      await library.refresh()
-      expect((await find(library, '水质')).length).toBe(1)
-      await library.inspect({ repair: true })
-      expect(await library.inspect({ repair: false })).toEqual([])
-      expect((await library.holdings()).length).toBe(kept.length + 1)
-    })
-  } finally {
-    execFileSync('umount', [home])
-  }
-})
+  },
+)
 
 function mounts(): boolean {
   const place = join(tmpdir(), `kaoju-mount-${process.pid}`)

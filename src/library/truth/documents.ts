@@ -45,7 +45,7 @@ export function documentNumbered(sql: Sql, workspace: number, number: number): D
 /** Stores a document that is new, or fills the row of one that was purged. Returns its number. */
 export function storeDocument(sql: Sql, workspace: number, document: DocumentRecord, size: number): number {
   const others = sql.get(
-    'SELECT 1 FROM documents WHERE workspace = ? AND snapshot = ? AND purged = 0',
+    'SELECT 1 FROM documents INDEXED BY documents_by_snapshot WHERE workspace = ? AND snapshot = ? AND purged = 0',
     workspace,
     document.snapshot,
   )

@@ -40,7 +40,8 @@ function checkDatabase(sql: Sql): string[] {
 function checkListing(sql: Sql, workspace: number, repair: boolean): string[] {
   const wrong = sql.all<{ number: number; id: string }>(
     `SELECT number, id FROM documents d WHERE workspace = ?1 AND listed <> EXISTS (
-       SELECT 1 FROM places WHERE workspace = ?1 AND document = d.number AND state IN ('listed', 'missing'))`,
+       SELECT 1 FROM places INDEXED BY places_by_document
+       WHERE workspace = ?1 AND document = d.number AND state IN ('listed', 'missing'))`,
     workspace,
   )
   if (repair && wrong.length > 0)

@@ -5,12 +5,13 @@ import { workspaceRow } from './workspaces.ts'
 
 /**
  * Brings `listed`, `change` and the counters of a document up to date with the places that hold it now; called
- * after every change of a place, in the same transaction (schema.ts, 3 and 6).
+ * after every change of a place, in the same transaction (schema.ts, 3 and 7).
  */
 export function relist(sql: Sql, workspace: number, number: number): void {
   const document = documentNumbered(sql, workspace, number)
   const place = sql.get<{ group_name: string | null }>(
-    `SELECT group_name FROM places WHERE workspace = ? AND document = ? AND state IN ('listed', 'missing')
+    `SELECT group_name FROM places INDEXED BY places_by_document
+     WHERE workspace = ? AND document = ? AND state IN ('listed', 'missing')
      ORDER BY number LIMIT 1`,
     workspace,
     number,

@@ -64,7 +64,7 @@ export function holdingNumbered(sql: Sql, workspace: number, number: number): Ho
 export function holdingOfDocument(sql: Sql, workspace: number, document: number): Holding | undefined {
   const row =
     sql.get<{ number: number }>(
-      `SELECT number FROM places WHERE workspace = ? AND document = ?
+      `SELECT number FROM places INDEXED BY places_by_document WHERE workspace = ? AND document = ?
        ORDER BY CASE state WHEN 'listed' THEN 0 WHEN 'missing' THEN 1 ELSE 2 END, number LIMIT 1`,
       workspace,
       document,

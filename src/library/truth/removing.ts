@@ -62,7 +62,7 @@ function named(sql: Sql, workspace: number, text: string): { places: PlaceRow[];
     case 'document':
       return {
         places: sql.all<PlaceRow>(
-          'SELECT * FROM places WHERE workspace = ? AND document = ? ORDER BY number',
+          'SELECT * FROM places INDEXED BY places_by_document WHERE workspace = ? AND document = ? ORDER BY number',
           workspace,
           found.document.number,
         ),
@@ -77,35 +77,45 @@ function named(sql: Sql, workspace: number, text: string): { places: PlaceRow[];
 
 function placesOfSnapshot(sql: Sql, workspace: number, snapshot: string): PlaceRow[] {
   return sql.all<PlaceRow>(
-    `SELECT p.* FROM places p JOIN documents d ON d.workspace = p.workspace AND d.number = p.document
-     WHERE p.workspace = ? AND d.snapshot = ? ORDER BY p.number`,
+    `SELECT p.* FROM documents d INDEXED BY documents_by_snapshot
+     CROSS JOIN places p INDEXED BY places_by_document ON p.workspace = d.workspace AND p.document = d.number
+     WHERE d.workspace = ? AND d.snapshot = ? ORDER BY p.number`,
     workspace,
     snapshot,
   )
 }
 
+/** Snapshots of all that stands and stood at a place, without those that another place holds or held. */
 function snapshotsOnlyAt(sql: Sql, workspace: number, place: PlaceRow): string[] {
-  return sql
-    .all<{ snapshot: string }>(
-      `WITH stood (place, document) AS (
-         SELECT number, document FROM places WHERE workspace = ?1 AND document IS NOT NULL AND state <> 'purged'
-         UNION SELECT place, document FROM history WHERE workspace = ?1
-       ), held (place, snapshot) AS (
-         SELECT stood.place, d.snapshot FROM stood JOIN documents d ON d.workspace = ?1 AND d.number = stood.document
-         WHERE d.purged = 0
-       )
-       SELECT DISTINCT snapshot FROM held WHERE place = ?2
-       EXCEPT SELECT snapshot FROM held WHERE place <> ?2`,
-      workspace,
-      place.number,
-    )
+  if (place.state === 'purged') return []
+  const there = sql.all<{ snapshot: string }>(
+    `SELECT DISTINCT snapshot FROM documents WHERE workspace = ?1 AND purged = 0 AND number IN (
+       SELECT document FROM places WHERE workspace = ?1 AND number = ?2
+       UNION SELECT document FROM history WHERE workspace = ?1 AND place = ?2)`,
+    workspace,
+    place.number,
+  )
+  return there
     .map(({ snapshot }) => snapshot)
+    .filter(
+      (snapshot) =>
+        !sql.get(
+          `SELECT 1 FROM documents d INDEXED BY documents_by_snapshot WHERE workspace = ?1 AND snapshot = ?2 AND (
+             EXISTS (SELECT 1 FROM places INDEXED BY places_by_document
+               WHERE workspace = ?1 AND document = d.number AND number <> ?3 AND state <> 'purged')
+             OR EXISTS (SELECT 1 FROM history INDEXED BY history_by_document
+               WHERE workspace = ?1 AND document = d.number AND place <> ?3))`,
+          workspace,
+          snapshot,
+          place.number,
+        ),
+    )
 }
 
 /** Empties every document of a snapshot; the blob is deleted after the commit (`erasures`). */
 function eraseSnapshot(sql: Sql, workspace: number, snapshot: string): void {
   const documents = sql.all<{ number: number; size: number }>(
-    'SELECT number, size FROM documents WHERE workspace = ? AND snapshot = ? AND purged = 0',
+    'SELECT number, size FROM documents INDEXED BY documents_by_snapshot WHERE workspace = ? AND snapshot = ? AND purged = 0',
     workspace,
     snapshot,
   )
@@ -139,8 +149,8 @@ export function blobsToErase(sql: Sql): string[] {
   return sql
     .all<{ snapshot: string }>(
       `SELECT DISTINCT snapshot FROM erasures e WHERE NOT EXISTS (
-         SELECT 1 FROM workspaces w JOIN documents d ON d.workspace = w.workspace
-         WHERE d.snapshot = e.snapshot AND d.purged = 0)`,
+         SELECT 1 FROM workspaces w CROSS JOIN documents d INDEXED BY documents_by_snapshot
+         ON d.workspace = w.workspace AND d.snapshot = e.snapshot WHERE d.purged = 0)`,
     )
     .map(({ snapshot }) => snapshot)
 }

@@ -11,7 +11,9 @@
  * 4. `first_change` is the first such sequence: an index whose watermark is lower never held the document.
  * 5. A text is stored in parts of at most `partLength` UTF-16 code units that do not cut a surrogate pair, so
  *    that a passage is read without its document and no text is stored twice.
- * 6. The counters in `workspaces` change in the same transaction as what they count; `inspect` recounts.
+ * 6. Queries by document or snapshot say INDEXED BY: since every key begins with the workspace, the planner,
+ *    which has no statistics, takes the primary key and reads the whole workspace.
+ * 7. The counters in `workspaces` change in the same transaction as what they count; `inspect` recounts.
  */
 export const schemaVersion1 = `
 CREATE TABLE workspaces (

@@ -126,8 +126,11 @@ function serveTruth({ home, workspace: name, mode }: TruthOptions) {
     evidence: (id: string) => readEvidence(sql, here(), id),
     resolve: (text: string) => resolveOne(sql, here(), text),
     holdsSnapshot: (id: string): boolean =>
-      sql.get('SELECT 1 FROM documents WHERE workspace = ? AND snapshot = ? AND purged = 0', here(), id) !==
-      undefined,
+      sql.get(
+        'SELECT 1 FROM documents INDEXED BY documents_by_snapshot WHERE workspace = ? AND snapshot = ? AND purged = 0',
+        here(),
+        id,
+      ) !== undefined,
     counts() {
       const { documents, passages, snapshot_bytes: snapshots } = state()
       const { failed } = sql.get<{ failed: number }>(

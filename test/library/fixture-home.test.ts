@@ -1,0 +1,96 @@
+import { cpSync, existsSync, readFileSync, readdirSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import { openLibrary, type Holding, type NewHolding } from '#library'
+import { createContext } from '#runtime'
+import type { Evidence } from '#vocabulary'
+import { keepCompiledModules } from './compile-cache.ts'
+import { find, readingOf } from './readings.ts'
+
+keepCompiledModules()
+
+interface Expected {
+  readonly readings: Readonly<Record<string, NewHolding>>
+  readonly evidence: Readonly<Record<string, Evidence>>
+  readonly holdings: readonly Holding[]
+}
+
+/** Every home that a released version of the schema wrote. */
+const fixtures = resolve(import.meta.dirname, '../fixtures')
+const homes = readdirSync(fixtures).filter((name) => /^home-v\d+$/.test(name))
+const { context } = createContext()
+
+test('there is a stored home', () => expect(homes).toContain('home-v1'))
+
+describe.each(homes)('%s, written by an earlier Kaoju', (name) => {
+  const expected = JSON.parse(readFileSync(join(fixtures, name, 'expected.json'), 'utf8')) as Expected
+  const copies: string[] = []
+  const copy = async (): Promise<string> => {
+    const folder = await mkdtemp(join(tmpdir(), `kaoju-${name}-`))
+    copies.push(folder)
+    cpSync(join(fixtures, name, 'home'), folder, { recursive: true })
+    return folder
+  }
+  afterAll(async () => {
+    for (const folder of copies) await rm(folder, { recursive: true, force: true })
+  })
+  const { english, chinese, first, second, long, purged, elsewhere } = expected.readings as Record<
+    string,
+    NewHolding
+  >
+
+  test.each(['read', 'write'] as const)('opens to %s: everything is there and is found', async (mode) => {
+    const library = await openLibrary({ home: await copy(), mode }, context)
+    expect(await library.holdings({ all: true })).toEqual(expected.holdings)
+    for (const { document, passages, bytes } of [english!, chinese!, first!, second!, long!]) {
+      expect(await library.document(document.id)).toEqual(document)
+      expect(await library.passages(document.id)).toEqual(passages)
+      expect([...(await library.passagesById(passages.map((passage) => passage.id))).values()]).toEqual(
+        passages,
+      )
+      expect(Buffer.from((await library.snapshot(document.snapshot))!).toString('utf8')).toBe(bytes)
+    }
+    for (const piece of Object.values(expected.evidence)) {
+      const withdrawn = piece.document === purged!.document.id
+      expect(await library.evidence(piece.id)).toEqual({
+        evidence: withdrawn ? { ...piece, quote: '' } : piece,
+        withdrawn,
+      })
+    }
+    for (const [query, reading] of [
+      ['phosphorus', english!],
+      ['水质', chinese!],
+      ['eleven measures', second!],
+      ['reed', long!],
+    ] as const)
+      expect((await find(library, query, 1)).map((hit) => hit.document)).toEqual([reading.document.id])
+    for (const query of ['leaflet', 'private', 'nine', 'heron'])
+      expect(await find(library, query)).toEqual([])
+    expect(await library.inspect({ repair: false })).toEqual([])
+    await library.close()
+  })
+
+  test('can be written to', async () => {
+    const home = await copy()
+    const library = await openLibrary({ home, mode: 'write' }, context)
+    expect(
+      await library.add({ ...english!, bytes: Buffer.from(english!.bytes as unknown as string) }),
+    ).toMatchObject({ outcome: 'unchanged' })
+    await library.add(readingOf(['A new heron.'], { uri: 'file:///library/new.txt' }))
+    await library.purge(chinese!.uri)
+    await library.refresh()
+    expect((await find(library, 'heron')).length).toBe(1)
+    expect(await find(library, '水质')).toEqual([])
+    expect(await library.inspect({ repair: false })).toEqual([])
+    await library.close()
+    const other = await openLibrary({ home, workspace: 'second', mode: 'read' }, context)
+    expect((await find(other, 'heron')).map((hit) => hit.document)).toEqual([elsewhere!.document.id])
+    await other.close()
+  })
+
+  test('the copy under version control is as it was released', () => {
+    expect(existsSync(join(fixtures, name, 'home', 'kaoju.sqlite-wal'))).toBe(false)
+  })
+})

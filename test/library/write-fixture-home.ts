@@ -1,0 +1,87 @@
+/**
+ * Writes a home and what it holds beside it, once for each version of the schema; never over an old one.
+ * Run: node --conditions=source test/library/write-fixture-home.ts test/fixtures/home-v1
+ */
+import { existsSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { evidenceAt } from '../../src/reading/evidence.ts'
+import { openLibrary } from '../../src/library/open-library.ts'
+import { createContext } from '../../src/runtime/context.ts'
+import { readingOf } from './readings.ts'
+
+const folder = process.argv[2]!
+if (existsSync(folder)) throw new Error(`${folder} is there already: a released home is never written again`)
+const home = join(folder, 'home')
+const { context } = createContext()
+
+const english = readingOf(
+  ['The lake was dredged in 2019.', 'Total phosphorus fell from 0.12 mg/L to 0.07 mg/L.'],
+  {
+    uri: 'file:///library/english.txt',
+    title: 'The lake',
+    stamp: { size: 81, modified: 1_763_700_000_000.25 },
+    group: 'reports',
+  },
+)
+const chinese = readingOf(['清湖的水质在二〇二四年达到三类标准。', '北湖区清淤工程于2019年12月完工。'], {
+  uri: 'file:///library/%E6%B8%85%E6%B9%96.txt',
+  title: '清湖',
+})
+const first = readingOf(['The plan has nine measures.'], {
+  uri: 'file:///library/plan.txt',
+  title: 'Plan 2016',
+})
+const second = readingOf(['The plan has eleven measures.'], {
+  uri: 'file:///library/plan.txt',
+  title: 'Plan 2021',
+})
+const long = readingOf(
+  Array.from(
+    { length: 60 },
+    (_, i) => `Paragraph ${i}: the reed 芦苇 stands in the water 𠮷 ${'and stands '.repeat(i % 30)}still.`,
+  ),
+  { uri: 'file:///library/long.txt', title: 'Reeds' },
+)
+const removed = readingOf(['This leaflet is out of date.'], { uri: 'file:///library/leaflet.txt' })
+const purged = readingOf(['This letter was private.'], { uri: 'file:///library/letter.txt' })
+const elsewhere = readingOf(['Another workspace has its own heron.'], { uri: 'file:///library/english.txt' })
+const readings = { english, chinese, first, second, long, removed, purged, elsewhere }
+
+const library = await openLibrary({ home, mode: 'write' }, context)
+for (const reading of [english, chinese, first, second, long, removed, purged]) await library.add(reading)
+await library.addFailure({
+  uri: 'file:///library/broken.pdf',
+  code: 'file-damaged',
+  why: 'broken.pdf is damaged or truncated (no trailer). Get a fresh copy.',
+  fetchedAt: 1_763_700_000_001,
+  stamp: { size: 12, modified: 1_763_700_000_000 },
+})
+const cell = english.document.tables[0]!.cells[3]!
+const evidence = {
+  sentence: evidenceAt(english.document, english.passages[1]!.start, english.passages[1]!.end),
+  cell: evidenceAt(english.document, cell.start, cell.end, { table: 0, row: 1, column: 1 }),
+  superseded: evidenceAt(first.document, first.passages[0]!.start, first.passages[0]!.end),
+  withdrawn: evidenceAt(purged.document, purged.passages[0]!.start, purged.passages[0]!.end),
+}
+await library.addEvidence(Object.values(evidence))
+await library.remove(removed.uri)
+await library.purge(purged.uri)
+await library.markMissing([chinese.uri])
+await library.refresh()
+const holdings = await library.holdings({ all: true })
+await library.close()
+
+const other = await openLibrary({ home, workspace: 'second', mode: 'write' }, context)
+await other.add(elsewhere)
+await other.refresh()
+await other.close()
+
+writeFileSync(
+  join(folder, 'expected.json'),
+  `${JSON.stringify({ readings, evidence, holdings }, bytesAsText, 1)}\n`,
+)
+
+/** The originals are text here; a document's layout is exact in JSON. */
+function bytesAsText(key: string, value: unknown): unknown {
+  return key === 'bytes' ? Buffer.from(value as Uint8Array).toString('utf8') : value
+}
