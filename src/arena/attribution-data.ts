@@ -72,10 +72,19 @@ function wiceExample(row: Record<string, unknown>, index: number): AttributionEx
   return {
     id: String(index),
     claim: String(row['claim']),
-    document: asDocument(text),
+    document: { ...asDocument(text), ...statedIn(evidence) },
     sentences,
     supported: row['label'] === 'supported',
   }
+}
+
+/** Title and date of the page, which WiCE tells as sentences. */
+function statedIn(evidence: readonly string[]): { title?: string; publishedAt?: string } {
+  const find = (key: string): string | undefined =>
+    evidence.find((sentence) => sentence.startsWith(`(meta data) ${key}: `))?.slice(15 + key.length)
+  const title = find('TITLE')
+  const publishedAt = find('PUBLISHED DATETIME')?.slice(0, 10)
+  return { ...(title ? { title } : {}), ...(publishedAt ? { publishedAt } : {}) }
 }
 
 function qagsExamples(row: Record<string, unknown>, index: number): AttributionExample[] {

@@ -91,6 +91,11 @@ function chineseNumber(written: string): number {
 const completeYear = (first: string, last: string): string =>
   last.length === 2 ? first.slice(0, 2) + last : last
 
+const centuries =
+  'first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth twenty-first'.split(
+    ' ',
+  )
+
 /** Tried in this order at every place; a longer match wins, then the earlier rule. */
 const rules: readonly (readonly [RegExp, Build])[] = [
   [
@@ -125,7 +130,7 @@ const rules: readonly (readonly [RegExp, Build])[] = [
     ([, m, d, y]) => isoDay(Number(y), monthOf(m!), Number(d)),
   ],
   [
-    new RegExp(`(${monthWord})(?: of|,)? (${year})(?!\\d)`, 'gi'),
+    new RegExp(`(${monthWord})(?: of|,)? (${year})(?!\\d|-\\d)`, 'gi'),
     ([, m, y]) => ({ precision: 'month', value: `${y}-${pad(monthOf(m!))}` }),
   ],
   [
@@ -177,6 +182,10 @@ const rules: readonly (readonly [RegExp, Build])[] = [
   [
     new RegExp(`(?<![\\d.,])((?:1[0-9]|20)\\d)0['’]?s(?![a-z])`, 'g'),
     ([, decade]) => ({ precision: 'decade', value: `${decade}X` }),
+  ],
+  [
+    /\b(first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|twenty-first)[ -]century/gi,
+    ([, c]) => ({ precision: 'century', value: `${pad(centuries.indexOf(c!.toLowerCase()))}XX` }),
   ],
   [
     /(?<![\d.,])(1?\d|20|21)(?:st|nd|rd|th)[ -]century/gi,

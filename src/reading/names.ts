@@ -234,10 +234,15 @@ const personAfter = new RegExp(
   'gu',
 )
 
+/** Kinds of bodies, not one body. */
+const kindsOfBody =
+  /^(?:上市|建筑|施工|承包|国有|民营|外资|保险|物业|环保|设计|建设|工程|科技|投资|开发|监理|运营|供水|排水|水务|房地产)(?:公司|集团)$|^(?:高等|综合|重点|附属|地方|商业|中央|公立|私立|城市|国家|森林|人工|天然|大型|中小型)(?:大学|学院|医院|中学|小学|银行|公园|湿地|水库)$/
+
 function* chineseNames(text: string): Generator<Found> {
   if (!/\p{Script=Han}/u.test(text)) return
   for (const match of text.matchAll(longName)) {
     const core = match[1]!
+    if (kindsOfBody.test(core)) continue
     if (core.length > 3 || !/^(?:本|该|各|全|某|新|大|小|一家|两家|我们?)/.test(core)) {
       const kind = /(?:水库|湿地|公园|大桥|机场|保护区|开发区|自治.|火车站)$/.test(core)
         ? 'place'
@@ -248,7 +253,8 @@ function* chineseNames(text: string): Generator<Found> {
   for (const match of text.matchAll(shortName)) {
     const place = match[1]!
     if (notPlaces.test(place) || /[一二三四五六七八九十两多几个]/.test(place[0]!)) continue
-    if (notPlaces.test(place.slice(-2)) || notPlaces.test(place.slice(-3))) continue
+    if (!/^[东西南北中]/.test(place) && (notPlaces.test(place.slice(-2)) || notPlaces.test(place.slice(-3))))
+      continue
     if (
       /^(?:区域|市场|市民|县级|省级|市级|村民|山体|山林|河道|河水|河流|湖水|湖泊|湖区|海洋|海水|江水|岛屿|镇区|乡镇|村庄|海绵|区间|省份)/.test(
         text.slice(match.index + place.length - 1, match.index + place.length + 1),

@@ -353,7 +353,8 @@ function* chineseNumerals(text: string): Generator<Numeral> {
     const parsed = parseChinese(ordinal ? match[0].slice(1) : match[0])
     if (!parsed) continue
     const body = ordinal ? match[0].slice(1) : match[0]
-    if (/^[百千万]$/.test(body) && text.startsWith('分之', end)) continue
+    // 万元 heads a column, 百分之 is a percentage: a scale alone is no number.
+    if (/^[百千万萬亿億]+$/.test(body)) continue
     const composed = /[十百千万亿]/.test(body) && /[一二两三四五六七八九几数半]/.test(body) && body.length > 1
     const fraction = text.startsWith('分之', match.index - 2)
     const ranged = /[一二两三四五六七八九十\d](?:至|到|[-–—~])$/.test(

@@ -117,7 +117,7 @@ export function directionsIn(text: string): Direction[] {
 const quantifiers = compile<Quantifier['quantifier']>([
   [
     'only',
-    `${english('only(?! \\d)|solely|exclusively|sole|nothing but|just one')}|仅仅|只有|唯一|仅有|仅限|独家|单单`,
+    `${english('only(?! (?:\\d|a|one|two|three|four|five|six|seven|eight|nine|ten|after|before|when))|solely|exclusively|sole|nothing but|just one')}|仅仅|只有|唯一|仅有|仅限|独家|单单`,
   ],
   ['none', `${english('none of|no one|nobody')}|无一|没有一|没有任何`],
   [
@@ -126,7 +126,7 @@ const quantifiers = compile<Quantifier['quantifier']>([
   ],
   [
     'all',
-    `${english('all(?! of a sudden| over)|every|each|entire|entirely|always|fully|both|whole|everyone|completely|any')}|全部|所有|一切|每个|每一|均(?!值|衡|匀|价)|全都|全体|完全|始终|一律|任何|悉数|全面`,
+    `${english('(?<!at )all(?! of a sudden| over)|every|each|entire|entirely|always|fully|both|whole|everyone|completely|any')}|全部|所有|一切|每个|每一|均(?!值|衡|匀|价)|全都|全体|完全|始终|一律|任何|悉数|全面`,
   ],
   [
     'many',
@@ -138,7 +138,7 @@ const quantifiers = compile<Quantifier['quantifier']>([
   ],
   [
     'some',
-    `${english('some(?= \\p{L})|partly|partially|part of|sometimes|in part|certain')}|部分|一些|有些|某些|有的|有时|局部|一部分`,
+    `${english('some(?= \\p{L})|partly|partially|sometimes|in part|certain')}|部分|一些|有些|某些|有的|有时|局部|一部分`,
   ],
 ])
 
@@ -163,7 +163,7 @@ const modalities = compile<Modality['modality']>([
   ],
   [
     'possible',
-    `${english('may(?! (?:\\d|of \\d))|might|could|possibl[ey]|probabl[ey]|perhaps|likely|potential(?:ly)?|appears? to|appeared to|seems?(?: to)?|seemed(?: to)?|suggest(?:s|ed|ing)?|suspect(?:s|ed)?|believed to|thought to|can')}|可能|或许|也许|或将|似乎|疑为|恐怕|大概(?!\\d)|估计|推测|或可|有可能|不排除|未必|潜在`,
+    `${english('may(?! (?:\\d|of \\d))|might|could|possibl[ey]|probabl[ey]|perhaps|likely|potential(?:ly)?|appears? to|appeared to|seems?(?: to)?|seemed(?: to)?|suspect(?:s|ed)?|believed to|thought to')}|可能|或许|也许|或将|似乎|疑为|恐怕|大概(?!\\d)|估计|推测|或可|有可能|不排除|未必|潜在`,
   ],
   [
     'required',
@@ -171,7 +171,7 @@ const modalities = compile<Modality['modality']>([
   ],
   [
     'future',
-    `${english("will|would|won['’]t|going to|to be (?=\\p{L}+ed)|upcoming|is to|are to")}|将要|即将|将会|将于|将在|将(?!军|近|其|来|士|领)|未来将`,
+    `${english("will|would|won['’]t|going to|to be (?=\\p{L}+ed)|is to|are to")}|将要|即将|将会|将于|将在|将(?!军|近|其|来|士|领)|未来将`,
   ],
 ])
 

@@ -1,4 +1,5 @@
 import stem from 'wink-porter2-stemmer'
+import { directionShown } from './arithmetic.ts'
 import type { Statement } from './statement.ts'
 import { createThesaurus } from './thesaurus.ts'
 import type { Word } from './words.ts'
@@ -9,7 +10,7 @@ export const thesaurus = createThesaurus((word) => (/^[a-z]+$/.test(word) ? stem
 export interface Link {
   /** Index into the claim's words. */
   readonly word: number
-  /** Index of the quote, and of the word in it. */
+  /** Index of the quote, and of the word in it; -1 where the claim's own numbers show it. */
   readonly quote: number
   readonly at: number
   /** 1 the same stem; less for a synonym, a derivation or a near spelling. */
@@ -46,6 +47,13 @@ export function align(claim: Statement, quotes: readonly Statement[]): Alignment
     }
     return best
   })
+  for (const direction of claim.directions) {
+    if (quotes.length === 0 || !directionShown(claim, direction.direction)) continue
+    // "fell from 3 to 2": its numbers show it, and they are checked.
+    for (const [word, { start, end }] of claim.words.entries())
+      if (start < direction.end && end > direction.start && !links[word])
+        links[word] = { word, quote: order[0]!, at: -1, strength: 0.9 }
+  }
   const coverage =
     claim.words.length === 0 ? (quotes.length > 0 ? 1 : 0) : shareOf(claim.words, links) / total
   return { claim, quotes, links, order, coverage, bestCoverage: shares[order[0] ?? -1] ?? 0 }

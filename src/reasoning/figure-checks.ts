@@ -1,4 +1,5 @@
-import { compareDates, compareQuantities, type DateMention, type Quantity } from '#reading'
+import { compareDates, compareQuantities, namesMatch, type DateMention, type Quantity } from '#reading'
+import { checkSums, sumsIn, type Derived } from './arithmetic.ts'
 import type { Alignment } from './alignment.ts'
 import type { Finding } from './findings.ts'
 import { neighboursOf, sameRole } from './roles.ts'
@@ -6,6 +7,8 @@ import type { Statement } from './statement.ts'
 
 /** Above this likeness of surroundings another value is what the source has instead. */
 const sameThing = 0.3
+/** A bound is shown by a value that satisfies it only where the surroundings are this alike. */
+const sameRoleWithin = 0.45
 /** The matching value must not be this much less at home than a differing one. */
 const betterHome = 1.6
 
@@ -17,7 +20,20 @@ interface Candidate<Figure> {
 
 /** Checks every number of the claim: it stands in the quotes, in the same unit, about the same thing, with the same bound. */
 export function checkQuantities({ claim, quotes }: Alignment): Finding[] {
-  return claim.quantities.flatMap((quantity) => checkQuantity(claim, quotes, quantity) ?? [])
+  const sums = sumsIn(claim)
+  // A sum of numbers that are checked needs no source of its own.
+  const summed = claim.quantities.filter(
+    (quantity) => !sums.some((sum) => sum.quantity === quantity || countsAddends(quantity, sum)),
+  )
+  return [
+    ...checkSums(claim, quotes),
+    ...summed.flatMap((quantity) => checkQuantity(claim, quotes, quantity) ?? []),
+  ]
+}
+
+/** "three years together": how many numbers were added. */
+function countsAddends({ value, unit }: Quantity, { addends }: Derived): boolean {
+  return (unit === '' && value === addends) || (unit === 'calendar' && value === addends * 12)
 }
 
 function checkQuantity(
@@ -50,10 +66,19 @@ function checkQuantity(
     ...candidate,
     relation: compareQuantities(quantity, candidate.figure),
   }))
-  const agreeing = best(relations.filter(({ relation }) => relation === 'equal' || relation === 'within'))
+  // "less than 5 percent" is not shown by any percentage below five, only by one of the same thing.
+  const agreeing = best(
+    relations.filter(
+      ({ relation, role }) => relation === 'equal' || (relation === 'within' && role >= sameRoleWithin),
+    ),
+  )
   const differing = best(relations.filter(({ relation }) => relation === 'different'))
   if (agreeing) {
-    if (differing && swapped(agreeing, differing) && !distributes(quotes[differing.quote]!.text))
+    if (
+      differing &&
+      swapped(agreeing, differing, quantity.unit !== '') &&
+      !distributes(quotes[differing.quote]!.text)
+    )
       return {
         ...finding,
         code: 'number-differs',
@@ -63,9 +88,12 @@ function checkQuantity(
       }
     return boundFinding(quantity, agreeing)
   }
-  if (standsAsWritten(quantity, quotes)) return undefined
+  if (standsAsWritten(quantity, quotes) || comparable.some(({ figure }) => bareIn(figure, quantity)))
+    return undefined
   const otherUnit = best(
-    candidates.filter(({ figure }) => figure.unit !== quantity.unit && sameWriting(figure, quantity)),
+    candidates.filter(
+      ({ figure, role }) => figure.unit !== quantity.unit && role >= 0.15 && sameWriting(figure, quantity),
+    ),
   )
   if (otherUnit && !looseUnits(quantity, otherUnit.figure))
     return {
@@ -95,6 +123,16 @@ function checkQuantity(
   }
 }
 
+/** A third when each of the two names somebody or something of its own, and nothing in common. */
+function subjectShare(claim: Statement, quote: Statement): number {
+  if (claim.names.length === 0 || quote.names.length === 0) return 1
+  return claim.names.some(
+    ({ text }) => quote.names.some((other) => namesMatch(text, other.text)) || quote.text.includes(text),
+  )
+    ? 1
+    : 0.35
+}
+
 function best<C extends { readonly role: number }>(candidates: readonly C[]): C | undefined {
   let found: C | undefined
   for (const candidate of candidates) if (!found || candidate.role > found.role) found = candidate
@@ -102,10 +140,14 @@ function best<C extends { readonly role: number }>(candidates: readonly C[]): C 
 }
 
 /** The value stands in the quotes, but the words around it are those of another value: in one sentence, or plainly. */
-function swapped(agreeing: Candidate<unknown>, differing: Candidate<unknown>): boolean {
+function swapped(
+  agreeing: Candidate<unknown>,
+  differing: Candidate<unknown>,
+  acrossQuotes: boolean,
+): boolean {
   if (agreeing.quote === differing.quote)
     return differing.role > sameThing * 1.5 && differing.role > agreeing.role * betterHome
-  return differing.role > 0.75 && agreeing.role < 0.2
+  return acrossQuotes && differing.role > 0.75 && agreeing.role < 0.2
 }
 
 /** "12 and 15 respectively": surroundings do not tell which is whose. */
@@ -165,6 +207,15 @@ function sameWriting(a: Quantity, b: Quantity): boolean {
   return digitsOf(a) === digitsOf(b)
 }
 
+/** 87.2 in a table whose head says "million yuan": the same three or more digits without any unit. */
+function bareIn(found: Quantity, claimed: Quantity): boolean {
+  return (
+    /^-?[\d.,]+$/.test(found.text) &&
+    digitsOf(found).replace('.', '').length >= 3 &&
+    sameWriting(found, claimed)
+  )
+}
+
 /** A bare number can be the one with a unit when the unit stands elsewhere (table heads, "units: mg/L"). */
 function looseUnits(claimed: Quantity, found: Quantity): boolean {
   if (claimed.unit === '#' || found.unit === '#') return true
@@ -199,7 +250,7 @@ function checkDate(
     statement.dates.map((figure): Candidate<DateMention> & { relation: ReturnType<typeof compareDates> } => ({
       figure,
       quote,
-      role: sameRole(home, neighboursOf(statement, figure, statement.dates)),
+      role: subjectShare(claim, statement) * sameRole(home, neighboursOf(statement, figure, statement.dates)),
       relation: compareDates(date, figure),
     })),
   )
@@ -212,7 +263,7 @@ function checkDate(
   )
   const finding = { text: date.text } as const
   if (agreeing) {
-    if (!differing || !swapped(agreeing, differing) || distributes(quotes[differing.quote]!.text))
+    if (!differing || !swapped(agreeing, differing, false) || distributes(quotes[differing.quote]!.text))
       return undefined
     return {
       ...finding,

@@ -2,6 +2,7 @@ import type { Document, Span } from '#vocabulary'
 import { thesaurus } from './alignment.ts'
 import { compareDates, compareQuantities } from '#reading'
 import { readStatement, type Statement } from './statement.ts'
+import { tellQuote } from './table-rows.ts'
 import { wordsIn, type Word } from './words.ts'
 
 /** A sentence that may bear a claim. */
@@ -71,7 +72,7 @@ function shortlisted<Candidate extends QuoteCandidate>(
   const figures = claim.quantities.length + claim.dates.length > 0
   return candidates
     .map((candidate): Sized<Candidate> => {
-      const text = candidate.document.text.slice(candidate.span.start, candidate.span.end)
+      const text = tellQuote(candidate.document, candidate.span)
       const terms = new Set(wordsIn(text).map(({ term }) => term))
       let share = 0
       for (const [term, weight] of wanted) if (terms.has(term)) share += weight
@@ -99,9 +100,12 @@ function needsOf(claim: Statement): Need[] {
     metBy: ({ terms }) => (terms.has(word.term) ? 1 : thesaurusMeets(word, terms) ? 0.7 : 0),
   }))
   const numbers = claim.quantities.map((quantity): Need => ({
-    weight: 1.2,
+    weight: 1.5,
     metBy: ({ text }) => {
-      const found = readStatement(text).quantities.map((other) => compareQuantities(quantity, other))
+      const { quantities } = readStatement(text)
+      const found = quantities.map((other) => compareQuantities(quantity, other))
+      if (quantities.some((other) => other.text !== '' && digitsIn(other.text) === digitsIn(quantity.text)))
+        return 1
       // Another value of the same unit is what a changed number is caught by.
       return found.some((relation) => relation === 'equal' || relation === 'within')
         ? 1
@@ -122,6 +126,10 @@ function needsOf(claim: Statement): Need[] {
     },
   }))
   return [...words, ...numbers, ...dates]
+}
+
+function digitsIn(text: string): string {
+  return /\d[\d,]*(?:\.\d+)?/.exec(text)?.[0].replaceAll(',', '') ?? text
 }
 
 function uniqueWords(words: readonly Word[]): Word[] {

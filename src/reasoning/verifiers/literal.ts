@@ -10,7 +10,8 @@ import { checkNames } from '../name-checks.ts'
 import { checkPolarity } from '../polarity-checks.ts'
 import { readStatement, type Statement } from '../statement.ts'
 import { checkSubstitutions } from '../substitutions.ts'
-import { featuresOf, supportOf } from '../support.ts'
+import { tellQuote } from '../table-rows.ts'
+import { featureNames, featuresOf, supportModel, supportOf, type Features } from '../support.ts'
 import type { OfferedEvidence, Verifier, VerifierPlug } from '../verifier.ts'
 
 const options = z.object({
@@ -18,6 +19,10 @@ const options = z.object({
   supported: z.number().min(0).max(1).default(0.5),
   /** Least probability to be `partly`. */
   partly: z.number().min(0).max(1).default(0.2),
+  /** Coefficients of the support model, where others than the fitted ones are wanted (evaluation, own data). */
+  model: z
+    .object({ intercept: z.number(), weights: z.record(z.enum(featureNames), z.number()) })
+    .default(supportModel),
 })
 
 export type LiteralOptions = z.infer<typeof options>
@@ -137,6 +142,12 @@ function saysVerbatim(claim: string, quote: string): boolean {
   )
 }
 
+/** The support model's view of a claim against evidence: what `supportOf` weighs. For fitting and analysis. */
+export function measureSupport(text: string, offered: readonly OfferedEvidence[]): Features {
+  const { alignment, findings } = examineAgainst(text, sort(offered).sound)
+  return featuresOf(alignment, findings)
+}
+
 /** Everything the checks say of a claim against quotes. */
 export function examine(
   text: string,
@@ -157,16 +168,19 @@ export function examine(
   return { alignment, findings }
 }
 
-function judgeAligned(text: string, sound: readonly Sound[], settings: LiteralOptions): Verdict {
-  const { alignment, findings } = examine(
+function examineAgainst(text: string, sound: readonly Sound[]): ReturnType<typeof examine> {
+  return examine(
     text,
-    sound.map(({ evidence }) => evidence.quote),
+    sound.map(({ evidence, document }) => tellQuote(document, evidence)),
     sound.flatMap(surroundingsOf),
     sound.flatMap(({ document }) => document.publishedAt ?? []),
   )
-  const support = supportOf(featuresOf(alignment, findings))
-  const reasons = reasonsOf(findings, sound)
-  return decide(alignment, findings, support, reasons, settings)
+}
+
+function judgeAligned(text: string, sound: readonly Sound[], settings: LiteralOptions): Verdict {
+  const { alignment, findings } = examineAgainst(text, sound)
+  const support = supportOf(featuresOf(alignment, findings), settings.model)
+  return decide(alignment, findings, support, reasonsOf(findings, sound), settings)
 }
 
 /** Title, headings and the sentence or two before a quote: where "it" and "the plant" are named. */
@@ -185,6 +199,8 @@ function reasonsOf(findings: readonly Finding[], sound: readonly Sound[]): Reaso
   })
 }
 
+/** A claim of which more is new than this is not supported, however alike the rest. */
+const leastCovered = 0.6
 /** Below this coverage the quotes speak of something else, and cannot contradict. */
 const sameSubject = 0.5
 
@@ -195,11 +211,11 @@ function decide(
   reasons: readonly Reason[],
   settings: LiteralOptions,
 ): Verdict {
-  if (findings.length === 0 && support >= settings.supported)
+  if (findings.length === 0 && support >= settings.supported && coverage >= leastCovered)
     return verdict('supported', support, [{ code: coverage >= 0.9 ? 'entailed' : 'paraphrase' }])
   const contradicted = findings.some(({ severity }) => severity === 'contradicts')
   if (contradicted && bestCoverage >= sameSubject)
-    return verdict('conflicting', Math.min(support, 0.3), [...reasons, { code: 'contradicted' }])
+    return verdict('conflicting', support / 2, [...reasons, { code: 'contradicted' }])
   const gap = claim.words
     .filter((_, index) => !links[index])
     .map(({ start, end }) => claim.text.slice(start, end))
@@ -217,7 +233,7 @@ function decide(
     (support >= settings.partly || (missing <= 1 && coverage >= 0.7))
   return verdict(
     partly ? 'partly' : 'unsupported',
-    findings.length > 0 ? Math.min(support, 0.49) : support,
+    support,
     all.length > 0 ? all : [{ code: 'content-missing' }],
   )
 }
