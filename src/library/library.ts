@@ -17,24 +17,36 @@ export interface Library {
   // Writing. One process at a time writes to a home (`home-busy`); readers are not disturbed.
   /** Adds or refreshes a place. Adding the same bytes read by the same reader again is `unchanged`. */
   add(holding: NewHolding): Promise<Added>
-  /** Remembers that a place could not be read, so that it is told and not tried again until it changes. */
+  /**
+   * Remembers that a place could not be read, so that it is told and not tried again until it changes. What
+   * stood there goes to `earlier`: citable, no longer found.
+   */
   addFailure(failure: FailedHolding): Promise<void>
-  /** Marks places as vanished; their documents stay. */
+  /** Marks places as vanished; their documents stay, found and listed, until they are removed. */
   markMissing(uris: readonly string[]): Promise<void>
   /** Unlists a place: not found by search or research any more; old reports still open their evidence. */
   remove(idOrUri: string): Promise<Holding[]>
-  /** Unlists and erases the bytes, text and passages; evidence in them is withdrawn. */
+  /**
+   * Unlists and erases the bytes, text and passages; evidence in them is withdrawn (until the same bytes are
+   * added again). Named by place: with its earlier versions, save what another place holds; named by document:
+   * with every reading of its snapshot, wherever it stands.
+   */
   purge(idOrUri: string): Promise<Holding[]>
-  /** Stores evidence that a report or audit cites, so that `show` can resolve it. */
+  /**
+   * Stores evidence that a report or audit cites, so that `show` can resolve it.
+   *
+   * @throws KaojuError `not-found`, `withdrawn` (its document), `internal` (its span does not say so)
+   */
   addEvidence(evidence: readonly Evidence[]): Promise<void>
   /** Makes everything added so far searchable; called once after a batch. Merging goes on in a worker. */
   refresh(): Promise<void>
 
   // Reading.
-  /** Places in order of arrival; listed ones only, unless `all`. */
+  /** Places in order of arrival; those whose document search can find (`listed` and `missing`), unless `all`. */
   holdings(options?: { readonly all?: boolean }): Promise<Holding[]>
   holding(uri: string): Promise<Holding | undefined>
   document(id: DocumentId): Promise<Document | undefined>
+  /** In reading order. @throws KaojuError `not-found`, `withdrawn` */
   passages(document: DocumentId): Promise<Passage[]>
   /** In the order asked; ids that are not held are left out of the map. */
   passagesById(ids: readonly PassageId[]): Promise<Map<PassageId, Passage>>

@@ -149,8 +149,11 @@ class Model {
   }
 }
 
-/** Runs random operations on the library and on the model, each run among places of its own. */
-export async function agreesWithModel(library: Library): Promise<void> {
+/**
+ * Runs random operations on the library and on the model, each run among places of its own. Returns how many
+ * runs agreed: all, or it throws.
+ */
+export async function agreesWithModel(library: Library): Promise<number> {
   let run = 0
   await fc.assert(
     fc.asyncProperty(fc.array(operation, { minLength: 1, maxLength: 14 }), async (steps) => {
@@ -159,6 +162,7 @@ export async function agreesWithModel(library: Library): Promise<void> {
     { numRuns: 40, seed: 20261121, endOnFailure: true },
   )
   expect(await library.inspect({ repair: false })).toEqual([])
+  return run
 }
 
 async function oneRun(library: Library, run: number, steps: readonly Operation[]): Promise<void> {

@@ -27,7 +27,12 @@ export interface DocumentRow {
   readonly first_change: number | null
 }
 
-/** UTF-16 code units in a stored part of a text: see `bench/library.ts` for how it was chosen. */
+/**
+ * UTF-16 code units in a stored part of a text. Measured over 50,000 passages (SQLite alone, ten passages at
+ * random): whole texts 34–44 MB but 11.6 ms in documents of 2,000 passages; each passage's text stored again
+ * 67–76 MB and 0.1 ms; parts 38–44 MB and 0.15 ms (0.37 ms where every character is Han). Parts of 2,048
+ * leave pages half empty (64 MB), parts of 8,192 are no faster to write and cost more to read.
+ */
 export const partLength = 4096
 
 export function documentNamed(sql: Sql, workspace: number, id: string): DocumentRow | undefined {
