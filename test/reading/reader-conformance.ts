@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { languageOf, type Document, type Table } from '#vocabulary'
 import { createContext, KaojuError, sha256, type ErrorCode } from '#runtime'
+import { plug as structural } from '../../src/reading/chunkers/structural.ts'
+import { plug as window } from '../../src/reading/chunkers/window.ts'
+import { checkPassages } from './chunker-conformance.ts'
 import { detectMediaType, normaliseText, type Reader, type ReaderPlug, type Resource } from '#reading'
 
 /** A real file for a reader, and words that its document must hold in this order. */
@@ -75,7 +78,7 @@ export function readerConformance<Options>(
   })
 }
 
-/** Fails unless every invariant of `Document` holds. */
+/** Fails unless every invariant of `Document` holds, and of the passages that it is cut into. */
 export function checkDocument(document: Document): void {
   const { text } = document
   expect(document.id).toMatch(/^d_[0-9a-f]{32}$/)
@@ -92,7 +95,10 @@ export function checkDocument(document: Document): void {
   checkBlocks(document)
   document.tables.forEach((table) => checkTable(table, text))
   checkPages(document)
+  for (const chunk of chunkers) checkPassages(document, chunk(document), { partitions: true })
 }
+
+const chunkers = [structural.create(structural.options.parse({})), window.create(window.options.parse({}))]
 
 function checkBlocks({ blocks, tables, text }: Document): void {
   let last = 0

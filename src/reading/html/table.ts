@@ -20,7 +20,7 @@ export function isDataTable(table: HtmlElement): boolean {
   const widest = rows.reduce((most, row) => Math.max(most, cellsOf(row).length), 0)
   if (rows.length === 0 || widest < 2) return false
   if (table.querySelector('caption, thead, th')) return true
-  const cells = rows.flatMap(cellsOf)
+  const cells = rows.slice(0, 100).flatMap(cellsOf)
   const full = cells.filter((cell) => cleanText(cell.textContent) !== '')
   // A row alone, prose in cells, or a page's headings and lists are layout.
   if (rows.length < 2 || full.length < 4) return false
