@@ -89,8 +89,8 @@ const templates = {
     zh: '{home} 由更新版本的 Kaoju 写成（结构版本 {found}，当前支持 {known}）。请升级：npm install -g kaoju',
   },
   'home-damaged': {
-    en: 'The library at {home} is damaged ({reason}). Run: kaoju doctor --repair',
-    zh: '资料库 {home} 已损坏（{reason}）。请运行：kaoju doctor --repair',
+    en: 'The library at {home} is damaged ({reason}). Put back a copy of it, or move it away and add the documents again.',
+    zh: '资料库 {home} 已损坏（{reason}）。请用备份恢复，或将它移走后重新加入文档。',
   },
   'home-unwritable': {
     en: 'Cannot write to {home} ({reason}). Choose another place with --home or KAOJU_HOME.',
