@@ -76,6 +76,8 @@ interface Child {
 
 /** How often limits are looked at, in milliseconds: what a child can grab between two looks is the overshoot. */
 const watchEvery = 20
+/** A child that is not up after this many seconds never will be; starting is not part of a job. */
+const startSeconds = 60
 const tailLength = 2_000
 
 /** A pool of child processes; none is started before the first job. */
@@ -164,8 +166,9 @@ export function createProcessPool(options: ProcessPoolOptions): ProcessPool {
       if (child.state === 'idle') continue
       atWork = true
       const held = residentMegabytes(child.process.pid)
-      if (performance.now() - child.since > limits.seconds * 1000)
-        lose(child, new ProcessLost('timeout', `no answer after ${limits.seconds} s`))
+      const seconds = child.state === 'starting' ? startSeconds : limits.seconds
+      if (performance.now() - child.since > seconds * 1000)
+        lose(child, new ProcessLost('timeout', `no answer after ${seconds} s`))
       else if (held !== undefined && held > limits.megabytes)
         lose(child, new ProcessLost('memory', `held ${Math.round(held)} MB, over ${limits.megabytes} MB`))
     }

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { createContext } from '#runtime'
 import { createReadingPool, type ReadingPool } from '#reading'
 import { packParts, wordFile, wordParagraph } from './office-files.ts'
+import { column, pdfFile } from './pdf-file.ts'
 import { exampleFile } from './read-one.ts'
 import { checkDocument } from './reader-conformance.ts'
 
@@ -45,11 +46,19 @@ describe('a reading pool', () => {
   })
 
   it('tells a file that takes too long, and goes on with the next', async () => {
-    pool = createReadingPool({ size: 1, seconds: 0.5 }, context)
-    const slow = wordFile(wordParagraph('a lot of words '.repeat(10)).repeat(120_000))
+    pool = createReadingPool({ size: 1, seconds: 1.5 }, context)
+    const slow = pdfFile(
+      Array.from({ length: 3_000 }, (_, page) =>
+        column(
+          50,
+          750,
+          Array.from({ length: 55 }, (__, line) => `Line ${line} of page ${page} says a few words`),
+        ),
+      ),
+    )
     await expect(
-      pool.read({ uri: 'file:///slow.docx', name: 'slow.docx', bytes: slow }, context),
-    ).rejects.toMatchObject({ code: 'reader-timeout', parameters: { path: 'slow.docx', seconds: 0.5 } })
+      pool.read({ uri: 'file:///slow.pdf', name: 'slow.pdf', bytes: slow }, context),
+    ).rejects.toMatchObject({ code: 'reader-timeout', parameters: { path: 'slow.pdf', seconds: 1.5 } })
     expect((await pool.read(note('Short.'), context)).document.text).toBe('Short.')
   })
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { plug } from '../../src/reading/readers/pptx.ts'
 import { packParts, relationsPart } from './office-files.ts'
-import { exampleFile, outlineOf, readOne } from './read-one.ts'
+import { exampleFile, outlineOf, readOne, textsOf } from './read-one.ts'
 import { readerConformance } from './reader-conformance.ts'
 
 readerConformance(plug, [
@@ -50,5 +50,15 @@ describe('pptx', () => {
     ])
     expect(document.pages.map((page) => page.label)).toEqual(['Opening', undefined, undefined])
     expect(document.warnings).toEqual(['Slide 3 is missing from the file.'])
+  })
+
+  it('finds titles that are only set larger', async () => {
+    const document = await readOne(
+      plug,
+      'a.pptx',
+      exampleFile('consultation/2021-01-23-consultation-slides.pptx'),
+    )
+    expect(textsOf(document, 'heading')).toContain('How to take part')
+    expect(document.pages[3]!.label).toBe('Why not simply dredge everything?')
   })
 })

@@ -69,6 +69,8 @@ describe('xlsx', () => {
     expect(show(3_500_000, '0.0,,"M"')).toBe('3.5M')
     expect(show(0.1 + 0.2, 'General')).toBe('0.3')
     expect(show(1.5, '0.00E+00')).toBe('1.50E+0')
+    const scaled = '[>999999]#,,"M";[>999]#,"K";#'
+    expect([1.02, 1021, 2_500_000].map((value) => show(value, scaled))).toEqual(['1', '1K', '3M'])
     expect(numberFormat(14, undefined, true)(0)).toBe('1904-01-01')
   })
 
@@ -91,6 +93,13 @@ describe('xlsx', () => {
       'table: Item | 2023 | 2024\nSales | 5 | 6\nCost | 3 | 4',
       'table: Region | People\nNorth | 10',
     ])
+  })
+
+  it('takes a lone column as a table, one or two lone texts as text', async () => {
+    const read = async (...lines: (string | number)[][]): Promise<string[]> =>
+      outlineOf(await readOne(plug, 'a.xlsx', workbookFile({ A: rows(...lines) })))
+    expect(await read(['Ada'], ['Ben'], ['Cem'])).toEqual(['heading1: A', 'table: Ada\nBen\nCem'])
+    expect(await read(['A remark.'])).toEqual(['heading1: A', 'paragraph: A remark.'])
   })
 
   it('does not lay out the emptiness of a sparse sheet', async () => {

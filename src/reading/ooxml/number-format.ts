@@ -1,6 +1,6 @@
 /**
  * Shows a stored number as a spreadsheet does, as far as its meaning goes: dates as ISO 8601, percents, decimals,
- * thousands, currency and unit words. Colours, padding and conditions are not meaning.
+ * thousands, currency and unit words. Colours and padding are not meaning.
  * (ECMA-376 part 1, 18.8.30 and 18.8.31.)
  */
 export type ShowNumber = (value: number) => string
@@ -48,6 +48,16 @@ export function numberFormat(id: number, code: string | undefined, epoch1904: bo
     code ?? builtIn[id] ?? ((id >= 27 && id <= 36) || (id >= 50 && id <= 58) ? 'yyyy-mm-dd' : 'General')
   const sections = splitSections(stated)
   if (isDate(sections[0]!)) return (value) => showDate(value, sections[0]!, epoch1904)
+  const conditions = sections.map(conditionOf)
+  if (conditions.some((test) => test !== undefined))
+    return (value) => {
+      const chosen = conditions.findIndex((test) => test?.(value) ?? true)
+      return showWith(
+        sections[chosen < 0 ? sections.length - 1 : chosen]!,
+        Math.abs(value),
+        value < 0 ? '-' : '',
+      )
+    }
   return (value) => {
     if (sections.length > 1 && value < 0)
       return showWith(sections[1]!, Math.abs(value), /[-(]/.test(literals(sections[1]!)) ? '' : '-')
@@ -66,6 +76,28 @@ export function showGeneral(value: number): string {
 
 function splitSections(code: string): string[] {
   return code.match(/(?:"[^"]*"|\\.|\[[^\]]*\]|[^;])+/g) ?? ['General']
+}
+
+/** `[>=1000]`, which chooses the section for a value. */
+function conditionOf(section: string): ((value: number) => boolean) | undefined {
+  const match = /\[(<=|>=|<>|<|>|=)\s*(-?[\d.]+)\]/.exec(section)
+  const limit = Number(match?.[2])
+  switch (match?.[1]) {
+    case '<':
+      return (value) => value < limit
+    case '>':
+      return (value) => value > limit
+    case '<=':
+      return (value) => value <= limit
+    case '>=':
+      return (value) => value >= limit
+    case '=':
+      return (value) => value === limit
+    case '<>':
+      return (value) => value !== limit
+    default:
+      return undefined
+  }
 }
 
 /** The code without quoted texts, escapes, colours, conditions, padding and fill. */

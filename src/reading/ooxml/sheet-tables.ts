@@ -100,7 +100,8 @@ function layOut(cells: SheetCell[]): SheetTable {
   const wide = rows.some((row) => row.length > 1)
   const first = wide ? rows.findIndex((row) => row.length > 1) : rows.length
   // Single texts above are titles; a single figure or a label right above its rows is part of the table.
-  const isTitle = rows.slice(0, first).every((row) => !isFigure(row[0]!.text))
+  const isList = !wide && rows.length > 2
+  const isTitle = !isList && rows.slice(0, first).every((row) => !isFigure(row[0]!.text))
   const titles = isTitle ? rows.slice(0, first).map((row) => row[0]!.text) : []
   const body = isTitle ? rows.slice(first) : rows
   if (body.length === 0) return { titles, rows: [], sparse: false }

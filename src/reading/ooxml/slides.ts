@@ -31,14 +31,29 @@ function readSlide(
   builder: DocumentBuilder,
 ): string | undefined {
   const shapes = shapesOf(childAt(slide, 'cSld', 'spTree'))
-  const title = shapes.find(
-    (shape) => /^(title|ctrTitle)$/.test(placeholderOf(shape) ?? '') && textIn(shape) !== '',
-  )
+  const title =
+    shapes.find((shape) => /^(title|ctrTitle)$/.test(placeholderOf(shape) ?? '') && textIn(shape) !== '') ??
+    largestOf(shapes)
   const titleText = title && textIn(title).replace(/\s+/g, ' ')
   if (titleText) builder.block('heading', titleText, { level: 1 })
   for (const shape of shapes) if (shape !== title) readShape(office, name, shape, builder)
   readNotes(office, office.related(name, 'notesSlide'), builder)
   return titleText
+}
+
+/** Programs that know no placeholders set the title largest: one line, larger than all else on the slide. */
+function largestOf(shapes: readonly XmlElement[]): XmlElement | undefined {
+  const sized = shapes
+    .filter((shape) => placeholderOf(shape) === undefined && textIn(shape) !== '')
+    .map((shape) => ({
+      shape,
+      size: Math.max(0, ...descendantsOf(shape, 'rPr').map((run) => Number(attribute(run, 'sz') ?? 0) || 0)),
+    }))
+    .toSorted((a, b) => b.size - a.size)
+  const [first, second] = sized
+  if (!first || !second || first.size <= second.size) return undefined
+  const text = textIn(first.shape)
+  return text.length <= 120 && !text.includes('\n') ? first.shape : undefined
 }
 
 /** Shapes in stacking order, groups opened. */

@@ -7,7 +7,13 @@ let maps: Promise<ReadonlyMap<string, Uint8Array>> | undefined
  * Korean files whose fonts are named but not embedded cannot be read. Unpacked when a font first asks.
  */
 export class PredefinedCMaps {
-  async fetch({ kind, filename }: { readonly kind: string; readonly filename: string }): Promise<Uint8Array> {
+  readonly fetch = async ({
+    kind,
+    filename,
+  }: {
+    readonly kind: string
+    readonly filename: string
+  }): Promise<Uint8Array> => {
     maps ??= unpack()
     const found = kind === 'cMapUrl' ? (await maps).get(filename.replace(/\.bcmap$/, '')) : undefined
     if (!found) throw new Error(`no ${kind} ${filename}`)
