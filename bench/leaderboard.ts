@@ -38,9 +38,10 @@ const reading: Measurement = {
   name: 'reading',
   measure: async () => {
     if (!existsSync(join(data, 'documents/article_extraction'))) return undefined
-    const { all, even, odd, others } = await evaluateArticleExtraction(data, context)
+    const { all, withCaptions, even, odd, others } = await evaluateArticleExtraction(data, context)
     const rows = [
       { system: '**kaoju**', score: all },
+      { system: 'kaoju, captions of pictures included', score: withCaptions },
       { system: 'kaoju, even pages (looked at)', score: even },
       { system: 'kaoju, odd pages (never looked at)', score: odd },
       ...others.slice(0, 8),
