@@ -42,15 +42,13 @@ const ending = /^(?:st|nd|rd|th|s)$/i
 
 /** The pieces of one compound, in the case they were written in. */
 export function piecesOf(written: string): string[] {
-  const word = written
-    .replace(possessive, '')
-    .replace(thousands, '')
-    .replace(elision, '$1-')
-    .replace(/['’]/g, '')
+  const whole = written.replace(possessive, '').replace(thousands, '')
+  const word = whole.replace(elision, '$1-').replace(/['’]/g, '')
   if (initials.test(word)) return [word.replaceAll('.', '')]
   const pieces: string[] = []
   const parts = word.split(joints)
-  let changed = false
+  // `O'Brien` is a name, `l'homme` is two words: both ways are found.
+  let changed = whole.search(elision) >= 0
   for (const part of parts) {
     const halves = part.split(changes)
     if (halves.length === 1) pieces.push(part)

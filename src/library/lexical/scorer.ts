@@ -90,7 +90,7 @@ export function createScorer(views: readonly SegmentView[], parameters: ScoringP
     if (place < 0) return undefined
     const start = segment.postingStarts[place]!
     const end = segment.postingStarts[place + 1]!
-    const passages = new Uint32Array(end - start)
+    const holders = new Uint32Array(end - start)
     const impacts = new Float32Array(end - start)
     let count = 0
     for (let p = start; p < end; p++) {
@@ -98,13 +98,13 @@ export function createScorer(views: readonly SegmentView[], parameters: ScoringP
       const packed = segment.postingCounts[p]!
       const frequency = outside[packed >> 8]! + weights[2] * (packed & 255)
       if (frequency === 0 || dead?.[passage] === 1) continue
-      passages[count] = passage
+      holders[count] = passage
       // A multiple of 2^-24, see `searchSegments`; never 0, which would mean absent.
       impacts[count++] =
         Math.max(1, Math.round((frequency / (frequency + norm[passage]!)) * 2 ** 24)) / 2 ** 24
     }
     if (count === 0) return undefined
-    const held = { passages: passages.subarray(0, count), impacts: impacts.subarray(0, count) }
+    const held = { passages: holders.subarray(0, count), impacts: impacts.subarray(0, count) }
     return { ...held, ...windowsOf(held.passages, held.impacts, segment.passages), ranked: new Map() }
   }
   const score = (term: string): ScoredTerm | undefined => {

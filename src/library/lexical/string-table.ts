@@ -40,7 +40,7 @@ export function compareEntries(a: StringTable, i: number, b: StringTable, j: num
 
 /** Place of a string in a table sorted by `sortByCodePoint`, or -1. */
 export function findString(table: StringTable, text: string): number {
-  const wanted = stringTable([text])
+  const wanted = encoded(text)
   let low = 0
   let high = stringCount(table) - 1
   while (low <= high) {
@@ -51,6 +51,16 @@ export function findString(table: StringTable, text: string): number {
     else high = middle - 1
   }
   return -1
+}
+
+/** One entry in a buffer that is used again and again: looking up must not allocate. */
+let scratch = { bytes: new Uint8Array(256), offsets: new Uint32Array(2) }
+const encoder = new TextEncoder()
+
+function encoded(text: string): StringTable {
+  if (text.length * 3 > scratch.bytes.length) scratch = { ...scratch, bytes: new Uint8Array(text.length * 3) }
+  scratch.offsets[1] = encoder.encodeInto(text, scratch.bytes).written
+  return scratch
 }
 
 const surrogates = /[\uD800-\uDFFF]/

@@ -6,11 +6,11 @@ import { queryTerms } from '../retrievers/bm25.ts'
 
 const options = z.object({
   /** Passages that are believed. */
-  feedbackPassages: z.number().int().min(1).max(100).default(10),
+  feedbackPassages: z.number().int().min(1).max(100).default(5),
   /** Terms taken from them. */
-  feedbackTerms: z.number().int().min(1).max(200).default(10),
+  feedbackTerms: z.number().int().min(1).max(200).default(40),
   /** Share of the query's own terms in the new query. */
-  originalWeight: z.number().min(0).max(1).default(0.5),
+  originalWeight: z.number().min(0).max(1).default(0.7),
   /** Terms in a larger share of all passages than this are no topic. */
   commonShare: z.number().min(0).max(1).default(0.1),
 })
@@ -18,8 +18,10 @@ const options = z.object({
 /**
  * RM3: pseudo-relevance feedback by a relevance model (Lavrenko and Croft 2001), interpolated with the query
  * (Abdul-Jaleel et al. 2004). The best passages' term distributions, each weighted by its BM25 score, make
- * p(w|R); its best terms are mixed with the query's. Unlike the papers, and like Anserini, documents are scored
- * by BM25 in place of query likelihood, and terms too common to tell topics apart are left out.
+ * p(w|R); its best terms are mixed with the query's. Unlike the papers, and like Anserini, passages are weighted
+ * by BM25 in place of query likelihood, and terms too common to tell topics apart are left out; p(w|passage) is
+ * count / (length + average length), so that a passage that is little more than a title does not take over.
+ * The defaults were chosen leaving each collection out in turn.
  */
 export const plug: RewriterPlug<z.infer<typeof options>> = {
   name: 'rm3',
@@ -35,13 +37,14 @@ export const plug: RewriterPlug<z.infer<typeof options>> = {
       })
       if (hits.length === 0) return [query]
       const passages = await library.passagesById(hits.map((hit) => hit.passage))
-      const model = termModel(hits, passages)
+      const { averageLength } = await library.lexical.statistics([])
+      const model = termModel(hits, passages, averageLength)
       const { documentFrequency, passages: total } = await library.lexical.statistics([...model.keys()])
       const topical = [...model].filter(([term]) => {
         const frequency = documentFrequency.get(term) ?? 0
         return (
           frequency > 0 &&
-          frequency <= Math.max(settings.commonShare * total, hits.length) &&
+          frequency <= Math.max(settings.commonShare * total, fewPassages) &&
           !oneHan.test(term)
         )
       })
@@ -55,6 +58,9 @@ export const plug: RewriterPlug<z.infer<typeof options>> = {
     },
 }
 
+/** A share says nothing about a handful of passages: a term in so few is never common. */
+const fewPassages = 10
+
 /** A single Han character says too little to be added to a query. */
 const oneHan = /^\p{Script=Han}$/u
 
@@ -62,6 +68,7 @@ const oneHan = /^\p{Script=Han}$/u
 function termModel(
   hits: readonly { readonly passage: PassageId; readonly score: number }[],
   passages: ReadonlyMap<PassageId, Passage>,
+  averageLength: number,
 ): Map<string, number> {
   const model = new Map<string, number>()
   for (const hit of hits) {
@@ -69,7 +76,8 @@ function termModel(
     if (!passage) continue
     const terms = termsOf([...passage.headings, passage.text].join('\n'))
     const length = [...terms.values()].reduce((sum, count) => sum + count, 0)
-    for (const [term, count] of terms) model.set(term, (model.get(term) ?? 0) + (hit.score * count) / length)
+    for (const [term, count] of terms)
+      model.set(term, (model.get(term) ?? 0) + (hit.score * count) / (length + averageLength))
   }
   return model
 }
