@@ -38,7 +38,7 @@ interface Series {
 
 const numeric = /^[\s$¥€£￥≈~<>]*[-−–(]?\s*[$¥€£￥]?\s*\d[\d,]*(?:\.\d+)?\s*(?:%|％)?\)?\s*$/u
 /** "Table 2": a number that is no value. */
-const label = /^(?:table|tab\.|表|附表)\s*\d+(?:[-.]\d+)*[.:：]?\s*/iu
+const captionNumber = /^(?:table|tab\.|表|附表)\s*\d+(?:[-.]\d+)*[.:：]?\s*/iu
 const totals = /^(?:sub-?)?totals?\b|^(?:合计|总计|小计|总额|总和)/iu
 /** A series must share this much of the question's weight before anything is computed from it. */
 const sureEnough = 0.15
@@ -141,7 +141,7 @@ function finding(series: Series, operation: Operation, values: readonly Value[],
   // The labels that say what the values are stand elsewhere in the table: it is cited whole where it is short.
   if (table.end - table.start <= 4000) evidence.push(evidenceAt(series.document, table.start, table.end))
   const holder = values.find((_, index) => evaluateExpression(expression.of[index]!, evidence)?.value === result.value)
-  const text = computedSentence(aim.language, operation, series.name, values, { ...shown(operation, result), key: holder?.key ?? '' }, (table.caption ?? series.document.title).replace(label, ''))
+  const text = computedSentence(aim.language, operation, series.name, values, { ...shown(operation, result), key: holder?.key ?? '' }, (table.caption ?? series.document.title).replace(captionNumber, ''))
   return { claim: { text, kind: 'computed', expression }, evidence, writer: 'extractive' }
 }
 

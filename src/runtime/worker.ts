@@ -49,7 +49,7 @@ export function startWorker(entry: { url: URL; execArgv: string[] }, data?: unkn
         return
       }
       const id = ++last
-      open.set(id, { resolve: resolve as (value: unknown) => void, reject })
+      open.set(id, { resolve, reject })
       worker.ref()
       worker.postMessage({ id, method, parameters } satisfies Request, transfer)
     })
