@@ -4,6 +4,7 @@ import { plug as csvReader } from './readers/csv.ts'
 import { plug as docxReader } from './readers/docx.ts'
 import { plug as emailReader } from './readers/email.ts'
 import { plug as epubReader } from './readers/epub.ts'
+import { plug as htmlReader } from './readers/html.ts'
 import { plug as jsonReader } from './readers/json.ts'
 import { plug as markdownReader } from './readers/markdown.ts'
 import { plug as odfReader } from './readers/odf.ts'
@@ -21,6 +22,7 @@ export const readers: readonly ReaderPlug[] = [
   docxReader,
   emailReader,
   epubReader,
+  htmlReader,
   jsonReader,
   markdownReader,
   odfReader,
