@@ -3,7 +3,7 @@ import { engineVersion, KaojuError, type Context } from '#runtime'
 import { termsOf, type Holding } from '#library'
 import { evidenceAt } from '#reading'
 import { createRetriever } from '#retrieval'
-import { chooseQuotes, createVerifier, type QuoteCandidate, type Verifier } from '#reasoning'
+import { chooseQuotes, createVerifier, type OfferedEvidence, type QuoteCandidate, type Verifier } from '#reasoning'
 import { cite, type Catalogue } from './cite.ts'
 import { readDraft, type CitedSource, type DraftSentence } from './draft.ts'
 import { unreadIn } from './research.ts'
@@ -155,7 +155,21 @@ class Auditor {
     }
     const offered = chosen.map(({ document, span }) => ({ evidence: evidenceAt(document, span.start, span.end), document }))
     const verdict = await this.verify(claim, offered, this.context)
-    return { verdict, evidence: offered.map(({ evidence }) => evidence) }
+    return { verdict, evidence: (await this.needed(claim, offered, verdict)).map(({ evidence }) => evidence) }
+  }
+
+  /** Of what was offered, the quotes that the verdict rests on: a reader is shown nothing beside the point. */
+  private async needed(claim: Claim, offered: readonly OfferedEvidence[], verdict: Verdict): Promise<readonly OfferedEvidence[]> {
+    if (verdict.label !== 'supported') {
+      const named = offered.filter(({ evidence }) => verdict.reasons.some((reason) => reason.evidence === evidence.id))
+      return verdict.label === 'unsupported' && named.length > 0 ? named : offered
+    }
+    let kept = offered
+    for (const last of offered.slice(1).toReversed()) {
+      const fewer = kept.filter((one) => one !== last)
+      if ((await this.verify(claim, fewer, this.context)).label === 'supported') kept = fewer
+    }
+    return kept
   }
 
   /** What an earlier version says is no support where a later version says otherwise. */

@@ -1,5 +1,5 @@
 import type { Document, Reason, Span } from '#vocabulary'
-import { datesIn, evidenceAt, quantitiesIn, type Quantity } from '#reading'
+import { datesIn, evidenceAt } from '#reading'
 import { chooseQuotes, type QuoteCandidate, type Verifier } from '#reasoning'
 import type { Context } from '#runtime'
 
@@ -47,23 +47,18 @@ function sameTimes(claim: string, later: string): boolean {
 
 /** A row "Dredging | 4.6 | 3.1" under "Version 1 | Version 2": the claim holds the first value and not the second. */
 function comparedInTable(claim: string, newer: readonly QuoteCandidate[]): Revision | undefined {
-  const quantities = quantitiesIn(claim)
-  const rows = chooseQuotes(claim, newer.filter(({ document, span }) => inComparingTable(document, span)), 3)
+  const values: readonly string[] = claim.match(number) ?? []
+  const rows = chooseQuotes(claim, newer.filter(({ document, span }) => inComparingTable(document, span)), 1)
   for (const candidate of rows) {
     const { document, span } = candidate
     const cells = document.tables.flatMap((table) => table.cells).filter((cell) => cell.start >= span.start && cell.end <= span.end)
-    const [was, now] = cells.slice(1).map((cell) => textOf(document, cell))
-    if (was === undefined || now === undefined || was === now) continue
-    const held = quantities.find((quantity) => sameDigits(quantity, was))
-    if (held && !quantities.some((quantity) => sameDigits(quantity, now))) return { candidate, was: held.text, now }
+    const [was, now] = cells.slice(1).map((cell) => textOf(document, cell).match(number)?.[0])
+    if (was !== undefined && now !== undefined && was !== now && values.includes(was) && !values.includes(now)) return { candidate, was, now }
   }
   return undefined
 }
 
-function sameDigits(quantity: Quantity, cell: string): boolean {
-  const digits = (text: string): string | undefined => /\d[\d,]*(?:\.\d+)?/.exec(text)?.[0].replaceAll(',', '')
-  return digits(quantity.text) === digits(cell) && digits(cell) !== undefined
-}
+const number = /\d[\d,]*(?:\.\d+)?/g
 
 /** Whether a span lies in a table whose header names two versions. */
 function inComparingTable(document: Document, span: Span): boolean {
