@@ -17,7 +17,12 @@ export interface NameMention extends Span {
  */
 export function namesIn(text: string, dates: readonly DateMention[] = datesIn(text)): NameMention[] {
   const folded = foldWidth(text)
-  const found = [...titles(folded), ...identifiers(folded), ...capitalised(folded), ...chineseNames(folded)]
+  const certain = withoutOverlaps([...titles(folded), ...identifiers(folded)])
+  // "Standard GB 3838-2002" is a word and a code: a code is read before a run of capitals.
+  const guessed = [...capitalised(folded), ...chineseNames(folded)].flatMap((name) =>
+    cutAround(name, certain),
+  )
+  const found = [...certain, ...guessed]
     .filter((name) => name.end > name.start)
     .toSorted((a, b) => a.start - b.start || b.end - a.end)
   let end = 0
@@ -39,6 +44,34 @@ export function namesIn(text: string, dates: readonly DateMention[] = datesIn(te
     kept.push({ start: name.start, end: name.end, kind: name.kind, text: text.slice(name.start, name.end) })
   }
   return kept
+}
+
+function withoutOverlaps(names: readonly Found[]): Found[] {
+  let end = 0
+  return names
+    .toSorted((a, b) => a.start - b.start || b.end - a.end)
+    .filter((name) => {
+      if (name.start < end) return false
+      end = name.end
+      return true
+    })
+}
+
+/** A guess that overlaps a certain name is dropped. */
+function cutAround(name: Found, certain: readonly Found[]): Found[] {
+  const hit = firstEndingAfter(certain, name.start)
+  if (!hit || hit.start >= name.end) return [name]
+  return []
+}
+
+function firstEndingAfter(names: readonly Found[], at: number): Found | undefined {
+  let [low, high] = [0, names.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (names[middle]!.end <= at) low = middle + 1
+    else high = middle
+  }
+  return names[low]
 }
 
 type Found = Span & { readonly kind: NameKind }

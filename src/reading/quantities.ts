@@ -142,6 +142,15 @@ function plain(unit: string, kind: QuantityKind, end: number, factor = 1): Found
   return { unit, kind, factor, offset: 0, end, bare: false }
 }
 
+/** 一期, 三级, 二号: a place in a row, not so many of them. */
+function isRank(folded: string, { start, spelled }: Numeral, at: number): boolean {
+  return (
+    spelled &&
+    /^[一二三四五六七八九]$/.test(folded.slice(start, at)) &&
+    /^[期级號号线审等]/.test(folded.slice(at, at + 1))
+  )
+}
+
 /** What follows (or precedes) a number and says what it measures. */
 function unitOf(folded: string, numeral: Numeral, at: number, currency: Unit | undefined): Found {
   if (currency) {
@@ -159,7 +168,7 @@ function unitOf(folded: string, numeral: Numeral, at: number, currency: Unit | u
     return plain(twice?.unit.dimension ?? currency.dimension, 'money', twice?.end ?? at)
   }
   const before = folded.slice(Math.max(0, numeral.start - 12), numeral.start)
-  if (numeral.ordinal) return plain('#', 'ordinal', at)
+  if (numeral.ordinal || isRank(folded, numeral, at)) return plain('#', 'ordinal', at)
   if (labelled.test(before)) return plain('#', 'ordinal', at)
   const match = (pattern: RegExp): RegExpExecArray | null => {
     pattern.lastIndex = at

@@ -1,4 +1,5 @@
 import stem from 'wink-porter2-stemmer'
+import { namesMatch } from '#reading'
 import { directionShown } from './arithmetic.ts'
 import type { Statement } from './statement.ts'
 import { createThesaurus } from './thesaurus.ts'
@@ -27,6 +28,8 @@ export interface Alignment {
   /** Weighted share of the claim's words that stand in all quotes together, and in the best quote alone. */
   readonly coverage: number
   readonly bestCoverage: number
+  /** Share of the claim that each quote covers alone. */
+  readonly shares: readonly number[]
 }
 
 /**
@@ -47,6 +50,7 @@ export function align(claim: Statement, quotes: readonly Statement[]): Alignment
     }
     return best
   })
+  linkNames(claim, quotes, links)
   for (const direction of claim.directions) {
     if (quotes.length === 0 || !directionShown(claim, direction.direction)) continue
     // "fell from 3 to 2": its numbers show it, and they are checked.
@@ -56,7 +60,26 @@ export function align(claim: Statement, quotes: readonly Statement[]): Alignment
   }
   const coverage =
     claim.words.length === 0 ? (quotes.length > 0 ? 1 : 0) : shareOf(claim.words, links) / total
-  return { claim, quotes, links, order, coverage, bestCoverage: shares[order[0] ?? -1] ?? 0 }
+  return { claim, quotes, links, order, coverage, bestCoverage: shares[order[0] ?? -1] ?? 0, shares }
+}
+
+/** EPA and the Environmental Protection Agency share no word: where the names match, their words do. */
+function linkNames(claim: Statement, quotes: readonly Statement[], links: (Link | undefined)[]): void {
+  for (const name of claim.names) {
+    const inside = [...claim.words.entries()].filter(
+      ([index, word]) => !links[index] && word.start >= name.start && word.end <= name.end,
+    )
+    if (inside.length === 0) continue
+    for (const [quote, statement] of quotes.entries()) {
+      const same = statement.names.find((other) => namesMatch(name.text, other.text))
+      const at = same
+        ? statement.words.findIndex((word) => word.start >= same.start && word.end <= same.end)
+        : -1
+      if (at < 0) continue
+      for (const [word] of inside) links[word] = { word, quote, at, strength: 0.95 }
+      break
+    }
+  }
 }
 
 type Place = { readonly at: number; readonly strength: number }

@@ -34,7 +34,8 @@ export function findConflict(
   const there = align(first, [second])
   const back = align(second, [first])
   const shared = Math.min(sharedShare(there), sharedShare(back))
-  if (shared < leastShared || differentSubjects(there, back)) return undefined
+  if (shared < leastShared || differentSubjects(there, back))
+    return deadlineConflict(first, second) ?? swapSides(deadlineConflict(second, first))
   const about = sharedWords(there)
   if (about === '') return undefined
   return (
@@ -172,6 +173,40 @@ function sameCounted(a: string, b: string): boolean {
   const words = (text: string): string[] => readStatement(text).words.map(({ term }) => term)
   const others = words(b)
   return words(a).some((term) => others.includes(term))
+}
+
+const deadline = /\b(?:by|until|before|no later than) (?:the end of |late |early )?$|(?:到|至|于|在)$/i
+
+/**
+ * The same target with another deadline ("0.05 mg/L or less by 2025", … "by 2030, with a step in 2027"): what
+ * the second says before its first comma is all said by the first, the year apart, and the value is the same.
+ */
+function deadlineConflict(a: Statement, b: Statement): FoundDisagreement | undefined {
+  const main = readStatement(b.text.split(/[,，;；](?!\d)/)[0]!)
+  const [mine, theirs] = [a.dates.at(-1), main.dates[0]]
+  if (!mine || !theirs || a.dates.length !== 1 || main.dates.length !== 1 || main.words.length < 4)
+    return undefined
+  if (
+    compareDates(mine, theirs) !== 'different' ||
+    mine.precision !== theirs.precision ||
+    mine.precision === 'time'
+  )
+    return undefined
+  const due = (statement: Statement, { start }: Span): boolean =>
+    deadline.test(statement.text.slice(Math.max(0, start - 18), start))
+  if (!due(a, mine) || !due(main, theirs)) return undefined
+  const back = align(main, [a])
+  const value =
+    main.quantities.length > 0 &&
+    main.quantities.every((quantity) => a.quantities.some((other) => agrees(quantity, other)))
+  const named = a.names.every(({ text }) => main.names.some((other) => namesMatch(text, other.text)))
+  if (sharedShare(back) < 0.95 || !value || !named || a.negations.length !== main.negations.length)
+    return undefined
+  return { kind: 'date', about: sharedWords(back), valueA: mine.text, valueB: theirs.text }
+}
+
+function swapSides(found: FoundDisagreement | undefined): FoundDisagreement | undefined {
+  return found && { ...found, valueA: found.valueB, valueB: found.valueA }
 }
 
 /** Compatible either way, at the coarser precision; a bound or range that the other satisfies is no disagreement. */

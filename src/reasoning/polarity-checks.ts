@@ -42,8 +42,8 @@ function* checkNegation({ claim, quotes, links, order }: Alignment): Generator<F
   for (const negation of claim.negations) {
     const linked = focusOf(claim, negation).flatMap((word) => links[word] ?? [])
     const denied = linked.some(({ quote, at }) => negatedIn[quote]!.has(at))
-    if (denied || quotes.some((quote) => restates(negation, claim, quote))) continue
-    if (turnedAround(claim, negation, quotes)) continue
+    if (denied || quotes.some((quote) => restates(negation, quote))) continue
+    if (turnedAround(claim, negation, quotes[linked[0]?.quote ?? order[0] ?? 0])) continue
     const best = quotes[order[0] ?? 0]
     const severity = linked.length > 0 ? 'contradicts' : 'missing'
     yield {
@@ -57,25 +57,26 @@ function* checkNegation({ claim, quotes, links, order }: Alignment): Generator<F
   yield* deniedBySource(claim, quotes, links, claimNegated)
 }
 
+const lexical =
+  /^(?:fail|refus|declin|unable|lack|absen|rul|den|turn|reject|refut|unlikely|impossible|stopped|否认|否决|拒绝|禁止|缺乏|缺少|杜绝|避免)/
+
 /** The quote uses the same word of denial ("rejected", "without") on the same clause. */
-function restates({ cue }: Negation, claim: Statement, quote: Statement): boolean {
+function restates({ cue }: Negation, quote: Statement): boolean {
   const bare = cue.toLowerCase()
-  if (/^(?:not|no|n['’]t|不|没|未|无|非)$/.test(bare)) return quote.text === claim.text
+  if (!lexical.test(bare)) return false
   return quote.negations.some(
-    (other) =>
-      other.cue.toLowerCase() === bare ||
-      (other.cue.slice(0, 5).toLowerCase() === bare.slice(0, 5) && bare.length > 5),
+    (other) => other.cue.toLowerCase() === bare || other.cue.slice(0, 5).toLowerCase() === bare.slice(0, 5),
   )
 }
 
 /** "did not rise" where the source says "fell" or "unchanged". */
-function turnedAround(claim: Statement, negation: Negation, quotes: readonly Statement[]): boolean {
+function turnedAround(claim: Statement, negation: Negation, quote: Statement | undefined): boolean {
   const direction = claim.directions.find(
     ({ start, end }) => start >= negation.scope.start && end <= negation.scope.end,
   )
   return (
     direction !== undefined &&
-    quotes.some(({ directions }) => directions.some((other) => other.direction !== direction.direction))
+    (quote?.directions.some((other) => other.direction !== direction.direction) ?? false)
   )
 }
 
@@ -171,6 +172,13 @@ function elsewhereAsserted(
 function* checkDirections({ claim, quotes }: Alignment): Generator<Finding> {
   for (const direction of claim.directions) {
     if (negated(claim, direction) || directionShown(claim, direction.direction)) continue
+    if (
+      direction.direction !== 'level' &&
+      directionShown(claim, direction.direction === 'up' ? 'down' : 'up')
+    ) {
+      yield { code: 'direction-differs', severity: 'contradicts', text: direction.text }
+      continue
+    }
     const home = neighboursOf(claim, direction, claim.directions)
     let same: { role: number } | undefined
     let other: { role: number; found: Direction; quote: number } | undefined

@@ -6,8 +6,12 @@ import type { Word } from './words.ts'
 interface Neighbour {
   readonly word: Word
   readonly weight: number
+  readonly before: boolean
 }
 
+const conjunction = /(?<!\p{L})(?:and|while|whereas|but|or)(?!\p{L})|[和及、而]/u
+/** Words on the other side of the figure tell less: active and passive change sides, two clauses do not. */
+const otherSide = 0.6
 /** How many content words on each side tell what a number is about. */
 const reach = 6
 
@@ -29,8 +33,15 @@ export function neighboursOf(statement: Statement, figure: Span, others: readonl
     const crossed = others.filter(
       (other) => other.start !== figure.start && other.start >= from && other.end <= to,
     ).length
+    // "the west basin had 12 and the east basin 15": what stands beyond the conjunction is the other's.
+    const between = statement.text.slice(Math.min(word.end, figure.end), Math.max(word.start, figure.start))
+    const joined = conjunction.test(between) ? 0.4 : 1
     const outside = clause && (word.start < clause.start || word.end > clause.end) ? 0.4 : 1
-    found.push({ word, weight: (word.weight * outside * 0.5 ** crossed) / (1 + 0.35 * distance) })
+    found.push({
+      word,
+      before: word.start < figure.start,
+      weight: (word.weight * joined * outside * 0.5 ** crossed) / (1 + 0.35 * distance),
+    })
   }
   const span = words[0]?.han ? reach * 2 : reach
   for (let distance = 0; distance < span; distance++) {
@@ -44,7 +55,7 @@ export function neighboursOf(statement: Statement, figure: Span, others: readonl
 export function sameRole(a: readonly Neighbour[], b: readonly Neighbour[]): number {
   let shared = 0
   let all = 0
-  for (const { word, weight } of a) {
+  for (const { word, weight, before } of a) {
     let best = 0
     for (const other of b) {
       const strength =
@@ -55,7 +66,11 @@ export function sameRole(a: readonly Neighbour[], b: readonly Neighbour[]): numb
               ? 0.85
               : 0
             : similarity(word.term, other.word.term)
-      if (strength > 0) best = Math.max(best, strength * Math.min(weight, other.weight))
+      if (strength > 0)
+        best = Math.max(
+          best,
+          strength * (before === other.before ? 1 : otherSide) * Math.min(weight, other.weight),
+        )
     }
     shared += best
     all += weight

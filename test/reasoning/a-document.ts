@@ -27,7 +27,11 @@ export function aDocument(text: string, about: Partial<Document> = {}): Document
 }
 
 /** Evidence for a whole text, or for a part of it. */
-export function offer(text: string, part = text, about: { origin?: Origin; document?: Partial<Document> } = {}): OfferedEvidence {
+export function offer(
+  text: string,
+  part = text,
+  about: { origin?: Origin; document?: Partial<Document> } = {},
+): OfferedEvidence {
   const document = aDocument(text, { ...about.document, ...(about.origin ? { origin: about.origin } : {}) })
   const start = text.indexOf(part)
   return { evidence: evidenceAt(document, start, start + part.length), document }
@@ -45,6 +49,13 @@ export function aTable(rows: readonly (readonly string[])[], caption?: string): 
       text += value
     }
   }
-  const table: Table = { start: 0, end: text.length, rows: rows.length, columns: rows[0]!.length, cells, ...(caption ? { caption } : {}) }
+  const table: Table = {
+    start: 0,
+    end: text.length,
+    rows: rows.length,
+    columns: rows[0]!.length,
+    cells,
+    ...(caption ? { caption } : {}),
+  }
   return aDocument(text, { tables: [table] })
 }

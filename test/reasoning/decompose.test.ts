@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { decompose, expectedAnswer, withoutAskingWords } from '#reasoning'
 
-const texts = (question: string, language: 'en' | 'zh'): string[] => decompose(question, language).map((draft) => draft.text)
+const texts = (question: string, language: 'en' | 'zh'): string[] =>
+  decompose(question, language).map((draft) => draft.text)
 
 describe('decompose', () => {
   test.each([
@@ -13,15 +14,23 @@ describe('decompose', () => {
       'When was the wetland opened and how much did it cost?',
       ['When was the wetland opened', 'how much did it cost (the wetland opened)?'],
     ],
-    ['en', 'What are the cost, duration and risks of the dredging?', [
-      'What are the cost of the dredging?',
-      'What are the duration of the dredging?',
-      'What are the risks of the dredging?',
-    ]],
+    [
+      'en',
+      'What are the cost, duration and risks of the dredging?',
+      [
+        'What are the cost of the dredging?',
+        'What are the duration of the dredging?',
+        'What are the risks of the dredging?',
+      ],
+    ],
     ['en', 'Did salt and pepper prices rise?', ['Did salt and pepper prices rise?']],
     ['zh', '清湖的面积是多少？谁负责监测？', ['清湖的面积是多少？', '谁负责监测？']],
     ['zh', '湿地何时建成，花费多少？', ['湿地何时建成', '湿地花费多少？']],
-    ['zh', '清湖治理的投资、工期和风险分别是什么？', ['清湖治理的投资是什么？', '清湖治理的工期是什么？', '清湖治理的风险是什么？']],
+    [
+      'zh',
+      '清湖治理的投资、工期和风险分别是什么？',
+      ['清湖治理的投资是什么？', '清湖治理的工期是什么？', '清湖治理的风险是什么？'],
+    ],
     ['zh', '清湖和东湖的水质为什么不同？', ['清湖和东湖的水质为什么不同？']],
   ] as const)('%s: %s', (language, question, expected) => {
     expect(texts(question, language)).toEqual(expected)
@@ -34,19 +43,27 @@ describe('decompose', () => {
       { text: 'plan B', origin: 'comparison', dependsOn: [] },
       { text: 'What is the difference between plan A and plan B?', origin: 'asked', dependsOn: [0, 1] },
     ])
-    expect(decompose('清湖与东湖相比有什么不同？', 'zh').slice(0, 2).map((draft) => draft.text)).toEqual(['清湖', '东湖'])
+    expect(
+      decompose('清湖与东湖相比有什么不同？', 'zh')
+        .slice(0, 2)
+        .map((draft) => draft.text),
+    ).toEqual(['清湖', '东湖'])
   })
 
   test('any text gives at least one draft, none empty, and dependencies point backwards', () => {
     fc.assert(
-      fc.property(fc.string({ minLength: 1, unit: 'grapheme' }).filter((text) => /[\p{L}\p{N}]/u.test(text)), fc.constantFrom('en' as const, 'zh' as const), (text, language) => {
-        const drafts = decompose(text, language)
-        expect(drafts.length).toBeGreaterThan(0)
-        drafts.forEach((draft, index) => {
-          expect(draft.text.trim()).not.toBe('')
-          for (const on of draft.dependsOn) expect(on).toBeLessThan(index)
-        })
-      }),
+      fc.property(
+        fc.string({ minLength: 1, unit: 'grapheme' }).filter((text) => /[\p{L}\p{N}]/u.test(text)),
+        fc.constantFrom('en' as const, 'zh' as const),
+        (text, language) => {
+          const drafts = decompose(text, language)
+          expect(drafts.length).toBeGreaterThan(0)
+          drafts.forEach((draft, index) => {
+            expect(draft.text.trim()).not.toBe('')
+            for (const on of draft.dependsOn) expect(on).toBeLessThan(index)
+          })
+        },
+      ),
     )
   })
 })
@@ -76,6 +93,8 @@ describe('expectedAnswer', () => {
 })
 
 test('asking words are not looked for', () => {
-  expect(withoutAskingWords('How deep is Qing Lake?', 'en').trim().replace(/\s+/g, ' ')).toBe('deep is Qing Lake')
+  expect(withoutAskingWords('How deep is Qing Lake?', 'en').trim().replace(/\s+/g, ' ')).toBe(
+    'deep is Qing Lake',
+  )
   expect(withoutAskingWords('清湖的面积是多少？', 'zh').replace(/\s+/g, '')).toBe('清湖的面积是')
 })

@@ -27,17 +27,29 @@ export function verifierConformance(plug: VerifierPlug): void {
       const text = fc.oneof(fc.string({ unit: 'binary', maxLength: 80 }), fc.constantFrom(...sentences))
       const kind = fc.constantFrom('quoted', 'computed', 'inferred')
       await fc.assert(
-        fc.asyncProperty(text, text, kind, fc.integer({ min: -5, max: 90 }), fc.integer({ min: -5, max: 90 }), async (said, source, of, start, end) => {
-          const { evidence, document } = offer(`x${source}`)
-          const moved = { ...evidence, start, end }
-          for (const offered of [[], [{ evidence, document }], [{ evidence: moved, document }], [{ evidence, document: undefined }]]) {
-            const verdict = await verify({ text: said, kind: of, premises: [source] }, offered, context)
-            expect(['supported', 'partly', 'conflicting', 'unsupported']).toContain(verdict.label)
-            expect(verdict.support).toBeGreaterThanOrEqual(0)
-            expect(verdict.support).toBeLessThanOrEqual(1)
-            expect(verdict.verifier).toBe(plug.name)
-          }
-        }),
+        fc.asyncProperty(
+          text,
+          text,
+          kind,
+          fc.integer({ min: -5, max: 90 }),
+          fc.integer({ min: -5, max: 90 }),
+          async (said, source, of, start, end) => {
+            const { evidence, document } = offer(`x${source}`)
+            const moved = { ...evidence, start, end }
+            for (const offered of [
+              [],
+              [{ evidence, document }],
+              [{ evidence: moved, document }],
+              [{ evidence, document: undefined }],
+            ]) {
+              const verdict = await verify({ text: said, kind: of, premises: [source] }, offered, context)
+              expect(['supported', 'partly', 'conflicting', 'unsupported']).toContain(verdict.label)
+              expect(verdict.support).toBeGreaterThanOrEqual(0)
+              expect(verdict.support).toBeLessThanOrEqual(1)
+              expect(verdict.verifier).toBe(plug.name)
+            }
+          },
+        ),
         { numRuns: 150 },
       )
     })
@@ -55,7 +67,11 @@ export function verifierConformance(plug: VerifierPlug): void {
       const honest = offer(`Before. ${englishSentences[4]!} After.`, englishSentences[4]!)
       const alterations: ((evidence: Evidence) => Evidence)[] = [
         (evidence) => ({ ...evidence, quote: evidence.quote.replace('60', '90') }),
-        (evidence) => ({ ...evidence, quote: evidence.quote.replace('60', '90'), quoteHash: sha256(evidence.quote.replace('60', '90')) }),
+        (evidence) => ({
+          ...evidence,
+          quote: evidence.quote.replace('60', '90'),
+          quoteHash: sha256(evidence.quote.replace('60', '90')),
+        }),
         (evidence) => ({ ...evidence, start: evidence.start + 1 }),
         (evidence) => ({ ...evidence, end: evidence.end - 2 }),
         (evidence) => ({ ...evidence, quoteHash: sha256('other') }),
@@ -74,14 +90,23 @@ export function verifierConformance(plug: VerifierPlug): void {
 
     it('evidence of another document supports nothing (2)', async () => {
       const other = offer(chineseSentences[0]!)
-      const verdict = await verify(quoted(englishSentences[0]!), [{ evidence: offer(englishSentences[0]!).evidence, document: other.document }], context)
+      const verdict = await verify(
+        quoted(englishSentences[0]!),
+        [{ evidence: offer(englishSentences[0]!).evidence, document: other.document }],
+        context,
+      )
       expect(verdict.label).toBe('unsupported')
     })
 
     it.each(sentences)('supports verbatim: %s (3)', async (sentence) => {
       const around = `An earlier sentence. ${sentence} 后面还有一句。`
-      for (const offered of [offer(sentence), offer(around, sentence), offer(around)]) expect((await verify(quoted(sentence), [offered], context)).label).toBe('supported')
-      const described = await verify(quoted(sentence), [offer(sentence, sentence, { origin: 'described' })], context)
+      for (const offered of [offer(sentence), offer(around, sentence), offer(around)])
+        expect((await verify(quoted(sentence), [offered], context)).label).toBe('supported')
+      const described = await verify(
+        quoted(sentence),
+        [offer(sentence, sentence, { origin: 'described' })],
+        context,
+      )
       expect(described.label).not.toBe('supported')
     })
 
@@ -107,7 +132,9 @@ export function verifierConformance(plug: VerifierPlug): void {
     it('says the same of the same (5)', async () => {
       for (const sentence of sentences.slice(0, 8)) {
         const claim = quoted(mutationsOf(sentence)[0]!.text)
-        expect(await verify(claim, [offer(sentence)], context)).toEqual(await verify(claim, [offer(sentence)], context))
+        expect(await verify(claim, [offer(sentence)], context)).toEqual(
+          await verify(claim, [offer(sentence)], context),
+        )
       }
     })
   })
