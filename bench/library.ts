@@ -18,6 +18,8 @@ export interface LibraryFigures {
   readonly addSeconds: number
   readonly addPassagesPerSecond: number
   readonly refreshSeconds: number
+  /** Of all threads: what stays comparable on a machine that others use. */
+  readonly cpuSeconds: { readonly add: number; readonly refresh: number }
   readonly openForReadingMilliseconds: number
   readonly firstHitMilliseconds: number
   readonly searchMicroseconds: { readonly p50: number; readonly p99: number }
@@ -59,6 +61,7 @@ async function measure(home: string, options: LibraryBenchOptions): Promise<Libr
   const writer = await openLibrary({ home, mode: 'write' }, context)
   let bytesIn = 0
   let adding = 0
+  let addingCpu = 0
   for (let first = 0; first < documents; first += 256) {
     const batch = Array.from({ length: Math.min(256, documents - first) }, (_, index) =>
       holdingNumber(first + index, options.passagesPerDocument, chance),
@@ -67,9 +70,13 @@ async function measure(home: string, options: LibraryBenchOptions): Promise<Libr
       bytesIn += holding.bytes.length
       ids.push(...holding.passages.map((passage) => passage.id))
     }
+    const before = cpuSeconds()
     adding += await timed(() => addWith(writer, batch, 16))
+    addingCpu += cpuSeconds() - before
   }
+  const beforeRefresh = cpuSeconds()
   const refreshing = await timed(() => writer.refresh())
+  const refreshingCpu = cpuSeconds() - beforeRefresh
   await writer.close()
 
   let reader!: Library
@@ -98,6 +105,7 @@ async function measure(home: string, options: LibraryBenchOptions): Promise<Libr
     addSeconds: adding / 1000,
     addPassagesPerSecond: (ids.length / adding) * 1000,
     refreshSeconds: refreshing / 1000,
+    cpuSeconds: { add: addingCpu, refresh: refreshingCpu },
     openForReadingMilliseconds: opening,
     firstHitMilliseconds: firstHit,
     searchMicroseconds: search,
@@ -110,6 +118,11 @@ async function measure(home: string, options: LibraryBenchOptions): Promise<Libr
       index: (await bytesBelow(join(home, 'index'), /./)) / 1e6,
     },
   }
+}
+
+function cpuSeconds(): number {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1e6
 }
 
 async function addWith(library: Library, batch: readonly NewHolding[], hands: number): Promise<void> {

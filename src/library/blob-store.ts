@@ -20,6 +20,7 @@ export function createBlobStore(home: string): BlobStore {
   const folder = (id: SnapshotId): string => join(home, 'blobs', id.slice(0, 2))
   /** The same bytes may arrive from two places at once. */
   const coming = new Map<SnapshotId, Promise<void>>()
+  const made = new Set<string>()
 
   const write = async (id: SnapshotId, bytes: Uint8Array): Promise<void> => {
     const path = join(folder(id), id)
@@ -27,7 +28,8 @@ export function createBlobStore(home: string): BlobStore {
     if (there?.size === bytes.length) return
     const part = `${path}.part`
     try {
-      await mkdir(folder(id), { recursive: true })
+      if (!made.has(folder(id))) await mkdir(folder(id), { recursive: true })
+      made.add(folder(id))
       const file = await open(part, 'w', 0o600)
       try {
         await file.writeFile(bytes)

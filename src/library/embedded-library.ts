@@ -1,7 +1,7 @@
 import { webcrypto } from 'node:crypto'
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fromErrorRecord, KaojuError } from '#runtime'
+import { fromErrorRecord, KaojuError, sha256 } from '#runtime'
 import type { Document, DocumentId, Evidence, EvidenceId, Passage, PassageId, SnapshotId } from '#vocabulary'
 import { createBlobStore, type BlobStore } from './blob-store.ts'
 import { packDocument, unpackDocument } from './document-structure.ts'
@@ -92,9 +92,7 @@ export class EmbeddedLibrary implements Library {
     group,
   }: NewHolding): Promise<Added> {
     checkReading(document, passages)
-    const hash = Buffer.from(
-      await webcrypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>),
-    ).toString('hex')
+    const hash = await hashOf(bytes)
     if (hash !== document.snapshot)
       throw new KaojuError('internal', { reason: `${uri} has not the bytes that were read` })
     await this.blobs.put(document.snapshot, bytes)
@@ -230,6 +228,13 @@ export class EmbeddedLibrary implements Library {
     this.deleting = result.catch(() => undefined)
     return await result
   }
+}
+
+/** SHA-256; what would hold up the event loop for more than a millisecond is hashed in the thread pool. */
+async function hashOf(bytes: Uint8Array): Promise<string> {
+  if (bytes.length < 2 ** 20) return sha256(bytes)
+  const digest = await webcrypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>)
+  return Buffer.from(digest).toString('hex')
 }
 
 /** A reading that breaks the invariant which carries every citation is a defect of its reader or chunker. */
