@@ -119,13 +119,21 @@ function walkWindows(cursors: readonly Cursor[], view: SegmentView, segment: num
       if (sum + slack < best.threshold) optional = place + 1
     }
     if (optional === order.length) continue
-    let count = 0
-    for (let place = order.length - 1; place >= optional; place--)
-      count = addWindow(cursors[order[place]!]!, window, count)
+    let postings = 0
+    for (let place = optional; place < order.length; place++) postings += postingsIn(cursors[order[place]!]!, window)
+    // Where most passages are touched anyway, keeping track of which costs more than looking at all.
+    const dense = postings > windowSize / 2
+    let count = dense ? Math.min(windowSize, view.segment.passages - window * windowSize) : 0
+    for (let place = order.length - 1; place >= optional; place--) {
+      if (dense) addDense(cursors[order[place]!]!, window)
+      else count = addSparse(cursors[order[place]!]!, window, count)
+    }
+    const help = optional === 0 ? 0 : reach[optional - 1]! + slack
     for (let t = 0; t < count; t++) {
-      const local = touched[t]!
+      const local = dense ? t : touched[t]!
       let score = sums[local]!
       sums[local] = 0
+      if (score === 0 || score + help < best.threshold) continue
       const passage = window * windowSize + local
       let place = optional - 1
       for (; place >= 0 && score + reach[place]! + slack >= best.threshold; place--)
@@ -136,8 +144,22 @@ function walkWindows(cursors: readonly Cursor[], view: SegmentView, segment: num
   }
 }
 
+function postingsIn({ list }: Cursor, window: number): number {
+  return list.windowStarts[window + 1]! - list.windowStarts[window]!
+}
+
+function addDense({ list, weight }: Cursor, window: number): void {
+  const { passages, impacts, windowStarts } = list
+  const base = window * windowSize
+  const end = windowStarts[window + 1]!
+  for (let p = windowStarts[window]!; p < end; p++) {
+    const local = passages[p]! - base
+    sums[local] = sums[local]! + weight * impacts[p]!
+  }
+}
+
 /** Adds a term's contributions in a window; returns how many passages have been touched. */
-function addWindow({ list, weight }: Cursor, window: number, touchedBefore: number): number {
+function addSparse({ list, weight }: Cursor, window: number, touchedBefore: number): number {
   const { passages, impacts, windowStarts } = list
   const base = window * windowSize
   const end = windowStarts[window + 1]!

@@ -156,7 +156,7 @@ interface TermSink {
 
 /** Collects term bytes without decoding them. */
 function createTermSink(segments: readonly Segment[]): TermSink {
-  const bytes = new Uint8Array(segments.reduce((sum, segment) => sum + segment.terms.bytes.length, 0))
+  const bytes = Buffer.alloc(segments.reduce((sum, segment) => sum + segment.terms.bytes.length, 0))
   const offsets: number[] = [0]
   const starts: number[] = [0]
   let end = 0
@@ -168,7 +168,7 @@ function createTermSink(segments: readonly Segment[]): TermSink {
       starts.push(postingsEnd)
     },
     finish: () => ({
-      terms: { bytes: bytes.slice(0, end), offsets: Uint32Array.from(offsets) },
+      terms: { bytes: bytes.subarray(0, end), offsets: Uint32Array.from(offsets) },
       postingStarts: Uint32Array.from(starts),
     }),
   }

@@ -155,7 +155,7 @@ export function openSegment(buffer: ArrayBuffer): Segment | { readonly unusable:
 function assemble(found: Record<SectionName, SectionArray>): Omit<Segment, 'passages'> {
   const whole = (name: SectionName): Uint32Array => found[name] as Uint32Array
   const table = (name: 'passageIds' | 'documents' | 'groups' | 'terms'): StringTable => ({
-    bytes: found[`${name}.bytes`] as Uint8Array,
+    bytes: asBuffer(found[`${name}.bytes`]),
     offsets: whole(`${name}.offsets`),
   })
   return {
@@ -174,4 +174,8 @@ function assemble(found: Record<SectionName, SectionArray>): Omit<Segment, 'pass
     postingPassages: whole('postingPassages'),
     postingCounts: found.postingCounts as Uint16Array,
   }
+}
+
+function asBuffer({ buffer, byteOffset, byteLength }: SectionArray): Buffer {
+  return Buffer.from(buffer as ArrayBuffer, byteOffset, byteLength)
 }

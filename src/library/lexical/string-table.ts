@@ -1,6 +1,6 @@
 /** Strings side by side in one block of UTF-8: nothing is decoded until it is asked for. */
 export interface StringTable {
-  readonly bytes: Uint8Array
+  readonly bytes: Buffer
   /** One more than there are strings. */
   readonly offsets: Uint32Array
 }
@@ -13,12 +13,7 @@ export function stringTable(strings: readonly string[]): StringTable {
 }
 
 export function stringAt(table: StringTable, index: number): string {
-  const { bytes, offsets } = table
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString(
-    'utf8',
-    offsets[index],
-    offsets[index + 1],
-  )
+  return table.bytes.toString('utf8', table.offsets[index], table.offsets[index + 1])
 }
 
 export function stringCount(table: StringTable): number {
@@ -54,11 +49,11 @@ export function findString(table: StringTable, text: string): number {
 }
 
 /** One entry in a buffer that is used again and again: looking up must not allocate. */
-let scratch = { bytes: new Uint8Array(256), offsets: new Uint32Array(2) }
+let scratch = { bytes: Buffer.alloc(256), offsets: new Uint32Array(2) }
 const encoder = new TextEncoder()
 
 function encoded(text: string): StringTable {
-  if (text.length * 3 > scratch.bytes.length) scratch = { ...scratch, bytes: new Uint8Array(text.length * 3) }
+  if (text.length * 3 > scratch.bytes.length) scratch = { ...scratch, bytes: Buffer.alloc(text.length * 3) }
   scratch.offsets[1] = encoder.encodeInto(text, scratch.bytes).written
   return scratch
 }
