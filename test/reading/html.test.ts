@@ -175,6 +175,25 @@ describe('tables', () => {
   })
 })
 
+describe('large and strange pages', () => {
+  it.each([
+    ['inline elements', `<p>${'<b>x</b> y '.repeat(50_000)}`],
+    ['numbered items', `<ol>${'<li>an item of a list</li>'.repeat(20_000)}</ol>`],
+    ['levels', `${'<div>'.repeat(1500)}words here`],
+    ['rows', `<table>${'<tr><td>1</td><td>2</td></tr>'.repeat(15_000)}</table>`],
+  ])('are read in linear time: many %s', async (_, body) => {
+    const start = performance.now()
+    expect((await read(`<html><body><nav></nav>${body}</body></html>`)).text.length).toBeGreaterThan(5)
+    expect(performance.now() - start).toBeLessThan(15_000)
+  })
+
+  it('are refused when nested beyond all measure', async () => {
+    await expect(read(`<html><body>${'<div>'.repeat(50_000)}words`)).rejects.toMatchObject({
+      code: 'file-damaged',
+    })
+  })
+})
+
 /** A menu alone, which we leave out, and a picture's alternative text, which we do not read. */
 const different = new Set(['hyperlink_03.html', 'hyperlink_05.html'])
 

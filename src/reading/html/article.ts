@@ -17,6 +17,13 @@ const shortestArticle = 100
 const shortestGuess = 250
 
 /**
+ * Pages of more text nodes, or with an element deeper than this, are no articles; Readability's time grows
+ * with the square of both.
+ */
+const mostNodes = 15_000
+const deepest = 150
+
+/**
  * The blocks of a page that are its text.
  *
  * 1. Mozilla's Readability finds the article in a copy; its choice is carried back to the page as it was, so
@@ -59,13 +66,14 @@ export async function mainBlocks(html: string, document: HtmlDocument, title: st
  */
 async function keptByReadability(html: string, document: HtmlDocument): Promise<Set<HtmlNode>> {
   const { Readability } = await import('@mozilla/readability')
+  const originals = textNodes(document)
+  if (originals.length > mostNodes || originals.some((node) => isDeep(node))) return new Set()
   const copy = await parseHtml(html)
-  const originals = [...textNodes(document)]
-  const originalOf = new Map([...textNodes(copy)].map((node, i) => [node, originals[i]!]))
+  const originalOf = new Map(textNodes(copy).map((node, i) => [node, originals[i]!]))
   const parsed = new Readability<HtmlElement>(copy, {
     serializer: (node) => node as HtmlElement,
   }).parse()
-  const found = parsed?.content ? [...textNodes(parsed.content)] : []
+  const found = parsed?.content ? textNodes(parsed.content) : []
   const same = found.map((node) => originalOf.get(node)).filter((node) => node !== undefined)
   return new Set(same.length > 0 ? same : nodesWithWords(originals, found))
 }
@@ -78,6 +86,12 @@ function nodesWithWords(all: readonly HtmlNode[], given: readonly HtmlNode[]): H
   const first = all.findIndex(isLong)
   const last = all.findLastIndex(isLong)
   return first < 0 ? [] : all.slice(first, last + 1).filter((node) => wanted.has(words(node)))
+}
+
+function isDeep(node: HtmlNode): boolean {
+  let depth = 0
+  for (let at = node.parentNode; at; at = at.parentNode) depth++
+  return depth > deepest
 }
 
 /** Whether a page declares itself an article. */

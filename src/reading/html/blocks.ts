@@ -68,7 +68,9 @@ interface Frame {
 class Walk {
   readonly blocks: HtmlBlock[] = []
   private readonly skip: (element: HtmlElement) => boolean
-  private text = ''
+  private readonly parts: string[] = []
+  /** The last character, so that nothing is joined before the block is whole: it may have 100,000 parts. */
+  private last = ''
   private linked = 0
   private inLink = 0
   private nodes: HtmlNode[] = []
@@ -82,7 +84,7 @@ class Walk {
   enter(element: HtmlElement): void {
     if (silent.has(element.localName) || this.skip(element)) return
     const tag = element.localName
-    if (tag === 'br') this.text += '\n'
+    if (tag === 'br') this.add('\n')
     else if (tag === 'pre' || tag === 'listing' || tag === 'xmp') this.addCode(element)
     else if (tag === 'table' && isDataTable(element)) this.addTable(element)
     else if (blockTags.has(tag) || element.getAttribute('role') === 'heading') this.enterBlock(element)
@@ -92,14 +94,16 @@ class Walk {
   /** Ends the open block. Two line breaks in a row end a paragraph. */
   flush(): void {
     const { frame, linked, nodes } = this
-    const paragraphs = this.text.split(/\n\s*\n/).map((part) =>
+    const whole = this.parts.join('')
+    this.parts.length = 0
+    this.last = ''
+    const paragraphs = whole.split(/\n\s*\n/).map((part) =>
       part
         .replace(/[^\S\n]+/g, ' ')
         .replace(/ ?\n ?/g, '\n')
         .trim(),
     )
-    const length = Math.max(1, this.text.trim().length)
-    this.text = ''
+    const length = Math.max(1, whole.trim().length)
     this.linked = 0
     this.nodes = []
     if (!frame) return
@@ -131,9 +135,9 @@ class Walk {
     // A link within the page (an anchor, a footnote) leads nowhere else.
     const link = element.localName === 'a' && !(element.getAttribute('href') ?? '#').startsWith('#')
     if (link) this.inLink++
-    if (element.localName === 'q') this.text += '“'
+    if (element.localName === 'q') this.add('“')
     this.walkChildren(element)
-    if (element.localName === 'q') this.text += '”'
+    if (element.localName === 'q') this.add('”')
     if (link) this.inLink--
   }
 
@@ -146,11 +150,17 @@ class Walk {
 
   private addText(node: HtmlNode): void {
     const raw = (node.textContent ?? '').replace(/[\s\u00a0]+/g, ' ')
-    const text = /[\s]$/.test(this.text) || this.text === '' ? raw.trimStart() : raw
-    this.text += text
+    const text = this.last === '' || this.last === ' ' || this.last === '\n' ? raw.trimStart() : raw
+    this.add(text)
     if (text.trim() === '') return
     this.nodes.push(node)
     if (this.inLink > 0) this.linked += text.trim().length
+  }
+
+  private add(text: string): void {
+    if (text === '') return
+    this.parts.push(text)
+    this.last = text.at(-1)!
   }
 
   private addCode(element: HtmlElement): void {
@@ -158,7 +168,7 @@ class Walk {
     for (const lineBreak of element.querySelectorAll('br')) lineBreak.textContent = '\n'
     const text = (element.textContent ?? '').replace(/^\n+|\s+$/g, '')
     if (text.trim() !== '')
-      this.blocks.push({ kind: 'code', text, linked: 0, element, nodes: [...textNodes(element)] })
+      this.blocks.push({ kind: 'code', text, linked: 0, element, nodes: textNodes(element) })
   }
 
   private addTable(element: HtmlElement): void {
@@ -171,16 +181,19 @@ class Walk {
     let linked = 0
     for (const link of element.querySelectorAll('a')) linked += cleanText(link.textContent).length
     if (table.rows.some((row) => row.some(Boolean)))
-      this.blocks.push({ kind: 'table', text: '', table, linked, element, nodes: [...textNodes(element)] })
+      this.blocks.push({ kind: 'table', text: '', table, linked, element, nodes: textNodes(element) })
   }
 }
 
 /** The text nodes below a node, in document order. */
-export function* textNodes(node: HtmlNode): Generator<HtmlNode> {
-  for (const child of node.childNodes) {
-    if (isText(child)) yield child
-    else yield* textNodes(child)
+export function textNodes(root: HtmlNode): HtmlNode[] {
+  const found: HtmlNode[] = []
+  const open: HtmlNode[] = [root]
+  for (let node = open.pop(); node; node = open.pop()) {
+    if (isText(node)) found.push(node)
+    else for (const child of [...node.childNodes].toReversed()) open.push(child)
   }
+  return found
 }
 
 function frameOf(element: HtmlElement, outer: Frame | undefined): Frame {
@@ -204,15 +217,25 @@ function frameOf(element: HtmlElement, outer: Frame | undefined): Frame {
   return inherits ? { ...outer } : { kind: 'paragraph', element, label: '' }
 }
 
+/** The numbers of a list's items, counted once. */
+const numbered = new WeakMap<HtmlElement, ReadonlyMap<HtmlElement, number>>()
+
 function numberOf(item: HtmlElement): string {
   const list = item.parentNode
   if (list?.localName !== 'ol') return ''
-  const stated = Number.parseInt(item.getAttribute('value') ?? '', 10)
-  if (Number.isInteger(stated)) return `${stated}. `
-  let number = Number.parseInt(list.getAttribute('start') ?? '1', 10) || 1
-  for (const sibling of list.children) {
-    if (sibling === item) break
-    if (sibling.localName === 'li') number++
+  if (!numbered.has(list)) numbered.set(list, numbersIn(list))
+  const number = numbered.get(list)!.get(item)
+  return number === undefined ? '' : `${number}. `
+}
+
+function numbersIn(list: HtmlElement): Map<HtmlElement, number> {
+  const numbers = new Map<HtmlElement, number>()
+  let next = Number.parseInt(list.getAttribute('start') ?? '1', 10) || 1
+  for (const item of list.children) {
+    if (item.localName !== 'li') continue
+    const stated = Number.parseInt(item.getAttribute('value') ?? '', 10)
+    if (Number.isInteger(stated)) next = stated
+    numbers.set(item, next++)
   }
-  return `${number}. `
+  return numbers
 }
