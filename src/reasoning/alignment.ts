@@ -71,7 +71,10 @@ function linkNames(claim: Statement, quotes: readonly Statement[], links: (Link 
     )
     if (inside.length === 0) continue
     for (const [quote, statement] of quotes.entries()) {
-      const same = statement.names.find((other) => namesMatch(name.text, other.text))
+      const same = statement.names.find(
+        (other) =>
+          (name.kind === 'acronym') !== (other.kind === 'acronym') && namesMatch(name.text, other.text),
+      )
       const at = same
         ? statement.words.findIndex((word) => word.start >= same.start && word.end <= same.end)
         : -1

@@ -74,11 +74,14 @@ function endsStand(range: DateMention, candidates: readonly Related[]): boolean 
   return range.value.split('/').every((end) => candidates.some(({ figure }) => figure.value === end))
 }
 
-/** A bare year that the quotes hold in a form that is no date: a code, a file name. */
+/** A bare year that the quotes hold as the end of a range, or in a form that is no date: a code, a file name. */
 function yearStands(date: DateMention, { quotes }: Alignment): boolean {
   if (date.precision !== 'year' || date.fiscal) return false
   const year = new RegExp(`(?<!\\d)${date.value}(?!\\d)`)
-  return quotes.some(({ text, dates }) => year.test(text) && !dates.some((other) => year.test(other.text)))
+  return quotes.some(
+    ({ text, dates }) =>
+      year.test(text) && dates.every((other) => other.precision === 'range' || !year.test(other.text)),
+  )
 }
 
 /** 27 July 2018 = "July 27" in a quote and 2018 in another, or in the document's date. */

@@ -64,7 +64,7 @@ export function verifierConformance(plug: VerifierPlug): void {
     })
 
     it('altered quotes support nothing, whatever was altered (2)', async () => {
-      const honest = offer(`Before. ${englishSentences[4]!} After.`, englishSentences[4]!)
+      const honest = offer(`Before. ${englishSentences[4]!} After.`, englishSentences[4])
       const alterations: ((evidence: Evidence) => Evidence)[] = [
         (evidence) => ({ ...evidence, quote: evidence.quote.replace('60', '90') }),
         (evidence) => ({
