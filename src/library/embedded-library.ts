@@ -233,7 +233,7 @@ export class EmbeddedLibrary implements Library {
 /** SHA-256; what would hold up the event loop for more than a millisecond is hashed in the thread pool. */
 async function hashOf(bytes: Uint8Array): Promise<string> {
   if (bytes.length < 2 ** 20) return sha256(bytes)
-  const digest = await webcrypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>)
+  const digest = await webcrypto.subtle.digest('SHA-256', bytes)
   return Buffer.from(digest).toString('hex')
 }
 

@@ -56,7 +56,7 @@ class Keeper implements IndexKeeper {
   private index: LexicalIndex | undefined
   /** A reader's own index, where the home's is behind and cannot be written. */
   private temporary: string | undefined
-  /** Searches that still use the index; it is not closed under them. */
+  /** Refreshes and rebuilds, one after the other. */
   private turn: Promise<unknown> = Promise.resolve()
 
   constructor(folder: string, mode: 'read' | 'write', truth: Truth, context: Context) {
@@ -92,18 +92,39 @@ class Keeper implements IndexKeeper {
       return
     }
     this.index ??= (await openLexicalIndex({ folder: this.home, mode: 'write' }, this.context)).index
-    if (this.index.watermark > sequence) await this.makeAgain(this.home)
-    else await this.catchUp(this.index, sequence)
+    if (this.index.watermark > sequence) {
+      await this.makeAgain(this.home)
+      return
+    }
+    try {
+      await this.catchUp(this.index, sequence)
+    } catch (error) {
+      // What was appended but not committed must go, or the next time would append it twice.
+      await this.letGo()
+      this.index = (await openLexicalIndex({ folder: this.home, mode: 'write' }, this.context)).index
+      throw error
+    }
   }
 
+  /** Searches wait meanwhile: half an index would tell them that there is nothing. */
   private async makeAgain(folder: string): Promise<void> {
-    await this.index?.close()
-    this.index = undefined
+    await this.letGo()
     await rm(folder, { recursive: true, force: true })
-    this.index = (await openLexicalIndex({ folder, mode: 'write' }, this.context)).index
-    const { sequence } = await this.truth.call('state')
-    await this.catchUp(this.index, sequence)
+    const { index } = await openLexicalIndex({ folder, mode: 'write' }, this.context)
+    try {
+      await this.catchUp(index, (await this.truth.call('state')).sequence)
+    } catch (error) {
+      await index.close()
+      throw error
+    }
+    this.index = index
     if (this.mode === 'write') await this.truth.call('indexForgot')
+  }
+
+  private async letGo(): Promise<void> {
+    const index = this.index
+    this.index = undefined
+    await index?.close()
   }
 
   /** What changes meanwhile has a higher number and waits for the next time. */
@@ -127,32 +148,31 @@ class Keeper implements IndexKeeper {
   }
 
   /**
-   * A reader takes the index as it is while a writer is at work, who will bring it up to date. Otherwise
-   * nobody will, so the reader does it, in the home if it can, else in a folder of its own.
+   * A reader takes the index as it is while a writer is at work, who will bring it up to date, unless there is
+   * none to take. Otherwise nobody will, so the reader does it, in the home if it can, else in a folder of its own.
    */
   private async followWriter(loaded?: Loaded): Promise<void> {
     const opened = loaded ?? (await openLexicalIndex({ folder: this.home, mode: 'read' }, this.context))
-    await this.index?.close()
+    await this.letGo()
     this.index = opened.index
     const { sequence } = await this.truth.call('state')
     if (opened.state === 'ready' && opened.index.watermark === sequence) return
     switch (await this.truth.call('borrowLock')) {
       case 'busy':
+        if (opened.state === 'rebuild' || opened.index.watermark === 0) await this.makeOwn()
         return
       case 'taken':
-        await opened.index.close()
+        await this.letGo()
         if (await this.keepUpOnce())
           this.index = (await openLexicalIndex({ folder: this.home, mode: 'read' }, this.context)).index
         else await this.makeOwn()
         return
       case 'unwritable':
-        await opened.index.close()
         await this.makeOwn()
     }
   }
 
   private async makeOwn(): Promise<void> {
-    this.index = undefined
     this.temporary ??= await mkdtemp(join(tmpdir(), 'kaoju-index-'))
     await this.makeAgain(this.temporary)
   }
@@ -170,7 +190,7 @@ class Keeper implements IndexKeeper {
       if (code === 'disk-full' || code === 'home-unwritable' || code === 'path-unreadable') return false
       throw error
     } finally {
-      await this.index?.close()
+      await this.letGo()
       await this.truth.call('returnLock')
     }
   }
@@ -179,13 +199,13 @@ class Keeper implements IndexKeeper {
     terms: Parameters<LexicalSearch['search']>[0],
     options: LexicalOptions,
   ): Promise<LexicalHit[]> {
-    const index = this.opened()
+    const index = await this.opened()
     const [hits, changed] = await Promise.all([
       index.search(terms, options),
       this.truth.call('changedSince', index.watermark),
     ])
     if (changed.length === 0) return hits
-    const gone = new Map(changed.map(({ id, passages }) => [id, passages]))
+    const gone = new Set(changed)
     const standing = (found: readonly LexicalHit[]): LexicalHit[] =>
       found.filter((hit) => !gone.has(hit.document))
     for (let limit = options.limit, found = hits; ;) {
@@ -196,17 +216,18 @@ class Keeper implements IndexKeeper {
     }
   }
 
-  statistics(terms: readonly string[]): ReturnType<LexicalSearch['statistics']> {
-    return this.opened().statistics(terms)
+  async statistics(terms: readonly string[]): ReturnType<LexicalSearch['statistics']> {
+    return (await this.opened()).statistics(terms)
   }
 
-  private opened(): LexicalIndex {
+  private async opened(): Promise<LexicalIndex> {
+    if (!this.index) await this.turn
     if (!this.index) throw new KaojuError('internal', { reason: 'the library is closed' })
     return this.index
   }
 
   async inspect(): Promise<string[]> {
-    const index = this.opened()
+    const index = await this.opened()
     const { sequence, passages } = await this.truth.call('state')
     if (index.watermark !== sequence)
       return [`The search index stands at change ${index.watermark} of ${sequence}.`]
@@ -216,8 +237,7 @@ class Keeper implements IndexKeeper {
 
   async close(): Promise<void> {
     await this.turn
-    await this.index?.close()
-    this.index = undefined
+    await this.letGo()
     if (this.temporary) await rm(this.temporary, { recursive: true, force: true })
   }
 }

@@ -24,6 +24,8 @@ import { find, readingOf } from './readings.ts'
 keepCompiledModules()
 
 const { context } = createContext()
+/** Of the system, where it has them: a real full disk and a real read-only one. */
+const tools = { mount: 'mount', unmount: 'umount' }
 let folder: string
 let home: string
 
@@ -254,9 +256,9 @@ test.skipIf(!canMount)(
     await filled()
     for (const index of ['as it was', 'lost']) {
       if (index === 'lost') rmSync(join(home, 'index'), { recursive: true })
-      execFileSync('mount', ['--bind', home, home])
+      execFileSync(tools.mount, ['--bind', home, home])
       try {
-        execFileSync('mount', ['-o', 'remount,ro,bind', home])
+        execFileSync(tools.mount, ['-o', 'remount,ro,bind', home])
         await expect(openLibrary({ home, mode: 'write' }, context)).rejects.toMatchObject({
           code: 'home-unwritable',
         })
@@ -265,7 +267,7 @@ test.skipIf(!canMount)(
           expect(await library.document(a.document.id)).toEqual(a.document)
         })
       } finally {
-        execFileSync('umount', [home])
+        execFileSync(tools.unmount, [home])
       }
     }
   },
@@ -275,7 +277,7 @@ test.skipIf(!canMount)(
   'a full disk is told, what was acknowledged is safe, and there is room again after clearing',
   async () => {
     mkdirSync(home)
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1500k', 'tmpfs', home])
+    execFileSync(tools.mount, ['-t', 'tmpfs', '-o', 'size=1500k', 'tmpfs', home])
     try {
       const kept: string[] = []
       await withLibrary('write', async (library) => {
@@ -294,7 +296,7 @@ test.skipIf(!canMount)(
       expect(
         await withLibrary('read', async (library) => (await library.holdings()).map((held) => held.document)),
       ).toEqual(kept)
-      execFileSync('mount', ['-o', 'remount,size=20m', home])
+      execFileSync(tools.mount, ['-o', 'remount,size=20m', home])
       await withLibrary('write', async (library) => {
         await library.add(b)
         await library.refresh()
@@ -304,7 +306,7 @@ test.skipIf(!canMount)(
         expect((await library.holdings()).length).toBe(kept.length + 1)
       })
     } finally {
-      execFileSync('umount', [home])
+      execFileSync(tools.unmount, [home])
     }
   },
 )
@@ -313,8 +315,8 @@ function mounts(): boolean {
   const place = join(tmpdir(), `kaoju-mount-${process.pid}`)
   mkdirSync(place, { recursive: true })
   try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=100k', 'tmpfs', place], { stdio: 'ignore' })
-    execFileSync('umount', [place], { stdio: 'ignore' })
+    execFileSync(tools.mount, ['-t', 'tmpfs', '-o', 'size=100k', 'tmpfs', place], { stdio: 'ignore' })
+    execFileSync(tools.unmount, [place], { stdio: 'ignore' })
     return true
   } catch {
     return false

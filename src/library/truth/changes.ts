@@ -1,5 +1,6 @@
 import { headingsOf, passageRows, wholeText, type DocumentRow } from './documents.ts'
-import type { Changes, IndexedPassage } from './messages.ts'
+import type { IndexedPassage } from '../lexical/index.ts'
+import type { Changes } from './messages.ts'
 import type { Sql } from './sql.ts'
 
 /** Passages in one message, about: enough to keep the index busy, little enough to hold twice. */
@@ -54,15 +55,13 @@ function* indexed(sql: Sql, workspace: number, document: DocumentRow): Generator
 }
 
 /** Documents that an index with this watermark may hold otherwise than the truth lists them now. */
-export function changedSince(
-  sql: Sql,
-  workspace: number,
-  watermark: number,
-): { readonly id: string; readonly passages: number }[] {
-  return sql.all(
-    'SELECT id, passages FROM documents WHERE workspace = ? AND change > ? AND first_change <= ?',
-    workspace,
-    watermark,
-    watermark,
-  )
+export function changedSince(sql: Sql, workspace: number, watermark: number): string[] {
+  return sql
+    .all<{ id: string }>(
+      'SELECT id FROM documents WHERE workspace = ? AND change > ? AND first_change <= ?',
+      workspace,
+      watermark,
+      watermark,
+    )
+    .map(({ id }) => id)
 }

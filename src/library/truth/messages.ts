@@ -1,4 +1,5 @@
 import type { Document, Evidence, Passage } from '#vocabulary'
+import type { IndexedPassage } from '../lexical/index.ts'
 import type { FileStamp } from '../library.ts'
 
 /** What crosses between the library and the thread that holds its database: structured clones. */
@@ -32,15 +33,4 @@ export interface Changes {
   readonly appended: readonly IndexedPassage[]
   /** Where to go on; equal to what was asked when nothing is left. */
   readonly cursor: number
-}
-
-/** A passage as the index holds it. */
-export interface IndexedPassage {
-  readonly sequence: number
-  readonly id: string
-  readonly document: string
-  readonly group?: string
-  readonly title: string
-  readonly headings: readonly string[]
-  readonly body: string
 }

@@ -25,9 +25,11 @@ interface HeldRow extends PlaceRow {
   readonly language: TextLanguage | null
   readonly passages: number | null
   readonly published_at: string | null
+  readonly reader: string | null
+  readonly reader_version: number | null
 }
 
-const held = `SELECT p.*, d.id, d.snapshot, d.purged, d.title, d.media_type, d.language, d.passages, d.published_at
+const held = `SELECT p.*, d.id, d.snapshot, d.purged, d.title, d.media_type, d.language, d.passages, d.published_at, d.reader, d.reader_version
   FROM places p LEFT JOIN documents d ON d.workspace = p.workspace AND d.number = p.document
   WHERE p.workspace = ?`
 
@@ -172,6 +174,7 @@ function holdingOf(row: HeldRow, earlier: readonly DocumentId[]): Holding {
     ...(snapshot === null ? {} : { snapshot }),
     title: shown ? row.title! : nameOf(row.uri),
     mediaType: row.media_type ?? '',
+    ...(row.reader !== null && row.reader_version !== null ? { reader: { name: row.reader, version: row.reader_version } } : {}),
     language: row.language ?? 'other',
     passages: shown ? row.passages! : 0,
     ...(shown && row.published_at !== null ? { publishedAt: row.published_at } : {}),
