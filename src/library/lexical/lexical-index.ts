@@ -38,7 +38,8 @@ export interface LexicalIndex extends LexicalSearch {
   removeDocuments(ids: readonly DocumentId[]): Promise<void>
   /**
    * Makes all that was appended and removed durable and findable. Merging goes on in a worker thread.
-   * When it throws, nothing has changed but what was pending is lost: append again from `watermark`.
+   * When it throws, nothing has changed; passages that were pending are lost (append again from `watermark`),
+   * removals are not.
    */
   commit(watermark: number): Promise<void>
   /** Waits for a merge that is under way; what was not committed is lost. */
@@ -66,9 +67,9 @@ export async function openLexicalIndex(
     if (mode === 'write') await mkdir(folder, { recursive: true })
     const opened = await openFolder(folder)
     if (mode === 'write' && !('unusable' in opened)) await sweep(folder, opened.manifest)
-    if (!('unusable' in opened)) return { index: createIndex(folder, mode, opened), state: 'ready' }
+    if (!('unusable' in opened)) return { index: createIndex(folder, mode, opened, context), state: 'ready' }
     context.emit({ type: 'warning', code: 'home-damaged', message: `lexical index: ${opened.unusable}` })
-    return { index: createIndex(folder, mode, opened), state: 'rebuild' }
+    return { index: createIndex(folder, mode, opened, context), state: 'rebuild' }
   } catch (error) {
     throw toKaojuError(error, folder)
   }
@@ -92,7 +93,7 @@ async function openFolder(folder: string): Promise<Opened> {
   }
 }
 
-function createIndex(folder: string, mode: 'read' | 'write', opened: Opened): LexicalIndex {
+function createIndex(folder: string, mode: 'read' | 'write', opened: Opened, context: Context): LexicalIndex {
   const usable = !('unusable' in opened)
   let manifest = usable ? opened.manifest : { ...emptyManifest, next: opened.next }
   let snapshot: Snapshot = { views: usable ? opened.views : [], scorers: new Map() }
@@ -147,7 +148,6 @@ function createIndex(folder: string, mode: 'read' | 'write', opened: Opened): Le
   }
   const commit = async (watermark: number): Promise<void> => {
     const gone = removed
-    removed = new Set()
     const sources = await pool.take()
     let number = manifest.next
     const views = snapshot.views.map((view) => withoutDocuments(view, gone))
@@ -160,6 +160,8 @@ function createIndex(folder: string, mode: 'read' | 'write', opened: Opened): Le
     const unchanged =
       views.length === snapshot.views.length && views.every((view, place) => view === snapshot.views[place])
     if (!unchanged || watermark !== manifest.watermark || !written) await publish(views, watermark, number)
+    // Not before: what is to be removed must survive a commit that fails.
+    removed = new Set()
   }
 
   const merge = async (chosen: readonly SegmentView[]): Promise<void> => {
@@ -196,7 +198,11 @@ function createIndex(folder: string, mode: 'read' | 'write', opened: Opened): Le
     if (!chosen) return
     merging = merge(chosen)
       // The index is whole without it; the next process tries again.
-      .catch(() => void (mergeFailed = true))
+      .catch((error: unknown) => {
+        mergeFailed = true
+        const { code, message } = toKaojuError(error, folder)
+        context.emit({ type: 'warning', code, message })
+      })
       .finally(() => {
         merging = undefined
         mergeInBackground()

@@ -120,7 +120,8 @@ function walkWindows(cursors: readonly Cursor[], view: SegmentView, segment: num
     }
     if (optional === order.length) continue
     let postings = 0
-    for (let place = optional; place < order.length; place++) postings += postingsIn(cursors[order[place]!]!, window)
+    for (let place = optional; place < order.length; place++)
+      postings += postingsIn(cursors[order[place]!]!, window)
     // Where most passages are touched anyway, keeping track of which costs more than looking at all.
     const dense = postings > windowSize / 2
     let count = dense ? Math.min(windowSize, view.segment.passages - window * windowSize) : 0
