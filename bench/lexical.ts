@@ -89,7 +89,7 @@ const heavyQueries = [
 
 async function latency(
   queries: readonly string[],
-  search: (query: string) => Promise<unknown> | unknown,
+  search: (query: string) => unknown,
 ): Promise<Latency> {
   for (const query of queries.slice(0, Math.ceil(queries.length / 5))) await search(query)
   const times: number[] = []

@@ -4,6 +4,7 @@
  */
 import { markdownTable } from '#arena'
 import { measureCommandLine } from './cli.ts'
+import { measureLexical } from './lexical.ts'
 import { measureLibrary, type LibraryFigures } from './library.ts'
 import { writePage, type Measurement } from './page.ts'
 import { measureReading } from './reading.ts'
