@@ -82,6 +82,16 @@ test('a second writer is told who is writing; a reader is not disturbed', async 
   await withLibrary('write', async (library) => expect((await library.holdings()).length).toBe(3))
 })
 
+test('a reader that comes during the first add, before there is any index, makes its own', async () => {
+  await withLibrary('write', async (writer) => {
+    await writer.add(a)
+    await withLibrary('read', async (reader) => {
+      expect((await find(reader, 'nitrate')).map((hit) => hit.document)).toEqual([a.document.id])
+      expect(existsSync(join(home, 'index', 'default', 'segment-1'))).toBe(false)
+    })
+  })
+})
+
 test('the lock of a process that was killed is gone with it', async () => {
   const child = spawn(
     process.execPath,
@@ -298,6 +308,20 @@ test.skipIf(!canMount)(
       ).toEqual(kept)
       execFileSync(tools.mount, ['-o', 'remount,size=20m', home])
       await withLibrary('write', async (library) => {
+        for (let i = 0; i < 40; i++)
+          await library.add(readingOf([`pond ${i} ${'reed '.repeat(500)}`], { uri: `file:///pond/${i}` }))
+        // An index that cannot be written fails whole; with room again it is right, and nothing is there twice.
+        const filler = join(home, 'filler')
+        fillDisk(filler)
+        await expect(library.refresh()).rejects.toMatchObject({ code: 'disk-full' })
+        expect((await find(library, 'lake', 500)).length).toBe(kept.length)
+        rmSync(filler)
+        await library.refresh()
+        expect((await find(library, 'reed', 500)).length).toBe(40)
+        expect(await library.remove(`file:///pond/0`)).toHaveLength(1)
+        for (let i = 1; i < 40; i++) await library.remove(`file:///pond/${i}`)
+      })
+      await withLibrary('write', async (library) => {
         await library.add(b)
         await library.refresh()
         expect((await find(library, '水质')).length).toBe(1)
@@ -310,6 +334,14 @@ test.skipIf(!canMount)(
     }
   },
 )
+
+function fillDisk(path: string): void {
+  try {
+    for (;;) writeFileSync(path, Buffer.alloc(4096), { flag: 'a' })
+  } catch (error) {
+    expect(error).toMatchObject({ code: 'ENOSPC' })
+  }
+}
 
 function mounts(): boolean {
   const place = join(tmpdir(), `kaoju-mount-${process.pid}`)
