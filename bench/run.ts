@@ -56,5 +56,10 @@ await writePage(
     preface: 'Speed, size and memory. Quality is in [LEADERBOARD.md](LEADERBOARD.md).',
     command: 'npm run build && npm run bench',
   },
-  [library, { name: 'cli', measure: measureCommandLine }, { name: 'reading', measure: measureReading }],
+  [
+    { name: 'lexical', measure: () => measureLexical() },
+    library,
+    { name: 'cli', measure: measureCommandLine },
+    { name: 'reading', measure: measureReading },
+  ],
 )
