@@ -1,14 +1,16 @@
 import type { DocumentId } from '#vocabulary'
 import { KaojuError, sha256, toKaojuError, type Context } from '#runtime'
 import { readFileWhole, walkFiles, type FoundFile } from '#sources'
-import { createReadingPool, type ReadingPool } from '#reading'
+import { createReadingPool, readableFormats, type ReadableFormat, type ReadingPool } from '#reading'
 import type { Holding, Library, NewHolding } from './library.ts'
 
+/** Limits of one ingest. */
 export interface IngestOptions {
   /** Files above this size are told and skipped; default 256 MiB. */
   readonly maxFileBytes?: number
 }
 
+/** What became of the files below the given paths. */
 export interface IngestSummary {
   /** Places whose bytes were read and stored now. */
   readonly read: number
@@ -25,7 +27,7 @@ const inFlight = 16
 /**
  * Brings files and folders into the library.
  *
- * 1. A file whose size and time are as stored is not opened; one whose bytes are as stored is not parsed.
+ * 1. A file whose size and time are as stored, read by the reader of today, is not opened.
  * 2. A file that fails is remembered as failed and told again at every run until it changes.
  * 3. Each file is committed on its own: killed at any moment, the next run continues.
  * 4. Files gone from a folder that was given are marked missing; nothing is deleted.
@@ -41,7 +43,7 @@ export async function addPaths(
   const walk = await walkFiles(paths, [library.home])
   if (walk.files.length === 0 && walk.failures.length === 0)
     throw new KaojuError('folder-empty', { path: paths.join(', ') })
-  const ingest = new Ingest(library, createReadingPool({}, context), options.maxFileBytes ?? 256 * 2 ** 20, context)
+  const ingest = new Ingest(library, createReadingPool({}, context), await readableFormats(), options.maxFileBytes ?? 256 * 2 ** 20, context)
   try {
     const documents = await ingest.addAll(walk.files)
     for (const { uri, error } of walk.failures) await ingest.fail(uri, error)
@@ -59,12 +61,14 @@ class Ingest {
   readonly failed: { uri: string; code: string; why: string }[] = []
   readonly library: Library
   readonly pool: ReadingPool
+  readonly formats: readonly ReadableFormat[]
   readonly maxFileBytes: number
   readonly context: Context
 
-  constructor(library: Library, pool: ReadingPool, maxFileBytes: number, context: Context) {
+  constructor(library: Library, pool: ReadingPool, formats: readonly ReadableFormat[], maxFileBytes: number, context: Context) {
     this.library = library
     this.pool = pool
+    this.formats = formats
     this.maxFileBytes = maxFileBytes
     this.context = context
   }
@@ -92,7 +96,7 @@ class Ingest {
         this.tellFailure(file.uri, held.failure!.code, held.failure!.why)
         return undefined
       }
-      if (held.state === 'listed') return this.keep(file, held)
+      if (held.state === 'listed' && this.isCurrent(held)) return this.keep(file, held)
     }
     const reading = await this.readFile(file)
     if (!reading) return undefined
@@ -117,6 +121,12 @@ class Ingest {
       await this.fail(file.uri, toKaojuError(error, file.path), file, snapshot)
       return undefined
     }
+  }
+
+  /** A document made by an older version of its reader is read again: the place gets the better reading, the old one stays. */
+  private isCurrent({ reader }: Holding): boolean {
+    const known = this.formats.find(({ name }) => name === reader?.name)
+    return known === undefined || known.version === reader?.version
   }
 
   private keep(file: FoundFile, held: Holding): DocumentId {

@@ -105,6 +105,8 @@ export interface Holding {
   readonly snapshot?: SnapshotId
   readonly title: string
   readonly mediaType: string
+  /** Which reader understood it, to read it again when a better one comes. */
+  readonly reader?: { readonly name: string; readonly version: number }
   readonly language: string
   readonly passages: number
   readonly publishedAt?: string

@@ -58,6 +58,7 @@ export function libraryConformance(name: string, open: Open): void {
           snapshot: a.document.snapshot,
           title: 'A heading',
           mediaType: 'text/plain',
+          reader: { name: 'test', version: 1 },
           language: 'en',
           passages: 2,
           publishedAt: '2024-05',

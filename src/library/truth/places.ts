@@ -22,6 +22,8 @@ interface HeldRow extends PlaceRow {
   readonly purged: number | null
   readonly title: string | null
   readonly media_type: string | null
+  readonly reader: string | null
+  readonly reader_version: number | null
   readonly language: TextLanguage | null
   readonly passages: number | null
   readonly published_at: string | null
@@ -29,7 +31,7 @@ interface HeldRow extends PlaceRow {
   readonly reader_version: number | null
 }
 
-const held = `SELECT p.*, d.id, d.snapshot, d.purged, d.title, d.media_type, d.language, d.passages, d.published_at, d.reader, d.reader_version
+const held = `SELECT p.*, d.id, d.snapshot, d.purged, d.title, d.media_type, d.reader, d.reader_version, d.language, d.passages, d.published_at, d.reader, d.reader_version
   FROM places p LEFT JOIN documents d ON d.workspace = p.workspace AND d.number = p.document
   WHERE p.workspace = ?`
 
@@ -174,7 +176,10 @@ function holdingOf(row: HeldRow, earlier: readonly DocumentId[]): Holding {
     ...(snapshot === null ? {} : { snapshot }),
     title: shown ? row.title! : nameOf(row.uri),
     mediaType: row.media_type ?? '',
-    ...(row.reader !== null && row.reader_version !== null ? { reader: { name: row.reader, version: row.reader_version } } : {}),
+    ...(row.reader === null ? {} : { reader: { name: row.reader, version: row.reader_version! } }),
+    ...(row.reader !== null && row.reader_version !== null
+      ? { reader: { name: row.reader, version: row.reader_version } }
+      : {}),
     language: row.language ?? 'other',
     passages: shown ? row.passages! : 0,
     ...(shown && row.published_at !== null ? { publishedAt: row.published_at } : {}),
