@@ -24,6 +24,7 @@ export interface PageScore {
   readonly missed: number
 }
 
+/** The scores of the HTML reader, beside those of other systems on the same pages. */
 export interface ExtractionReport {
   /** Headings, paragraphs, lists, quotes, tables and code; the benchmark leaves the captions of pictures out. */
   readonly all: ExtractionScore
@@ -103,6 +104,7 @@ async function scoreOthers(folder: string, truth: Articles): Promise<ExtractionR
   return others.toSorted((a, b) => b.score.f1 - a.score.f1)
 }
 
+/** Shares of the shingles of one page: what is right, wrong and missed in the text that was found. */
 export function scorePage(truth: string, found: string): PageScore {
   const expected = shinglesOf(truth)
   const given = shinglesOf(found)
@@ -121,6 +123,7 @@ export function scorePage(truth: string, found: string): PageScore {
     : { right: right / sum, wrong: wrong / sum, missed: missed / sum }
 }
 
+/** Precision, recall and F1 over pages; a page without any shingle of a kind does not count for it. */
 export function scoreAll(pages: readonly PageScore[]): ExtractionScore {
   const mean = (values: readonly number[]): number =>
     values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length)

@@ -19,6 +19,7 @@ import {
 import { bestThreshold, scoreDecisions, type BinaryScores } from './binary-scores.ts'
 import { fitSupport, type SupportRow } from './fit-support.ts'
 
+/** What is evaluated. */
 export interface AttributionOptions {
   /** Name in the catalogue of verifiers; default `literal`. */
   readonly verifier?: string
@@ -34,6 +35,7 @@ export interface AttributionScore {
   readonly fittedOn: string
 }
 
+/** All methods on all sets, and how the shipped verifier labelled them. */
 export interface AttributionEvaluation {
   readonly scores: readonly AttributionScore[]
   /** Labels of the shipped verifier by set. */

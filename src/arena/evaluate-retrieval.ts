@@ -6,6 +6,7 @@ import { readBeirRecords, readJudgements, type BeirRecord } from './beir-files.t
 import { openCollection, type CollectionDocument } from './collection-library.ts'
 import { meanMetrics, measureRanking, type RetrievalMetrics } from './retrieval-metrics.ts'
 
+/** A collection and how to search it. */
 export interface RetrievalEvaluationOptions {
   /** `corpus.jsonl`: `_id` and string columns; `title` is the title field, all others make the body. */
   readonly corpus: string
@@ -21,6 +22,7 @@ export interface RetrievalEvaluationOptions {
   readonly filter?: string
 }
 
+/** One judged query: its measures and its ranking. */
 export interface QueryEvaluation {
   readonly query: string
   readonly metrics: RetrievalMetrics
@@ -28,6 +30,7 @@ export interface QueryEvaluation {
   readonly ranking: readonly (readonly [id: string, score: number])[]
 }
 
+/** Means over the judged queries, and each query by itself. */
 export interface RetrievalEvaluation {
   readonly retriever: string
   readonly documents: number

@@ -18,6 +18,7 @@ export interface KnownQuestion {
   readonly pages?: readonly number[]
 }
 
+/** What one report stated of the facts that were asked for. */
 export interface AnsweredQuestion {
   readonly id: string
   readonly kind: string
@@ -36,6 +37,7 @@ export interface AnsweredQuestion {
   readonly missing: readonly string[]
 }
 
+/** Shares over all questions, and each question by itself. */
 export interface AnswersEvaluation {
   readonly questions: readonly AnsweredQuestion[]
   /** Facts found ÷ facts asked, over answerable questions. */

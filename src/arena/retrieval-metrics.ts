@@ -10,6 +10,7 @@ export const retrievalMetricNames = [
   'perfect@8',
 ] as const
 
+/** The measures of one ranking or their means; all are shares between 0 and 1. */
 export type RetrievalMetrics = Readonly<Record<(typeof retrievalMetricNames)[number], number>>
 
 /**

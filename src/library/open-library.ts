@@ -5,6 +5,7 @@ import { openIndexKeeper } from './index-keeper.ts'
 import type { Library } from './library.ts'
 import { openTruth } from './truth/truth.ts'
 
+/** Which home to open, and what for. */
 export interface LibraryOptions {
   /** The folder that holds everything; a writer makes it, a reader finds a missing one empty. */
   readonly home: string

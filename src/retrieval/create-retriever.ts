@@ -8,6 +8,7 @@ import { plug as rm3 } from './rewriters/rm3.ts'
 /** The compositions that have a name on the command line (`--retriever`). */
 export const retrieverNames = ['bm25', 'bm25+rm3', 'bm25+mmr', 'bm25+rm3+mmr'] as const
 
+/** A name that `createRetriever` knows. */
 export type RetrieverName = (typeof retrieverNames)[number]
 
 /** A retriever by its name, every part with its default options. @throws KaojuError `option-invalid` */
