@@ -43,7 +43,10 @@ describe.each(homes)('%s, written by an earlier Kaoju', (name) => {
 
   test.each(['read', 'write'] as const)('opens to %s: everything is there and is found', async (mode) => {
     const library = await openLibrary({ home: await copy(), mode }, context)
-    expect(await library.holdings({ all: true })).toEqual(expected.holdings)
+    // A later version may tell more of a place, never less.
+    const held = await library.holdings({ all: true })
+    expect(held).toHaveLength(expected.holdings.length)
+    expect(held).toMatchObject(expected.holdings)
     for (const { document, passages, bytes } of [english!, chinese!, first!, second!, long!]) {
       expect(await library.document(document.id)).toEqual(document)
       expect(await library.passages(document.id)).toEqual(passages)
