@@ -27,11 +27,10 @@ interface HeldRow extends PlaceRow {
   readonly language: TextLanguage | null
   readonly passages: number | null
   readonly published_at: string | null
-  readonly reader: string | null
-  readonly reader_version: number | null
 }
 
-const held = `SELECT p.*, d.id, d.snapshot, d.purged, d.title, d.media_type, d.reader, d.reader_version, d.language, d.passages, d.published_at, d.reader, d.reader_version
+const held = `SELECT p.*, d.id, d.snapshot, d.purged, d.title, d.media_type, d.reader, d.reader_version,
+    d.language, d.passages, d.published_at
   FROM places p LEFT JOIN documents d ON d.workspace = p.workspace AND d.number = p.document
   WHERE p.workspace = ?`
 
@@ -177,9 +176,6 @@ function holdingOf(row: HeldRow, earlier: readonly DocumentId[]): Holding {
     title: shown ? row.title! : nameOf(row.uri),
     mediaType: row.media_type ?? '',
     ...(row.reader === null ? {} : { reader: { name: row.reader, version: row.reader_version! } }),
-    ...(row.reader !== null && row.reader_version !== null
-      ? { reader: { name: row.reader, version: row.reader_version } }
-      : {}),
     language: row.language ?? 'other',
     passages: shown ? row.passages! : 0,
     ...(shown && row.published_at !== null ? { publishedAt: row.published_at } : {}),
