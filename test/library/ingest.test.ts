@@ -131,28 +131,18 @@ describe('addPaths', () => {
     const summary = await addPaths(library, [folder()], { maxFileBytes: 1000 }, createContext().context)
     expect(summary.failed[0]).toMatchObject({ code: 'file-too-large' })
   })
-})
 
-test('what an older version of a reader understood is read again; the old reading stays citable', async () => {
-  const root = mkdtempSync(join(tmpdir(), 'kaoju-reread-'))
-  const path = join(root, 'a.md')
-  writeFileSync(path, 'The level rose by three metres.')
-  const { context } = createContext()
-  const library = await openLibrary({ home: join(root, 'home'), mode: 'write' }, context)
-  try {
-    await addPaths(library, [path], {}, context)
-    const uri = pathToFileURL(path).href
+  test('what an older version of a reader understood is read again; the old reading stays citable', async () => {
+    const uri = write('a.md', 'The level rose by three metres.')
+    await add()
     const held = (await library.holding(uri))!
     const document = (await library.document(held.document!))!
     // The same bytes as a reader of version 0 would have left them.
     const older = { ...document, id: `d_${'0'.repeat(32)}`, reader: { ...document.reader, version: 0 } }
-    await library.add({ uri, bytes: new TextEncoder().encode(document.text), document: older, passages: [], fetchedAt: 1, stamp: held.stamp! })
-    const summary = await addPaths(library, [path], {}, context)
-    expect(summary.documents).toEqual([document.id])
+    const bytes = new TextEncoder().encode(document.text)
+    await library.add({ uri, bytes, document: older, passages: [], fetchedAt: 1, stamp: held.stamp! })
+    expect((await add()).documents).toEqual([document.id])
     expect((await library.holding(uri))!.earlier).toContain(older.id)
     expect(await library.document(older.id)).toBeDefined()
-  } finally {
-    await library.close()
-    rmSync(root, { recursive: true, force: true })
-  }
+  })
 })
