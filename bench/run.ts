@@ -8,6 +8,7 @@ import { measureLexical } from './lexical.ts'
 import { measureLibrary, type LibraryFigures } from './library.ts'
 import { writePage, type Measurement } from './page.ts'
 import { measureReading } from './reading.ts'
+import { measureResearch } from './research.ts'
 
 const sizes = [10_000, 100_000] as const
 
@@ -61,5 +62,6 @@ await writePage(
     library,
     { name: 'cli', measure: measureCommandLine },
     { name: 'reading', measure: measureReading },
+    { name: 'research', measure: measureResearch },
   ],
 )

@@ -63,12 +63,14 @@ export async function measureAnswers(source: AnswersSource, effort: Effort, cont
 /** The table of answers for LEADERBOARD.md. */
 export function answersTable(rows: readonly { readonly name: string; readonly effort: Effort; readonly result: AnswersEvaluation }[]): string {
   const number = (value: number): string => (Number.isNaN(value) ? '–' : value.toFixed(3))
+  const asked = (result: AnswersEvaluation): boolean => result.questions.some((question) => question.facts > 0)
+  const paged = (result: AnswersEvaluation): boolean => result.rightPage > 0
   const lines = rows.map(({ name, effort, result }) =>
-    `| ${name} | ${effort} | ${result.questions.length} | ${number(result.recall)} | ${number(result.earlyRecall)} | ${number(result.rightDocument)} | ${number(result.rightPage)} | ${number(result.admitted)} | ${result.meanSentences.toFixed(1)} |`,
+    `| ${name} | ${effort} | ${result.questions.length} | ${asked(result) ? number(result.recall) : '–'} | ${asked(result) ? number(result.earlyRecall) : '–'} | ${number(result.rightDocument)} | ${paged(result) ? number(result.rightPage) : '–'} | ${number(result.claimed)} | ${number(result.admitted)} | ${result.meanSentences.toFixed(1)} |`,
   )
   return [
-    '| questions over | effort | n | fact recall | in the first 3 sentences | right document cited | right page cited | unanswerable admitted | sentences |',
-    '|---|---|---|---|---|---|---|---|---|',
+    '| questions over | effort | n | fact recall | in the first 3 sentences | right document cited | right page cited | called answered | unanswerable admitted | sentences |',
+    '|---|---|---|---|---|---|---|---|---|---|',
     ...lines,
   ].join('\n')
 }
