@@ -87,10 +87,7 @@ const heavyQueries = [
   [1, 5, 9],
 ].map((ranks) => ranks.map(spell).join(' '))
 
-async function latency(
-  queries: readonly string[],
-  search: (query: string) => unknown,
-): Promise<Latency> {
+async function latency(queries: readonly string[], search: (query: string) => unknown): Promise<Latency> {
   for (const query of queries.slice(0, Math.ceil(queries.length / 5))) await search(query)
   const times: number[] = []
   for (const query of queries) {

@@ -5,8 +5,30 @@ import { chanceOf, createContext } from '#runtime'
 import { addPaths, openLibrary } from '#library'
 import { research } from '#research'
 
-const subjects = ['reservoir', 'bridge', 'harbour', 'orchard', 'railway', 'museum', 'aqueduct', 'observatory', 'brewery', 'lighthouse']
-const places = ['Aldery', 'Borwen', 'Caldmoor', 'Dunreath', 'Elsby', 'Farrowmere', 'Glenholt', 'Harwick', 'Inverlea', 'Jarsfield']
+const subjects = [
+  'reservoir',
+  'bridge',
+  'harbour',
+  'orchard',
+  'railway',
+  'museum',
+  'aqueduct',
+  'observatory',
+  'brewery',
+  'lighthouse',
+]
+const places = [
+  'Aldery',
+  'Borwen',
+  'Caldmoor',
+  'Dunreath',
+  'Elsby',
+  'Farrowmere',
+  'Glenholt',
+  'Harwick',
+  'Inverlea',
+  'Jarsfield',
+]
 const chinese = ['水库', '大桥', '港口', '果园', '铁路', '博物馆', '渡槽', '天文台', '酒厂', '灯塔']
 
 /** One generated document of about 600 words, English or Chinese, Markdown; the facts differ by seed and number. */
@@ -16,7 +38,11 @@ function documentOf(number: number): string {
   const year = 1900 + chance.integer(120)
   if (number % 3 === 2) {
     const paragraphs = Array.from({ length: 8 }, (_, section) => {
-      const lines = Array.from({ length: 5 }, () => `${pick(places)}${pick(chinese)}于${1900 + chance.integer(120)}年改建，耗资${chance.integer(9000)}万元，使用石材${chance.integer(500)}吨。`)
+      const lines = Array.from(
+        { length: 5 },
+        () =>
+          `${pick(places)}${pick(chinese)}于${1900 + chance.integer(120)}年改建，耗资${chance.integer(9000)}万元，使用石材${chance.integer(500)}吨。`,
+      )
       return `## ${section + 1} ${pick(chinese)}\n\n${lines.join('')}`
     })
     return `# 第${number}号档案：${pick(places)}${pick(chinese)}\n\n${paragraphs.join('\n\n')}\n`
@@ -24,7 +50,8 @@ function documentOf(number: number): string {
   const paragraphs = Array.from({ length: 8 }, (_, section) => {
     const lines = Array.from(
       { length: 5 },
-      () => `The ${pick(subjects)} of ${pick(places)} was rebuilt in ${1900 + chance.integer(120)} at a cost of ${chance.integer(9000)} thousand crowns, using ${chance.integer(500)} tonnes of stone.`,
+      () =>
+        `The ${pick(subjects)} of ${pick(places)} was rebuilt in ${1900 + chance.integer(120)} at a cost of ${chance.integer(9000)} thousand crowns, using ${chance.integer(500)} tonnes of stone.`,
     )
     return `## ${section + 1} The ${pick(subjects)}\n\n${lines.join(' ')}`
   })
@@ -37,7 +64,8 @@ export async function measureResearch(): Promise<{ title: string; about: string;
   try {
     const many = join(folder, 'documents')
     mkdirSync(many)
-    for (let number = 0; number < 1000; number++) writeFileSync(join(many, `record-${number}.md`), documentOf(number))
+    for (let number = 0; number < 1000; number++)
+      writeFileSync(join(many, `record-${number}.md`), documentOf(number))
     const rows = [
       await measure('example library', join(import.meta.dirname, '../examples/library'), join(folder, 'a'), [
         ['When was the dredging of the North Basin completed?', 'en'],
@@ -49,7 +77,11 @@ export async function measureResearch(): Promise<{ title: string; about: string;
         ['灯塔改建耗资多少万元？', 'zh'],
       ]),
     ]
-    const table = ['| library | documents | indexing ms | runs | median ms | slowest ms |', '|---|---|---|---|---|---|', ...rows].join('\n')
+    const table = [
+      '| library | documents | indexing ms | runs | median ms | slowest ms |',
+      '|---|---|---|---|---|---|',
+      ...rows,
+    ].join('\n')
     return {
       title: 'Whole research runs',
       about:
@@ -61,7 +93,12 @@ export async function measureResearch(): Promise<{ title: string; about: string;
   }
 }
 
-async function measure(name: string, documents: string, home: string, questions: readonly (readonly [string, 'en' | 'zh'])[]): Promise<string> {
+async function measure(
+  name: string,
+  documents: string,
+  home: string,
+  questions: readonly (readonly [string, 'en' | 'zh'])[],
+): Promise<string> {
   const { context } = createContext()
   const library = await openLibrary({ home, mode: 'write' }, context)
   const started = performance.now()

@@ -21,7 +21,10 @@ try {
   await addPaths(library, [join(import.meta.dirname, 'library/reports')], {}, context)
   const audit = await checkText({ file: 'draft.md', text, language: 'zh' }, { library }, context)
   for (const { text: sentence, verdict, reasons } of audit.sentences)
-    console.log(`${verdict}: ${sentence}`, reasons.map(({ code, text: was, instead }) => [code, was, instead].filter(Boolean).join(' ')))
+    console.log(
+      `${verdict}: ${sentence}`,
+      reasons.map(({ code, text: was, instead }) => [code, was, instead].filter(Boolean).join(' ')),
+    )
   assert.deepEqual(
     audit.sentences.map(({ verdict }) => verdict),
     ['conflicting', 'supported'],

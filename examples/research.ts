@@ -26,7 +26,9 @@ try {
     console.log(`disputed: ${about}: ${sides.map((side) => side.value).join(' or ')}`)
 
   // Every citation opens: the quote stands at its place in the stored document.
-  const citations = report.sections.flatMap(({ sentences }) => sentences.flatMap((sentence) => sentence.citations))
+  const citations = report.sections.flatMap(({ sentences }) =>
+    sentences.flatMap((sentence) => sentence.citations),
+  )
   assert(citations.length > 0)
   for (const { document, start, end, quote } of citations)
     assert.equal((await library.document(document))!.text.slice(start, end), quote)

@@ -68,11 +68,22 @@ export async function evaluateAnswers(
   for (const known of questions) {
     if (context.stop.aborted) break
     const run = createContext({ clock: context.clock, abort: context.abort })
-    const task = { question: known.question, language: known.language, effort: options.effort, ...(options.documents ? { documents: options.documents } : {}) }
+    const task = {
+      question: known.question,
+      language: known.language,
+      effort: options.effort,
+      ...(options.documents ? { documents: options.documents } : {}),
+    }
     const started = context.clock.elapsed()
     const report = await research(task, { library }, run.context)
     results.push(judge(known, report, context.clock.elapsed() - started))
-    context.emit({ type: 'progress', phase: 'questions', done: results.length, total: questions.length, item: known.id })
+    context.emit({
+      type: 'progress',
+      phase: 'questions',
+      done: results.length,
+      total: questions.length,
+      item: known.id,
+    })
   }
   return summarise(questions, results)
 }
@@ -94,11 +105,15 @@ function judge(known: KnownQuestion, report: Report, milliseconds: number): Answ
     found: found.length,
     foundEarly: known.answers.filter(stated(early)).length,
     rightDocument: right.length > 0,
-    rightPage: right.some((citation) => citation.page !== undefined && (known.pages ?? []).includes(citation.page)),
+    rightPage: right.some(
+      (citation) => citation.page !== undefined && (known.pages ?? []).includes(citation.page),
+    ),
     sentences: sentences.length,
     admitted: report.plan.every((question) => question.state !== 'answered'),
     milliseconds: Math.round(milliseconds),
-    missing: known.answers.filter((spellings) => !found.includes(spellings)).map((spellings) => spellings[0]!),
+    missing: known.answers
+      .filter((spellings) => !found.includes(spellings))
+      .map((spellings) => spellings[0]!),
   }
 }
 
@@ -112,32 +127,86 @@ function holds(text: string, spelling: string): boolean {
   for (let at = text.indexOf(spelling); at >= 0; at = text.indexOf(spelling, at + 1)) {
     const before = text[at - 1] ?? ''
     const after = text[at + spelling.length] ?? ''
-    const cutsNumber = (/^\d/.test(spelling) && /[\d.]/.test(before)) || (/\d$/.test(spelling) && /\d/.test(after))
+    const cutsNumber =
+      (/^\d/.test(spelling) && /[\d.]/.test(before)) || (/\d$/.test(spelling) && /\d/.test(after))
     if (!cutsNumber) return true
   }
   return false
 }
 
 function plain(text: string): string {
-  return text.normalize('NFKC').toLowerCase().replace(/(?<=\d)\s+(?=\d)/g, '|').replace(/[\s,]+/g, '')
+  return text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/(?<=\d)\s+(?=\d)/g, '|')
+    .replace(/[\s,]+/g, '')
 }
 
-function summarise(questions: readonly KnownQuestion[], results: readonly AnsweredQuestion[]): AnswersEvaluation {
+function summarise(
+  questions: readonly KnownQuestion[],
+  results: readonly AnsweredQuestion[],
+): AnswersEvaluation {
   const answerable = results.filter((_, index) => !questions[index]!.unanswerable)
   const unanswerable = results.filter((_, index) => questions[index]!.unanswerable)
-  const share = (items: readonly AnsweredQuestion[], of: (item: AnsweredQuestion) => number, by: (item: AnsweredQuestion) => number): number =>
-    items.length === 0 ? Number.NaN : items.reduce((sum, item) => sum + of(item), 0) / Math.max(1, items.reduce((sum, item) => sum + by(item), 0))
+  const share = (
+    items: readonly AnsweredQuestion[],
+    of: (item: AnsweredQuestion) => number,
+    by: (item: AnsweredQuestion) => number,
+  ): number =>
+    items.length === 0
+      ? Number.NaN
+      : items.reduce((sum, item) => sum + of(item), 0) /
+        Math.max(
+          1,
+          items.reduce((sum, item) => sum + by(item), 0),
+        )
   const kinds = [...new Set(answerable.map((item) => item.kind))].sort()
   return {
     questions: results,
-    recall: share(answerable, (item) => item.found, (item) => item.facts),
-    earlyRecall: share(answerable, (item) => item.foundEarly, (item) => item.facts),
-    rightDocument: share(answerable, (item) => Number(item.rightDocument), () => 1),
-    rightPage: share(answerable, (item) => Number(item.rightPage), () => 1),
-    admitted: share(unanswerable, (item) => Number(item.admitted), () => 1),
-    claimed: share(answerable, (item) => Number(!item.admitted), () => 1),
-    meanSentences: share(answerable, (item) => item.sentences, () => 1),
-    byKind: Object.fromEntries(kinds.map((kind) => [kind, share(answerable.filter((item) => item.kind === kind), (item) => item.found, (item) => item.facts)])),
+    recall: share(
+      answerable,
+      (item) => item.found,
+      (item) => item.facts,
+    ),
+    earlyRecall: share(
+      answerable,
+      (item) => item.foundEarly,
+      (item) => item.facts,
+    ),
+    rightDocument: share(
+      answerable,
+      (item) => Number(item.rightDocument),
+      () => 1,
+    ),
+    rightPage: share(
+      answerable,
+      (item) => Number(item.rightPage),
+      () => 1,
+    ),
+    admitted: share(
+      unanswerable,
+      (item) => Number(item.admitted),
+      () => 1,
+    ),
+    claimed: share(
+      answerable,
+      (item) => Number(!item.admitted),
+      () => 1,
+    ),
+    meanSentences: share(
+      answerable,
+      (item) => item.sentences,
+      () => 1,
+    ),
+    byKind: Object.fromEntries(
+      kinds.map((kind) => [
+        kind,
+        share(
+          answerable.filter((item) => item.kind === kind),
+          (item) => item.found,
+          (item) => item.facts,
+        ),
+      ]),
+    ),
   }
 }
-

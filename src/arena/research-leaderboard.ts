@@ -16,7 +16,10 @@ export interface AnswersSource {
 /** One JSON object a line, as in test/fixtures/example-questions.jsonl. */
 export async function readKnownQuestions(file: string): Promise<KnownQuestion[]> {
   const text = await readFile(file, 'utf8')
-  return text.split('\n').filter((line) => line.trim() !== '').map((line) => JSON.parse(line) as KnownQuestion)
+  return text
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .map((line) => JSON.parse(line) as KnownQuestion)
 }
 
 interface FinanceRow {
@@ -27,7 +30,10 @@ interface FinanceRow {
 }
 
 /** FinanceBench questions (Islam et al. 2023) on the filings that the folder holds; what counts is the cited page. */
-export async function readFinanceQuestions(folder: string, held: readonly string[]): Promise<KnownQuestion[]> {
+export async function readFinanceQuestions(
+  folder: string,
+  held: readonly string[],
+): Promise<KnownQuestion[]> {
   const text = await readFile(join(folder, 'financebench_open_source.jsonl'), 'utf8')
   return text
     .split('\n')
@@ -48,7 +54,11 @@ export async function readFinanceQuestions(folder: string, held: readonly string
 }
 
 /** Reads the documents into a library of their own, asks every question, and throws the library away. */
-export async function measureAnswers(source: AnswersSource, effort: Effort, context: Context): Promise<AnswersEvaluation> {
+export async function measureAnswers(
+  source: AnswersSource,
+  effort: Effort,
+  context: Context,
+): Promise<AnswersEvaluation> {
   const home = await mkdtemp(join(tmpdir(), 'kaoju-answers-'))
   const library = await openLibrary({ home, mode: 'write' }, context)
   try {
@@ -61,12 +71,16 @@ export async function measureAnswers(source: AnswersSource, effort: Effort, cont
 }
 
 /** The table of answers for LEADERBOARD.md. */
-export function answersTable(rows: readonly { readonly name: string; readonly effort: Effort; readonly result: AnswersEvaluation }[]): string {
+export function answersTable(
+  rows: readonly { readonly name: string; readonly effort: Effort; readonly result: AnswersEvaluation }[],
+): string {
   const number = (value: number): string => (Number.isNaN(value) ? '–' : value.toFixed(3))
-  const asked = (result: AnswersEvaluation): boolean => result.questions.some((question) => question.facts > 0)
+  const asked = (result: AnswersEvaluation): boolean =>
+    result.questions.some((question) => question.facts > 0)
   const paged = (result: AnswersEvaluation): boolean => result.rightPage > 0
-  const lines = rows.map(({ name, effort, result }) =>
-    `| ${name} | ${effort} | ${result.questions.length} | ${asked(result) ? number(result.recall) : '–'} | ${asked(result) ? number(result.earlyRecall) : '–'} | ${number(result.rightDocument)} | ${paged(result) ? number(result.rightPage) : '–'} | ${number(result.claimed)} | ${number(result.admitted)} | ${result.meanSentences.toFixed(1)} |`,
+  const lines = rows.map(
+    ({ name, effort, result }) =>
+      `| ${name} | ${effort} | ${result.questions.length} | ${asked(result) ? number(result.recall) : '–'} | ${asked(result) ? number(result.earlyRecall) : '–'} | ${number(result.rightDocument)} | ${paged(result) ? number(result.rightPage) : '–'} | ${number(result.claimed)} | ${number(result.admitted)} | ${result.meanSentences.toFixed(1)} |`,
   )
   return [
     '| questions over | effort | n | fact recall | in the first 3 sentences | right document cited | right page cited | called answered | unanswerable admitted | sentences |',

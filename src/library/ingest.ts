@@ -43,11 +43,22 @@ export async function addPaths(
   const walk = await walkFiles(paths, [library.home])
   if (walk.files.length === 0 && walk.failures.length === 0)
     throw new KaojuError('folder-empty', { path: paths.join(', ') })
-  const ingest = new Ingest(library, createReadingPool({}, context), await readableFormats(), options.maxFileBytes ?? 256 * 2 ** 20, context)
+  const ingest = new Ingest(
+    library,
+    createReadingPool({}, context),
+    await readableFormats(),
+    options.maxFileBytes ?? 256 * 2 ** 20,
+    context,
+  )
   try {
     const documents = await ingest.addAll(walk.files)
     for (const { uri, error } of walk.failures) await ingest.fail(uri, error)
-    const missing = await markMissing(library, walk.folders, new Set(walk.files.map((file) => file.uri)), context)
+    const missing = await markMissing(
+      library,
+      walk.folders,
+      new Set(walk.files.map((file) => file.uri)),
+      context,
+    )
     await library.refresh()
     return { read: ingest.read, unchanged: ingest.unchanged, failed: ingest.failed, missing, documents }
   } finally {
@@ -65,7 +76,13 @@ class Ingest {
   readonly maxFileBytes: number
   readonly context: Context
 
-  constructor(library: Library, pool: ReadingPool, formats: readonly ReadableFormat[], maxFileBytes: number, context: Context) {
+  constructor(
+    library: Library,
+    pool: ReadingPool,
+    formats: readonly ReadableFormat[],
+    maxFileBytes: number,
+    context: Context,
+  ) {
     this.library = library
     this.pool = pool
     this.formats = formats
@@ -82,7 +99,13 @@ class Ingest {
         const index = next++
         const file = files[index]!
         documents[index] = await this.add(file)
-        this.context.emit({ type: 'progress', phase: 'read', done: ++done, total: files.length, item: file.name })
+        this.context.emit({
+          type: 'progress',
+          phase: 'read',
+          done: ++done,
+          total: files.length,
+          item: file.name,
+        })
       }
     }
     await Promise.all(Array.from({ length: Math.min(inFlight, files.length) }, work))
@@ -104,7 +127,13 @@ class Ingest {
     if (added.outcome === 'unchanged') this.unchanged++
     else this.read++
     const passages = reading.passages.length
-    this.context.emit({ type: 'file-read', uri: file.uri, document: added.document, passages, outcome: added.outcome })
+    this.context.emit({
+      type: 'file-read',
+      uri: file.uri,
+      document: added.document,
+      passages,
+      outcome: added.outcome,
+    })
     return added.document
   }
 
@@ -131,7 +160,13 @@ class Ingest {
 
   private keep(file: FoundFile, held: Holding): DocumentId {
     this.unchanged++
-    this.context.emit({ type: 'file-read', uri: file.uri, document: held.document!, passages: held.passages, outcome: 'unchanged' })
+    this.context.emit({
+      type: 'file-read',
+      uri: file.uri,
+      document: held.document!,
+      passages: held.passages,
+      outcome: 'unchanged',
+    })
     return held.document!
   }
 
@@ -143,7 +178,9 @@ class Ingest {
       why: error.message,
       ...(snapshot ? { snapshot } : {}),
       // What may pass (a file being written, a reader that this version lacks or that failed) is tried again.
-      ...(file && error.code.startsWith('file-') && !error.retryable ? { stamp: { size: file.size, modified: file.modified } } : {}),
+      ...(file && error.code.startsWith('file-') && !error.retryable
+        ? { stamp: { size: file.size, modified: file.modified } }
+        : {}),
       fetchedAt: this.context.clock.now(),
     })
     this.tellFailure(uri, error.code, error.message)
@@ -159,10 +196,20 @@ function sameStamp(held: Holding, file: FoundFile): boolean {
   return held.stamp?.size === file.size && held.stamp.modified === file.modified
 }
 
-async function markMissing(library: Library, folders: readonly string[], seen: ReadonlySet<string>, context: Context): Promise<string[]> {
+async function markMissing(
+  library: Library,
+  folders: readonly string[],
+  seen: ReadonlySet<string>,
+  context: Context,
+): Promise<string[]> {
   if (folders.length === 0 || context.stop.aborted) return []
   const gone = (await library.holdings())
-    .filter((held) => folders.some((folder) => held.uri.startsWith(folder)) && !seen.has(held.uri) && held.state !== 'missing')
+    .filter(
+      (held) =>
+        folders.some((folder) => held.uri.startsWith(folder)) &&
+        !seen.has(held.uri) &&
+        held.state !== 'missing',
+    )
     .map((held) => held.uri)
   if (gone.length > 0) await library.markMissing(gone)
   for (const uri of gone) context.emit({ type: 'file-missing', uri })

@@ -1,4 +1,14 @@
-import type { Document, DocumentId, Evidence, EvidenceId, Filter, Passage, PassageId, SnapshotId, WeightedTerm } from '#vocabulary'
+import type {
+  Document,
+  DocumentId,
+  Evidence,
+  EvidenceId,
+  Filter,
+  Passage,
+  PassageId,
+  SnapshotId,
+  WeightedTerm,
+} from '#vocabulary'
 
 /**
  * What we hold: one contract for the embedded backend and a later scaled-out one.
@@ -57,7 +67,12 @@ export interface Library {
   readonly lexical: LexicalSearch
 
   // Care.
-  counts(): Promise<{ readonly documents: number; readonly passages: number; readonly failed: number; readonly bytesOnDisk: number }>
+  counts(): Promise<{
+    readonly documents: number
+    readonly passages: number
+    readonly failed: number
+    readonly bytesOnDisk: number
+  }>
   /** Checks truth against index; with `repair`, rebuilds the index. Returns findings, one sentence each; none = sound. */
   inspect(options: { readonly repair: boolean }): Promise<string[]>
   close(): Promise<void>
@@ -130,7 +145,12 @@ export interface Added {
 export type Resolved =
   | { readonly kind: 'document'; readonly document: Document; readonly holding?: Holding }
   | { readonly kind: 'passage'; readonly passage: Passage; readonly document: Document }
-  | { readonly kind: 'evidence'; readonly evidence: Evidence; readonly document: Document; readonly withdrawn: boolean }
+  | {
+      readonly kind: 'evidence'
+      readonly evidence: Evidence
+      readonly document: Document
+      readonly withdrawn: boolean
+    }
 
 /**
  * The lexical index as retrieval sees it. Fields: `title` (document title), `headings` (heading path) and
@@ -140,7 +160,13 @@ export interface LexicalSearch {
   /** BM25 over the weighted terms (see `bm25` in #retrieval for the formula); at most `limit` hits. */
   search(terms: readonly WeightedTerm[], options: LexicalOptions): Promise<LexicalHit[]>
   /** Term statistics over all live passages; terms that do not occur are left out. */
-  statistics(terms: readonly string[]): Promise<{ readonly passages: number; readonly averageLength: number; readonly documentFrequency: ReadonlyMap<string, number> }>
+  statistics(
+    terms: readonly string[],
+  ): Promise<{
+    readonly passages: number
+    readonly averageLength: number
+    readonly documentFrequency: ReadonlyMap<string, number>
+  }>
 }
 
 /** How to search: how many hits, in which documents, with which BM25F parameters. */

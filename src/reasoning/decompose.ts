@@ -1,7 +1,18 @@
 import type { Language } from '#vocabulary'
 
 /** What kind of words an answer must contain. */
-export type AnswerType = 'quantity' | 'percent' | 'money' | 'date' | 'name' | 'place' | 'cause' | 'method' | 'polar' | 'list' | 'any'
+export type AnswerType =
+  | 'quantity'
+  | 'percent'
+  | 'money'
+  | 'date'
+  | 'name'
+  | 'place'
+  | 'cause'
+  | 'method'
+  | 'polar'
+  | 'list'
+  | 'any'
 
 /** A sub-question before anything was looked up. */
 export interface DraftQuestion {
@@ -41,10 +52,14 @@ function draft(text: string, origin: DraftQuestion['origin'], language: Language
   return { text, origin, expects: expectedAnswer(text, language), dependsOn: [] }
 }
 
-const interrogative = /\b(what|who|whom|whose|when|where|why|how|which|did|does|do|is|are|was|were|has|have|had|can|could|will|would|should)\b/i
+const interrogative =
+  /\b(what|who|whom|whose|when|where|why|how|which|did|does|do|is|are|was|were|has|have|had|can|could|will|would|should)\b/i
 
 function clausesOf(question: string, language: Language): string[] {
-  const questions = question.split(/(?<=[?？])\s*|[;；]\s*/u).map((part) => part.trim()).filter(Boolean)
+  const questions = question
+    .split(/(?<=[?？])\s*|[;；]\s*/u)
+    .map((part) => part.trim())
+    .filter(Boolean)
   return questions.flatMap((part) => (language === 'zh' ? chineseClauses(part) : englishClauses(part)))
 }
 
@@ -56,7 +71,10 @@ function englishClauses(part: string): string[] {
   const subject = namedSubject(pieces[0]!)
   return pieces.map((piece, index) => {
     // A bare "and why?" or a pronoun borrows what the first clause is about.
-    const bare = index > 0 && subject !== '' && (/^\w+\??$/.test(piece) || /\b(it|they|them|its|their|this|that)\b/i.test(piece))
+    const bare =
+      index > 0 &&
+      subject !== '' &&
+      (/^\w+\??$/.test(piece) || /\b(it|they|them|its|their|this|that)\b/i.test(piece))
     return bare ? `${piece.replace(/\?$/, '')} (${subject})?` : piece
   })
 }
@@ -73,11 +91,16 @@ function namedSubject(text: string): string {
 const chineseAsking = /什么|谁|哪|何|几|多少|多大|多长|多高|怎么|怎样|如何|为什么|吗|是否|有没有/
 
 function chineseClauses(part: string): string[] {
-  const pieces = part.split(/[，,]\s*(?:并且|而且|以及|同时|另外|又|并|还)?|(?:以及|并且)/u).map((piece) => piece.trim()).filter(Boolean)
+  const pieces = part
+    .split(/[，,]\s*(?:并且|而且|以及|同时|另外|又|并|还)?|(?:以及|并且)/u)
+    .map((piece) => piece.trim())
+    .filter(Boolean)
   if (pieces.length < 2 || !pieces.slice(1).every((piece) => chineseAsking.test(piece))) return [part]
   if (chineseAsking.test(pieces[0]!)) {
     const subject = chineseSubject(pieces[0]!)
-    return pieces.map((piece, index) => (index === 0 || sharesWith(piece, subject) ? piece : `${subject}${piece}`))
+    return pieces.map((piece, index) =>
+      index === 0 || sharesWith(piece, subject) ? piece : `${subject}${piece}`,
+    )
   }
   // "关于清湖，…多少，…何时": the first piece is the topic of all the others.
   return pieces.slice(1).map((piece) => `${pieces[0]}${piece}`)
@@ -95,7 +118,10 @@ function sharesWith(piece: string, subject: string): boolean {
 function comparedIn(part: string, language: Language): [string, string] | undefined {
   const patterns =
     language === 'zh'
-      ? [/^(?:比较|对比)(?:一下)?(.+?)(?:和|与|跟|同)(.+?)(?:的?(.{1,12}))?[?？。]?$/u, /^(.+?)(?:和|与|跟|同)(.+?)(?:相比|之间|有什么(?:区别|不同|差别|差异)|的(?:区别|差别|差异|不同))(.*)$/u]
+      ? [
+          /^(?:比较|对比)(?:一下)?(.+?)(?:和|与|跟|同)(.+?)(?:的?(.{1,12}))?[?？。]?$/u,
+          /^(.+?)(?:和|与|跟|同)(.+?)(?:相比|之间|有什么(?:区别|不同|差别|差异)|的(?:区别|差别|差异|不同))(.*)$/u,
+        ]
       : [
           /\bcompare\s+(.+?)\s+(?:and|with|to|against|versus|vs\.?)\s+(.+?)[.?]?$/i,
           /\b(?:difference|differences|contrast|comparison)\s+between\s+(.+?)\s+and\s+(.+?)[.?]?$/i,
@@ -115,12 +141,18 @@ function comparedIn(part: string, language: Language): [string, string] | undefi
 /** "the A, B and C of X" / "X的A、B和C": one sub-question for each member, in the shared frame. */
 function listedIn(part: string, language: Language): string[] | undefined {
   if (language === 'zh') {
-    const match = /^(.*?的)([^的，。？?]{1,12}(?:、[^、，。？?]{1,12})+?)(?:以及|和|与|及)([^的，。？?]{1,12}?)(?=(?:分别|各|都|是|有|如何|怎|$|[?？]))(.*)$/u.exec(part)
+    const match =
+      /^(.*?的)([^的，。？?]{1,12}(?:、[^、，。？?]{1,12})+?)(?:以及|和|与|及)([^的，。？?]{1,12}?)(?=(?:分别|各|都|是|有|如何|怎|$|[?？]))(.*)$/u.exec(
+        part,
+      )
     if (!match) return undefined
     const members = [...match[2]!.split('、'), match[3]!]
     return members.map((member) => `${match[1]}${member}${(match[4] ?? '').replace(/分别|各自|都/gu, '')}`)
   }
-  const match = /^(.*?\b(?:the|what)\s+(?:are\s+the\s+|were\s+the\s+)?)((?:[\w-]+(?:\s[\w-]+)?,\s+)+(?:[\w-]+(?:\s[\w-]+)?)?,?\s*and\s+[\w-]+(?:\s[\w-]+)?)(\s+(?:of|for|in|behind|to)\s+.+)$/i.exec(part)
+  const match =
+    /^(.*?\b(?:the|what)\s+(?:are\s+the\s+|were\s+the\s+)?)((?:[\w-]+(?:\s[\w-]+)?,\s+)+(?:[\w-]+(?:\s[\w-]+)?)?,?\s*and\s+[\w-]+(?:\s[\w-]+)?)(\s+(?:of|for|in|behind|to)\s+.+)$/i.exec(
+      part,
+    )
   if (!match) return undefined
   const members = match[2]!.split(/,\s*(?:and\s+)?|\s+and\s+/).filter(Boolean)
   return members.length < 2 ? undefined : members.map((member) => `${match[1]}${member}${match[3]}`)
@@ -129,10 +161,22 @@ function listedIn(part: string, language: Language): string[] | undefined {
 const expectations: Record<Language, readonly (readonly [RegExp, AnswerType])[]> = {
   en: [
     [/\b(?:by )?what (?:percentage|percent|share|proportion)\b|\bhow many percent/i, 'percent'],
-    [/\bhow much (?:money|did .* cost|does .* cost|was .* spent|was spent|is .* budget)|\b(?:cost|budget|price|spend|spent|funding|revenue|investment)\b.*\?|\bhow much .*(?:cost|paid|spent)\b/i, 'money'],
-    [/\bhow (?:many|much|large|big|long|deep|far|high|tall|heavy|old|often|wide|fast)\b|\bwhat (?:number|amount|area|volume|depth|concentration|capacity|size|length|rate|level|value|temperature)\b/i, 'quantity'],
-    [/\bwhen\b|\b(?:what|which|in what|in which) (?:year|date|month|day|quarter)\b|\bhow long ago\b/i, 'date'],
-    [/\bwho(?:m|se)?\b|\bwhich (?:company|organi[sz]ation|agency|person|author|contractor|institute|university|bank)\b|\bwhat (?:company|organi[sz]ation|agency)\b/i, 'name'],
+    [
+      /\bhow much (?:money|did .* cost|does .* cost|was .* spent|was spent|is .* budget)|\b(?:cost|budget|price|spend|spent|funding|revenue|investment)\b.*\?|\bhow much .*(?:cost|paid|spent)\b/i,
+      'money',
+    ],
+    [
+      /\bhow (?:many|much|large|big|long|deep|far|high|tall|heavy|old|often|wide|fast)\b|\bwhat (?:number|amount|area|volume|depth|concentration|capacity|size|length|rate|level|value|temperature)\b/i,
+      'quantity',
+    ],
+    [
+      /\bwhen\b|\b(?:what|which|in what|in which) (?:year|date|month|day|quarter)\b|\bhow long ago\b/i,
+      'date',
+    ],
+    [
+      /\bwho(?:m|se)?\b|\bwhich (?:company|organi[sz]ation|agency|person|author|contractor|institute|university|bank)\b|\bwhat (?:company|organi[sz]ation|agency)\b/i,
+      'name',
+    ],
     [/\bwhere\b|\bwhich (?:place|city|country|site|village|county|province|river)\b/i, 'place'],
     [/\bwhy\b|\b(?:cause|causes|caused|reason|reasons)\b/i, 'cause'],
     [/\bhow (?:did|do|does|is|are|was|were|can|could|should|will|to)\b/i, 'method'],
@@ -141,7 +185,10 @@ const expectations: Record<Language, readonly (readonly [RegExp, AnswerType])[]>
   ],
   zh: [
     [/百分之几|百分之多少|多少个?百分点|比例|占比|几成|百分比/u, 'percent'],
-    [/多少(?:钱|元|万元|亿元|资金|经费|预算)|花(?:了|费)多少|(?:预算|投资|费用|造价|成本|经费|资金)[^，。]*(?:多少|几)/u, 'money'],
+    [
+      /多少(?:钱|元|万元|亿元|资金|经费|预算)|花(?:了|费)多少|(?:预算|投资|费用|造价|成本|经费|资金)[^，。]*(?:多少|几)/u,
+      'money',
+    ],
     [/何时|什么时候|哪(?:一)?年|哪(?:一)?天|哪(?:个)?月|几年几月|几月|多久以前|日期|年份/u, 'date'],
     [/多少|几(?!乎|何|率)|多(?:大|长|高|深|远|重|宽|久)|面积|浓度|容量|数量/u, 'quantity'],
     [/谁|何人|哪(?:家|位|个(?:单位|公司|机构|部门|团队))|什么(?:单位|公司|机构|部门)/u, 'name'],

@@ -31,7 +31,12 @@ function termSet(words: string): ReadonlySet<string> {
 }
 
 /** Looks a sub-question's words up in the library and weighs them. */
-export async function aimAt(text: string, language: Language, library: Library, documents?: readonly DocumentId[]): Promise<Aim> {
+export async function aimAt(
+  text: string,
+  language: Language,
+  library: Library,
+  documents?: readonly DocumentId[],
+): Promise<Aim> {
   const matter = withoutAskingWords(text, language)
   const terms = [...termsOf(matter).keys()]
   const { passages, documentFrequency } = await library.lexical.statistics(terms)
@@ -60,7 +65,8 @@ function shareOf(term: string, inner: InnerPairs, frequency: number): number {
   if (functionWords.has(term)) return 0
   if (!/^\p{Script=Han}+$/u.test(term)) return genericWords.has(term) ? 0.3 : 1
   if (functionCharacters.test(term)) return 0
-  if (term.length === 1 || genericWords.has(term) || /^[一二两三四五六七八九十几][个项种次]$/u.test(term)) return 0.15
+  if (term.length === 1 || genericWords.has(term) || /^[一二两三四五六七八九十几][个项种次]$/u.test(term))
+    return 0.15
   if (inner.words.has(term)) return 1
   // A run of single characters may be a name the dictionary lacks, if the documents use it; else it is two words.
   return inner.unknown.has(term) && frequency > 0 ? 0.5 : 0.05
@@ -81,7 +87,8 @@ function innerPairs(text: string): InnerPairs {
   let run = ''
   for (const { segment } of new Intl.Segmenter('zh', { granularity: 'word' }).segment(text)) {
     collect(pairs.words, segment)
-    const single = segment.length === 1 && /\p{Script=Han}/u.test(segment) && !functionCharacters.test(segment)
+    const single =
+      segment.length === 1 && /\p{Script=Han}/u.test(segment) && !functionCharacters.test(segment)
     run = single ? run + segment : ''
     collect(pairs.unknown, run)
   }
@@ -89,10 +96,20 @@ function innerPairs(text: string): InnerPairs {
 }
 
 /** A Chinese word is absent when the pieces it is indexed by never stand together; an English one when its stem has no posting. */
-async function absentWords(matter: string, language: Language, library: Library, documents?: readonly DocumentId[]): Promise<string[]> {
+async function absentWords(
+  matter: string,
+  language: Language,
+  library: Library,
+  documents?: readonly DocumentId[],
+): Promise<string[]> {
   const words = new Set<string>()
   for (const { segment, isWordLike } of new Intl.Segmenter(language, { granularity: 'word' }).segment(matter))
-    if (isWordLike && segment.length > 1 && ![...termsOf(segment).keys()].every((term) => genericWords.has(term) || functionWords.has(term))) words.add(segment)
+    if (
+      isWordLike &&
+      segment.length > 1 &&
+      ![...termsOf(segment).keys()].every((term) => genericWords.has(term) || functionWords.has(term))
+    )
+      words.add(segment)
   const absent: string[] = []
   for (const word of words) {
     const terms = [...termsOf(word).keys()]
@@ -104,7 +121,9 @@ async function absentWords(matter: string, language: Language, library: Library,
     if (hits.length === 0) absent.push(word)
     else if (/\p{Script=Han}/u.test(word)) {
       const held = await library.passagesById(hits.map((hit) => hit.passage))
-      const found = [...held.values()].some((passage) => [passage.text, ...passage.headings].some((part) => part.includes(word)))
+      const found = [...held.values()].some((passage) =>
+        [passage.text, ...passage.headings].some((part) => part.includes(word)),
+      )
       // Long segments (竣工日期) are often compounds of words that do occur apart.
       if (!found && word.length <= 3) absent.push(word)
     }

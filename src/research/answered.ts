@@ -19,14 +19,22 @@ const foreign = 0.55
  * Judges whether what was chosen answers the aim: a value was computed for it, or the best sentence covers its words, holds the kind of
  * words asked for, and no word of the question is unknown to the documents. Errs towards `partly`.
  */
-export function judgeAnswer(aim: Aim, chosen: readonly Candidate[], computed: boolean, sources: number): Answer {
+export function judgeAnswer(
+  aim: Aim,
+  chosen: readonly Candidate[],
+  computed: boolean,
+  sources: number,
+): Answer {
   const words = wordsOf(aim.language)
   if (computed) return { state: 'answered', why: words.answered(Math.max(1, sources)) }
   const best = chosen.reduce((most, candidate) => Math.max(most, candidate.coverage), 0)
   const absent = absentWeight(aim)
   const named = quoteWords(aim.language, aim.absent)
   if (chosen.length === 0 || best < touches || absent >= foreign)
-    return { state: 'unanswered', why: aim.absent.length > 0 ? words.unansweredAbsent(named) : words.unanswered }
+    return {
+      state: 'unanswered',
+      why: aim.absent.length > 0 ? words.unansweredAbsent(named) : words.unanswered,
+    }
   if (aim.absent.length > 0) return { state: 'partly', why: words.partlyAbsent(named) }
   if (!chosen.some((candidate) => candidate.typed && candidate.coverage >= touches))
     return { state: 'partly', why: words.partlyType(expectationWords(aim.language, aim.expects)) }

@@ -59,12 +59,22 @@ export function candidatesIn(read: ReadPassage, aim: Aim): Candidate[] {
       case 'quote':
       case 'footnote':
       case 'record':
-        return sentenceCandidates({ start: Math.max(block.start, passage.start), end: Math.min(block.end, passage.end) }, read, aim, above)
+        return sentenceCandidates(
+          { start: Math.max(block.start, passage.start), end: Math.min(block.end, passage.end) },
+          read,
+          aim,
+          above,
+        )
     }
   })
 }
 
-function sentenceCandidates(span: Span, read: ReadPassage, aim: Aim, above: ReadonlyMap<string, number>): Candidate[] {
+function sentenceCandidates(
+  span: Span,
+  read: ReadPassage,
+  aim: Aim,
+  above: ReadonlyMap<string, number>,
+): Candidate[] {
   const { document } = read
   const spans = sentencesIn(document.text, span)
   let before: ReadonlyMap<string, number> = new Map()
@@ -79,11 +89,24 @@ function sentenceCandidates(span: Span, read: ReadPassage, aim: Aim, above: Read
     const context = before
     before = terms
     if (!publishable(own)) return []
-    return [scored({ text, document, evidence: [evidence], terms, fromTable: false, lead: index === 0 }, read, aim, above, context)]
+    return [
+      scored(
+        { text, document, evidence: [evidence], terms, fromTable: false, lead: index === 0 },
+        read,
+        aim,
+        above,
+        context,
+      ),
+    ]
   })
 }
 
-function rowCandidates(table: Table, read: ReadPassage, aim: Aim, above: ReadonlyMap<string, number>): Candidate[] {
+function rowCandidates(
+  table: Table,
+  read: ReadPassage,
+  aim: Aim,
+  above: ReadonlyMap<string, number>,
+): Candidate[] {
   const { document, passage } = read
   const text = (cell: Span): string => document.text.slice(cell.start, cell.end)
   const headers = new Map(table.cells.filter((cell) => cell.header).map((cell) => [cell.column, cell]))
@@ -96,15 +119,32 @@ function rowCandidates(table: Table, read: ReadPassage, aim: Aim, above: Readonl
     const terms = termsOf(sentence)
     const evidence = [evidenceAt(document, cells[0]!.start, cells.at(-1)!.end)]
     const shownHeaders = [...headers.values()].filter((header) => text(header) !== '')
-    if (shownHeaders.length > 0) evidence.push(evidenceAt(document, shownHeaders[0]!.start, shownHeaders.at(-1)!.end))
-    candidates.push(scored({ text: sentence, document, evidence, terms, fromTable: true, lead: false }, read, aim, above, new Map()))
+    if (shownHeaders.length > 0)
+      evidence.push(evidenceAt(document, shownHeaders[0]!.start, shownHeaders.at(-1)!.end))
+    candidates.push(
+      scored(
+        { text: sentence, document, evidence, terms, fromTable: true, lead: false },
+        read,
+        aim,
+        above,
+        new Map(),
+      ),
+    )
   }
   return candidates
 }
 
 /** What names the row, and the columns the question asks for; the whole row where none is asked for. */
-function shownCells(cells: readonly TableCell[], headers: ReadonlyMap<number, Span>, text: (span: Span) => string, aim: Aim): TableCell[] {
-  const asked = cells.filter((cell, index) => index === 0 || [headers.get(cell.column), cell].some((part) => part && isAskedFor(text(part), aim)))
+function shownCells(
+  cells: readonly TableCell[],
+  headers: ReadonlyMap<number, Span>,
+  text: (span: Span) => string,
+  aim: Aim,
+): TableCell[] {
+  const asked = cells.filter(
+    (cell, index) =>
+      index === 0 || [headers.get(cell.column), cell].some((part) => part && isAskedFor(text(part), aim)),
+  )
   return (asked.length > 1 ? asked : [...cells]).slice(0, 8)
 }
 
@@ -129,29 +169,49 @@ function scored(
   // A heading alone answers nothing: what is borrowed counts in proportion to what is owned.
   const coverage = own === 0 ? 0 : Math.min(1, own + borrowed * Math.min(1, own * 4))
   // A row of a table tells its unit in headings that may stand apart: any fresh number may be the amount.
-  const typed = answers(made.text, made.fromTable && aim.expects === 'money' ? 'quantity' : aim.expects, aim.given)
+  const typed = answers(
+    made.text,
+    made.fromTable && aim.expects === 'money' ? 'quantity' : aim.expects,
+    aim.given,
+  )
   const words = made.terms.size
   const brevity = words > 60 ? 60 / words : 1
   const fit = typed || !exacting.has(aim.expects) ? 1 : untyped
-  const score = (coverage + (typed ? typeBonus * coverage : 0) + rankBonus * read.rankScore * coverage + (made.lead ? leadBonus * coverage : 0)) * brevity * fit
+  const score =
+    (coverage +
+      (typed ? typeBonus * coverage : 0) +
+      rankBonus * read.rankScore * coverage +
+      (made.lead ? leadBonus * coverage : 0)) *
+    brevity *
+    fit
   const { lead: _, ...candidate } = made
   return { ...candidate, score, coverage, typed }
 }
 
-const causes = /\b(because|due to|owing to|caused|causes|led to|result(?:ed|s)? (?:in|from|of)|reason|therefore|since|so that|as a consequence|attributed)\b|因为|由于|导致|原因|因此|所以|造成|引起|以致|归因/iu
-const methods = /\b(by \w+ing|through|using|method|process|first|then|installed|built|introduced|applied)\b|通过|采用|方法|措施|利用|以.{1,12}方式|实施|建设/iu
+const causes =
+  /\b(because|due to|owing to|caused|causes|led to|result(?:ed|s)? (?:in|from|of)|reason|therefore|since|so that|as a consequence|attributed)\b|因为|由于|导致|原因|因此|所以|造成|引起|以致|归因/iu
+const methods =
+  /\b(by \w+ing|through|using|method|process|first|then|installed|built|introduced|applied)\b|通过|采用|方法|措施|利用|以.{1,12}方式|实施|建设/iu
 
 /** Whether a text holds words of the kind asked for, other than those given in the question. */
 export function answers(text: string, expects: AnswerType, given: ReadonlySet<string>): boolean {
   const fresh = (part: { start: number; end: number }): boolean =>
-    (text.slice(part.start, part.end).normalize('NFKC').match(/\d+(?:[.,]\d+)*/g) ?? ['']).some((number) => !given.has(number))
+    (
+      text
+        .slice(part.start, part.end)
+        .normalize('NFKC')
+        .match(/\d+(?:[.,]\d+)*/g) ?? ['']
+    ).some((number) => !given.has(number))
   switch (expects) {
     case 'quantity':
       return quantitiesIn(text).some(fresh)
     case 'percent':
       return /[%％‰]|per ?cent|百分|[一二三四五六七八九]成/iu.test(text) && quantitiesIn(text).some(fresh)
     case 'money':
-      return /[$¥€£￥]|\b(?:yuan|dollars?|euros?|RMB|CNY|USD|million|billion)\b|元|亿|万/iu.test(text) && quantitiesIn(text).some(fresh)
+      return (
+        /[$¥€£￥]|\b(?:yuan|dollars?|euros?|RMB|CNY|USD|million|billion)\b|元|亿|万/iu.test(text) &&
+        quantitiesIn(text).some(fresh)
+      )
     case 'date':
       return datesIn(text).some(fresh)
     case 'name':
@@ -170,7 +230,9 @@ export function answers(text: string, expects: AnswerType, given: ReadonlySet<st
 
 /** Begins with a word that points back: what it is about stands in the sentence before. */
 function leansOnBefore(text: string): boolean {
-  return /^(?:it|its|this|these|those|they|their|he|she|his|her|such|both|the (?:former|latter|same))\b(?! is (?:clear|known|said))|^(?:这|该|其(?!中)|此|它|他们|她|前者|后者|两者)/iu.test(text)
+  return /^(?:it|its|this|these|those|they|their|he|she|his|her|such|both|the (?:former|latter|same))\b(?! is (?:clear|known|said))|^(?:这|该|其(?!中)|此|它|他们|她|前者|后者|两者)/iu.test(
+    text,
+  )
 }
 
 const label = /^(?:table|figure|fig\.|chart|表|图|附表|附图)\s*\d+[^。.!?]{0,80}[^。.!?]$/iu
@@ -184,7 +246,10 @@ function publishable(text: string): boolean {
 
 /** White space as one space, none between Han characters: a quote on one line. */
 export function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').replace(/(?<=[\p{Script=Han}，。；：、）])\s(?=[\p{Script=Han}（])/gu, '').trim()
+  return text
+    .replace(/\s+/g, ' ')
+    .replace(/(?<=[\p{Script=Han}，。；：、）])\s(?=[\p{Script=Han}（])/gu, '')
+    .trim()
 }
 
 /** The headings above a candidate's own sentence, the document's title first. */

@@ -1,9 +1,25 @@
-import type { Audit, Claim, DocumentId, Evidence, Hit, Language, Reason, Verdict, VerdictLabel } from '#vocabulary'
+import type {
+  Audit,
+  Claim,
+  DocumentId,
+  Evidence,
+  Hit,
+  Language,
+  Reason,
+  Verdict,
+  VerdictLabel,
+} from '#vocabulary'
 import { engineVersion, KaojuError, type Context } from '#runtime'
 import { termsOf, type Holding } from '#library'
 import { evidenceAt } from '#reading'
 import { createRetriever } from '#retrieval'
-import { chooseQuotes, createVerifier, type OfferedEvidence, type QuoteCandidate, type Verifier } from '#reasoning'
+import {
+  chooseQuotes,
+  createVerifier,
+  type OfferedEvidence,
+  type QuoteCandidate,
+  type Verifier,
+} from '#reasoning'
 import { cite, type Catalogue } from './cite.ts'
 import { readDraft, type CitedSource, type DraftSentence } from './draft.ts'
 import { unreadIn } from './research.ts'
@@ -38,7 +54,8 @@ const quotesOffered = 3
  */
 export async function checkText(task: CheckTask, parts: ResearchParts, context: Context): Promise<Audit> {
   const shelf = await openShelf(parts.library, task.documents)
-  if (!shelf.holdings.some((held) => held.document)) throw new KaojuError('library-empty', { home: parts.library.home })
+  if (!shelf.holdings.some((held) => held.document))
+    throw new KaojuError('library-empty', { home: parts.library.home })
   const draft = readDraft(task.text)
   if (draft.sentences.length === 0) throw new KaojuError('file-no-text', { path: task.file })
   const started = context.clock.elapsed()
@@ -48,7 +65,9 @@ export async function checkText(task: CheckTask, parts: ResearchParts, context: 
   const sentences: Audit['sentences'][number][] = []
   for (const [index, sentence] of draft.sentences.entries()) {
     if (context.stop.aborted) break
-    sentences.push(await context.step(`sentence-${index + 1}`, { text: sentence.text }, () => auditor.audit(sentence)))
+    sentences.push(
+      await context.step(`sentence-${index + 1}`, { text: sentence.text }, () => auditor.audit(sentence)),
+    )
     context.emit({ type: 'progress', phase: 'check', done: index + 1, total: draft.sentences.length })
   }
   await parts.library.addEvidence([...auditor.published.values()])
@@ -56,7 +75,9 @@ export async function checkText(task: CheckTask, parts: ResearchParts, context: 
   const totals: Record<VerdictLabel, number> = { supported: 0, partly: 0, conflicting: 0, unsupported: 0 }
   for (const { verdict } of sentences) totals[verdict]++
   const named = [...draft.references, ...draft.sentences.flatMap(({ cites }) => cites)]
-  const missing = new Set(named.filter((source) => !findSource(source, shelf.holdings)).map((source) => source.label))
+  const missing = new Set(
+    named.filter((source) => !findSource(source, shelf.holdings)).map((source) => source.label),
+  )
   const failed = task.unread ?? unreadIn(shelf)
   return {
     schema: 'kaoju-audit/1',
@@ -112,14 +133,26 @@ class Auditor {
   async audit(sentence: DraftSentence): Promise<Audit['sentences'][number]> {
     const cites = sentence.cites.map((source) => {
       const held = findSource(source, this.shelf.holdings)
-      return { label: source.label, held: held !== undefined, ...(held?.document ? { document: held.document } : {}) }
+      return {
+        label: source.label,
+        held: held !== undefined,
+        ...(held?.document ? { document: held.document } : {}),
+      }
     })
     const cited = cites.flatMap(({ document }) => document ?? [])
     const candidates = await this.candidates(sentence.text, cited, this.task.documents)
-    const judged = await this.withVersions(await this.judge({ text: sentence.text, kind: 'quoted' }, candidates), sentence.text)
+    const judged = await this.withVersions(
+      await this.judge({ text: sentence.text, kind: 'quoted' }, candidates),
+      sentence.text,
+    )
     const verdict = this.withSources(judged.verdict, cites)
     for (const evidence of judged.evidence) this.published.set(evidence.id, evidence)
-    this.context.emit({ type: 'sentence-verified', text: sentence.text, verdict: verdict.label, reasons: verdict.reasons })
+    this.context.emit({
+      type: 'sentence-verified',
+      text: sentence.text,
+      verdict: verdict.label,
+      reasons: verdict.reasons,
+    })
     return {
       text: sentence.text,
       start: sentence.start,
@@ -132,8 +165,15 @@ class Auditor {
   }
 
   /** Sentences and table rows nearest to the claim, those of the documents it cites first. */
-  private async candidates(text: string, cited: readonly DocumentId[], scope?: readonly DocumentId[]): Promise<QuoteCandidate[]> {
-    const hits = [...(cited.length > 0 ? await this.retrieve(text, cited) : []), ...(await this.retrieve(text, scope))]
+  private async candidates(
+    text: string,
+    cited: readonly DocumentId[],
+    scope?: readonly DocumentId[],
+  ): Promise<QuoteCandidate[]> {
+    const hits = [
+      ...(cited.length > 0 ? await this.retrieve(text, cited) : []),
+      ...(await this.retrieve(text, scope)),
+    ]
     const found: QuoteCandidate[] = []
     for (const passage of await this.shelf.passages([...new Set(hits.map((hit) => hit.passage))])) {
       const document = await this.shelf.document(passage.document)
@@ -142,26 +182,50 @@ class Auditor {
     return found
   }
 
-  private async retrieve(text: string, documents?: readonly DocumentId[], limit = passagesRead): Promise<readonly Hit[]> {
-    const query = { text, language: this.task.language, origin: 'asked', limit, ...(documents ? { filter: { documents } } : {}) }
+  private async retrieve(
+    text: string,
+    documents?: readonly DocumentId[],
+    limit = passagesRead,
+  ): Promise<readonly Hit[]> {
+    const query = {
+      text,
+      language: this.task.language,
+      origin: 'asked',
+      limit,
+      ...(documents ? { filter: { documents } } : {}),
+    }
     return (await createRetriever('bm25', this.parts)(query, this.context)).hits
   }
 
   private async judge(claim: Claim, candidates: readonly QuoteCandidate[]): Promise<Judged> {
     const chosen = chooseQuotes(claim.text, candidates, quotesOffered)
     if (chosen.length === 0) {
-      const verdict: Verdict = { label: 'unsupported', support: 0, reasons: [{ code: 'nothing-relevant' }], verifier: 'literal' }
+      const verdict: Verdict = {
+        label: 'unsupported',
+        support: 0,
+        reasons: [{ code: 'nothing-relevant' }],
+        verifier: 'literal',
+      }
       return { verdict, evidence: [] }
     }
-    const offered = chosen.map(({ document, span }) => ({ evidence: evidenceAt(document, span.start, span.end), document }))
+    const offered = chosen.map(({ document, span }) => ({
+      evidence: evidenceAt(document, span.start, span.end),
+      document,
+    }))
     const verdict = await this.verify(claim, offered, this.context)
     return { verdict, evidence: (await this.needed(claim, offered, verdict)).map(({ evidence }) => evidence) }
   }
 
   /** Of what was offered, the quotes that the verdict rests on: a reader is shown nothing beside the point. */
-  private async needed(claim: Claim, offered: readonly OfferedEvidence[], verdict: Verdict): Promise<readonly OfferedEvidence[]> {
+  private async needed(
+    claim: Claim,
+    offered: readonly OfferedEvidence[],
+    verdict: Verdict,
+  ): Promise<readonly OfferedEvidence[]> {
     if (verdict.label !== 'supported') {
-      const named = offered.filter(({ evidence }) => verdict.reasons.some((reason) => reason.evidence === evidence.id))
+      const named = offered.filter(({ evidence }) =>
+        verdict.reasons.some((reason) => reason.evidence === evidence.id),
+      )
       return verdict.label === 'unsupported' && named.length > 0 ? named : offered
     }
     let kept = offered
@@ -178,12 +242,25 @@ class Auditor {
     const main = evidence[0]
     if (!main || (verdict.label !== 'supported' && verdict.label !== 'partly')) return judged
     for (const newer of await this.laterVersions(main.document)) {
-      const revision = await findRevision(text, await this.candidates(text, [newer], [newer]), this.verify, this.context)
+      const revision = await findRevision(
+        text,
+        await this.candidates(text, [newer], [newer]),
+        this.verify,
+        this.context,
+      )
       if (!revision) continue
       const { document, span } = revision.candidate
       const later = evidenceAt(document, span.start, span.end)
-      const reason: Reason = { code: 'superseded', text: revision.was, instead: revision.now, evidence: later.id }
-      return { verdict: { ...verdict, label: 'conflicting', reasons: [reason] }, evidence: [...evidence, later] }
+      const reason: Reason = {
+        code: 'superseded',
+        text: revision.was,
+        instead: revision.now,
+        evidence: later.id,
+      }
+      return {
+        verdict: { ...verdict, label: 'conflicting', reasons: [reason] },
+        evidence: [...evidence, later],
+      }
     }
     return judged
   }
@@ -194,15 +271,23 @@ class Auditor {
     if (known) return known
     const document = (await this.shelf.document(id))!
     const near = await this.retrieve(document.title, this.task.documents, namesakes)
-    const others = await Promise.all([...new Set(near.map((hit) => hit.document))].map((other) => this.shelf.document(other)))
-    const versions = findSupersessions([document, ...others.filter((other) => other !== undefined && other.id !== id).map((other) => other!)])
+    const others = await Promise.all(
+      [...new Set(near.map((hit) => hit.document))].map((other) => this.shelf.document(other)),
+    )
+    const versions = findSupersessions([
+      document,
+      ...others.filter((other) => other !== undefined && other.id !== id).map((other) => other!),
+    ])
     const found = versions.filter(({ older }) => older === id).map(({ newer }) => newer)
     this.later.set(id, found)
     return found
   }
 
   /** A sentence whose named sources are all unknown here cannot count as supported by them. */
-  private withSources(verdict: Verdict, cites: readonly { readonly label: string; readonly held: boolean }[]): Verdict {
+  private withSources(
+    verdict: Verdict,
+    cites: readonly { readonly label: string; readonly held: boolean }[],
+  ): Verdict {
     const unknown = cites.filter(({ held }) => !held)
     if (unknown.length === 0) return verdict
     const reasons: Reason[] = unknown.map(({ label }) => ({ code: 'source-missing', text: label }))
@@ -231,7 +316,11 @@ function bestTitle(label: string, holdings: readonly Holding[]): Holding | undef
   if (wanted.size === 0) return undefined
   let best: { held: Holding; share: number } | undefined
   for (const held of holdings) {
-    const name = decode(held.uri).split('/').pop()!.replace(/\.\w{2,5}$/, '').replace(/[-_.]+/g, ' ')
+    const name = decode(held.uri)
+      .split('/')
+      .pop()!
+      .replace(/\.\w{2,5}$/, '')
+      .replace(/[-_.]+/g, ' ')
     for (const title of [held.title, name]) {
       const terms = termsOf(title)
       const shared = [...wanted.keys()].filter((term) => terms.has(term)).length

@@ -9,12 +9,21 @@ import { computedSentence } from './words.ts'
 type Operation = 'percent-change' | 'difference' | 'sum' | 'mean' | 'maximum' | 'minimum'
 
 const operations: readonly (readonly [RegExp, Operation])[] = [
-  [/\b(?:by )?(?:what|how many) (?:percent|percentage)\b.*\b(?:chang|increas|decreas|reduc|fall|fell|drop|declin|rise|rose|grow|grew)|\bpercent(?:age)? (?:change|increase|decrease|reduction|drop|growth)|\bgrowth rate\b|(?:下降|上升|增长|减少|增加|降低|提高|变化)了?(?:百分之几|百分之多少|多少个?百分)|(?:降幅|增幅|涨幅|增长率|变化率)/iu, 'percent-change'],
-  [/\bhow (?:much|many) (?:\w+ )?(?:more|less|fewer|higher|lower|larger|smaller)\b|\bdifference\b|\bby how (?:much|many)\b|\bhow (?:much|many)\b.*\b(?:increase|decrease|fall|fell|drop|rise|rose|change|grow|decline)|相差|差(?:多少|值|额)|(?:多|少|高|低)(?:了)?多少|(?:下降|上升|增长|减少|增加|降低|提高|变化)了?多少/iu, 'difference'],
+  [
+    /\b(?:by )?(?:what|how many) (?:percent|percentage)\b.*\b(?:chang|increas|decreas|reduc|fall|fell|drop|declin|rise|rose|grow|grew)|\bpercent(?:age)? (?:change|increase|decrease|reduction|drop|growth)|\bgrowth rate\b|(?:下降|上升|增长|减少|增加|降低|提高|变化)了?(?:百分之几|百分之多少|多少个?百分)|(?:降幅|增幅|涨幅|增长率|变化率)/iu,
+    'percent-change',
+  ],
+  [
+    /\bhow (?:much|many) (?:\w+ )?(?:more|less|fewer|higher|lower|larger|smaller)\b|\bdifference\b|\bby how (?:much|many)\b|\bhow (?:much|many)\b.*\b(?:increase|decrease|fall|fell|drop|rise|rose|change|grow|decline)|相差|差(?:多少|值|额)|(?:多|少|高|低)(?:了)?多少|(?:下降|上升|增长|减少|增加|降低|提高|变化)了?多少/iu,
+    'difference',
+  ],
   [/\b(?:average|mean)\b|平均/iu, 'mean'],
   [/\b(?:highest|largest|most|maximum|peak|greatest)\b|最(?:高|大|多)/iu, 'maximum'],
   [/\b(?:lowest|smallest|least|minimum|fewest)\b|最(?:低|小|少)/iu, 'minimum'],
-  [/\b(?:sum|altogether|combined|together|in (?:all|total)|total (?:of|amount|cost|spend\w*|number))\b|合计|总共|总计|一共|共计|累计/iu, 'sum'],
+  [
+    /\b(?:sum|altogether|combined|together|in (?:all|total)|total (?:of|amount|cost|spend\w*|number))\b|合计|总共|总计|一共|共计|累计/iu,
+    'sum',
+  ],
 ]
 
 /** A numeric cell and the two labels that say what it is. */
@@ -48,7 +57,10 @@ const sureEnough = 0.15
  * tables that were found; undefined when the question asks for none or no table fits it surely. The claim
  * carries its expression over table cells, so that code can execute it again.
  */
-export function computeAnswer(aim: Aim, tables: readonly { readonly document: Document; readonly index: number }[]): Finding | undefined {
+export function computeAnswer(
+  aim: Aim,
+  tables: readonly { readonly document: Document; readonly index: number }[],
+): Finding | undefined {
   const operation = operations.find(([pattern]) => pattern.test(aim.text))?.[1]
   if (!operation) return undefined
   const series = tables
@@ -66,16 +78,26 @@ function seriesOf(document: Document, index: number, aim: Aim): Series[] {
   const table = document.tables[index]!
   const text = (cell: TableCell): string => document.text.slice(cell.start, cell.end).trim()
   const header = new Map(table.cells.filter((cell) => cell.header).map((cell) => [cell.column, text(cell)]))
-  const label = new Map(table.cells.filter((cell) => !cell.header && cell.column === 0).map((cell) => [cell.row, text(cell)]))
+  const label = new Map(
+    table.cells.filter((cell) => !cell.header && cell.column === 0).map((cell) => [cell.row, text(cell)]),
+  )
   const values = table.cells.filter((cell) => !cell.header && cell.column > 0 && numeric.test(text(cell)))
   const about = termsOf([document.title, table.caption ?? ''].join('\n'))
   const group = (seriesName: (cell: TableCell) => string, key: (cell: TableCell) => string): Series[] => {
     const groups = new Map<string, Value[]>()
     for (const cell of values) {
       const [name, of] = [seriesName(cell), key(cell)]
-      if (name !== '' && of !== '') groups.set(name, [...(groups.get(name) ?? []), { cell, text: text(cell), series: name, key: of }])
+      if (name !== '' && of !== '')
+        groups.set(name, [...(groups.get(name) ?? []), { cell, text: text(cell), series: name, key: of }])
     }
-    return [...groups].map(([name, members]) => ({ document, table, tableIndex: index, name, values: members, match: matchOf(name, about, aim) }))
+    return [...groups].map(([name, members]) => ({
+      document,
+      table,
+      tableIndex: index,
+      name,
+      values: members,
+      match: matchOf(name, about, aim),
+    }))
   }
   const column = (cell: TableCell): string => header.get(cell.column) ?? ''
   const row = (cell: TableCell): string => label.get(cell.row) ?? ''
@@ -99,7 +121,9 @@ function valuesAsked({ values }: Series, operation: Operation, aim: Aim): Value[
   const countable = values.filter(({ key }) => !totals.test(key))
   const named = countable.filter(({ key }) => isNamed(key, aim))
   const years = new Set(aim.text.normalize('NFKC').match(/\b(?:19|20)\d\d\b|(?:19|20)\d\d(?=年)/g) ?? [])
-  const range = /(\d{4})\s*年?\s*(?:-|–|—|~|to|through|until|and|至|到|和)\s*(\d{4})/u.exec(aim.text.normalize('NFKC'))
+  const range = /(\d{4})\s*年?\s*(?:-|–|—|~|to|through|until|and|至|到|和)\s*(\d{4})/u.exec(
+    aim.text.normalize('NFKC'),
+  )
   switch (operation) {
     case 'percent-change':
     case 'difference':
@@ -109,11 +133,15 @@ function valuesAsked({ values }: Series, operation: Operation, aim: Aim): Value[
     case 'maximum':
     case 'minimum': {
       if (range) {
-        const inside = countable.filter(({ key }) => /^\d{4}/.test(key) && key.slice(0, 4) >= range[1]! && key.slice(0, 4) <= range[2]!)
+        const inside = countable.filter(
+          ({ key }) => /^\d{4}/.test(key) && key.slice(0, 4) >= range[1]! && key.slice(0, 4) <= range[2]!,
+        )
         return inside.length >= 2 ? inside : undefined
       }
       if (named.length >= 2) return named
-      const inYears = countable.filter(({ key }) => years.size === 0 || [...years].some((year) => key.includes(year)))
+      const inYears = countable.filter(
+        ({ key }) => years.size === 0 || [...years].some((year) => key.includes(year)),
+      )
       // One named year or item is a lookup, not a computation.
       return named.length === 0 && inYears.length >= 2 ? inYears : undefined
     }
@@ -127,9 +155,18 @@ function isNamed(key: string, aim: Aim): boolean {
   return terms.length > 0 && terms.every((term) => aim.weights.has(term))
 }
 
-function finding(series: Series, operation: Operation, values: readonly Value[], aim: Aim): Finding | undefined {
+function finding(
+  series: Series,
+  operation: Operation,
+  values: readonly Value[],
+  aim: Aim,
+): Finding | undefined {
   const evidence = values.map(({ cell }) =>
-    evidenceAt(series.document, cell.start, cell.end, { table: series.tableIndex, row: cell.row, column: cell.column }),
+    evidenceAt(series.document, cell.start, cell.end, {
+      table: series.tableIndex,
+      row: cell.row,
+      column: cell.column,
+    }),
   )
   const expression = {
     op: operation,
@@ -140,8 +177,17 @@ function finding(series: Series, operation: Operation, values: readonly Value[],
   const { table } = series
   // The labels that say what the values are stand elsewhere in the table: it is cited whole where it is short.
   if (table.end - table.start <= 4000) evidence.push(evidenceAt(series.document, table.start, table.end))
-  const holder = values.find((_, index) => evaluateExpression(expression.of[index]!, evidence)?.value === result.value)
-  const text = computedSentence(aim.language, operation, series.name, values, { ...shown(operation, result), key: holder?.key ?? '' }, (table.caption ?? series.document.title).replace(captionNumber, ''))
+  const holder = values.find(
+    (_, index) => evaluateExpression(expression.of[index]!, evidence)?.value === result.value,
+  )
+  const text = computedSentence(
+    aim.language,
+    operation,
+    series.name,
+    values,
+    { ...shown(operation, result), key: holder?.key ?? '' },
+    (table.caption ?? series.document.title).replace(captionNumber, ''),
+  )
   return { claim: { text, kind: 'computed', expression }, evidence, writer: 'extractive' }
 }
 

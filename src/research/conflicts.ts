@@ -19,7 +19,10 @@ const relevant = 0.35
  */
 export function findConflicts(
   candidates: readonly Candidate[],
-  groups: { readonly leaderOf: (id: DocumentId) => DocumentId; readonly supersessions: readonly Supersession[] },
+  groups: {
+    readonly leaderOf: (id: DocumentId) => DocumentId
+    readonly supersessions: readonly Supersession[]
+  },
 ): FoundConflict[] {
   const pool = candidates.filter((candidate) => candidate.coverage >= relevant).slice(0, compared)
   const conflicts: FoundConflict[] = []
@@ -41,14 +44,23 @@ export function findConflicts(
 function sideBySide(
   a: Candidate,
   b: Candidate,
-  conflict: { readonly kind: 'number' | 'date' | 'polarity'; readonly about: string; readonly valueA: string; readonly valueB: string },
+  conflict: {
+    readonly kind: 'number' | 'date' | 'polarity'
+    readonly about: string
+    readonly valueA: string
+    readonly valueB: string
+  },
   supersessions: readonly Supersession[],
 ): FoundConflict {
   const version = supersessions.find(
     ({ newer, older }) =>
-      (newer === a.document.id && older === b.document.id) || (newer === b.document.id && older === a.document.id),
+      (newer === a.document.id && older === b.document.id) ||
+      (newer === b.document.id && older === a.document.id),
   )
-  const side = (candidate: Candidate, value: string): FoundConflict['sides'][number] => ({ value, finding: asFinding(candidate) })
+  const side = (candidate: Candidate, value: string): FoundConflict['sides'][number] => ({
+    value,
+    finding: asFinding(candidate),
+  })
   const sides = [side(a, conflict.valueA), side(b, conflict.valueB)]
   if (version?.newer === b.document.id) sides.reverse()
   return {
@@ -61,7 +73,11 @@ function sideBySide(
 
 /** A candidate as a finding: its own words as the claim, its spans as the evidence. */
 export function asFinding(candidate: Candidate): FoundConflict['sides'][number]['finding'] {
-  return { claim: { text: candidate.text, kind: 'quoted' }, evidence: candidate.evidence, writer: 'extractive' }
+  return {
+    claim: { text: candidate.text, kind: 'quoted' },
+    evidence: candidate.evidence,
+    writer: 'extractive',
+  }
 }
 
 /** How many statements of earlier versions are followed up. */
@@ -81,7 +97,9 @@ export async function findSuperseded(
   const verify = createVerifier('literal')
   const conflicts: FoundConflict[] = []
   const older = candidates.filter(
-    (candidate) => candidate.coverage >= relevant && supersessions.some((version) => version.older === candidate.document.id),
+    (candidate) =>
+      candidate.coverage >= relevant &&
+      supersessions.some((version) => version.older === candidate.document.id),
   )
   for (const candidate of older.slice(0, followed)) {
     for (const { newer } of supersessions.filter((version) => version.older === candidate.document.id)) {
@@ -91,7 +109,11 @@ export async function findSuperseded(
       const revision = await findRevision(candidate.text, statements, verify, context)
       if (!revision) continue
       const evidence = evidenceAt(later, revision.candidate.span.start, revision.candidate.span.end)
-      const finding = { claim: { text: oneLine(tellQuote(later, evidence)), kind: 'quoted' as const }, evidence: [evidence], writer: 'extractive' }
+      const finding = {
+        claim: { text: oneLine(tellQuote(later, evidence)), kind: 'quoted' as const },
+        evidence: [evidence],
+        writer: 'extractive',
+      }
       conflicts.push({
         kind: 'superseded',
         about: about(candidate),

@@ -39,7 +39,8 @@ function isCopy(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
 function shinglesOf(text: string): Set<string> {
   const words = text.toLowerCase().match(/\p{Script=Han}|[\p{L}\p{N}]+/gu) ?? []
   const shingles = new Set<string>()
-  for (let i = 0; i + width <= words.length && i < 40_000; i++) shingles.add(words.slice(i, i + width).join(' '))
+  for (let i = 0; i + width <= words.length && i < 40_000; i++)
+    shingles.add(words.slice(i, i + width).join(' '))
   return shingles
 }
 

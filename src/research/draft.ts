@@ -29,7 +29,8 @@ interface Plain {
   readonly links: readonly { readonly at: number; readonly source: CitedSource }[]
 }
 
-const referenceHeading = /^\s*(?:#{1,6}\s*)?(?:\*\*)?(?:references?|sources?|bibliography|works cited|notes|参考文献|参考资料|来源|引用|注释)(?:\*\*)?\s*[:：]?\s*$/iu
+const referenceHeading =
+  /^\s*(?:#{1,6}\s*)?(?:\*\*)?(?:references?|sources?|bibliography|works cited|notes|参考文献|参考资料|来源|引用|注释)(?:\*\*)?\s*[:：]?\s*$/iu
 
 /**
  * Reads a draft (Markdown or plain text) as an auditor: its statements, each with the sources it names and
@@ -54,7 +55,9 @@ export function readDraft(file: string): Draft {
         text,
         start: plain.origin[span.start]!,
         end: plain.origin[span.end - 1]! + 1,
-        cites: plain.links.filter(({ at }) => at > span.start && at <= reach(plain, span)).map(({ source }) => source),
+        cites: plain.links
+          .filter(({ at }) => at > span.start && at <= reach(plain, span))
+          .map(({ source }) => source),
       })
     }
   }
@@ -110,7 +113,10 @@ function splitReferences(file: string): { body: Span; references: Map<string, Ci
 
 function entry(text: string): CitedSource {
   const link = /\[([^\]]+)\]\(([^)\s]+)[^)]*\)/u.exec(text)
-  const bare = /(?:https?|file):\/\/\S+|(?:[\w./-]+\/)?[\p{L}\p{N}_.-]+\.(?:pdf|docx?|pptx?|xlsx?|csv|tsv|html?|md|txt|epub|eml|jsonl?)\b/iu.exec(text)
+  const bare =
+    /(?:https?|file):\/\/\S+|(?:[\w./-]+\/)?[\p{L}\p{N}_.-]+\.(?:pdf|docx?|pptx?|xlsx?|csv|tsv|html?|md|txt|epub|eml|jsonl?)\b/iu.exec(
+      text,
+    )
   const label = (link?.[1] ?? text).replace(/[*_`]/g, '').trim()
   const target = link?.[2] ?? bare?.[0]
   return { label, ...(target ? { target } : {}) }
@@ -164,11 +170,14 @@ function plainOf(raw: string, base: number, references: ReadonlyMap<string, Cite
     keep(last, match.index)
     last = match.index + match[0].length
     const [, footnote, numbers, label, target] = match
-    if (footnote !== undefined) links.push({ at: text.length, source: references.get(footnote) ?? { label: footnote } })
+    if (footnote !== undefined)
+      links.push({ at: text.length, source: references.get(footnote) ?? { label: footnote } })
     else if (numbers !== undefined)
-      for (const number of numbers.split(/\s*[,，、-]\s*/u)) links.push({ at: text.length, source: references.get(number) ?? { label: `[${number}]` } })
+      for (const number of numbers.split(/\s*[,，、-]\s*/u))
+        links.push({ at: text.length, source: references.get(number) ?? { label: `[${number}]` } })
     else if (label !== undefined) {
-      if (isPartOfSentence(raw.slice(0, match.index), raw.slice(last))) keep(match.index + 1, match.index + 1 + label.length)
+      if (isPartOfSentence(raw.slice(0, match.index), raw.slice(last)))
+        keep(match.index + 1, match.index + 1 + label.length)
       links.push({ at: text.length, source: { label, target: target! } })
     }
   }
@@ -178,7 +187,8 @@ function plainOf(raw: string, base: number, references: ReadonlyMap<string, Cite
 
 /** A link that closes a clause is a citation; one that more words follow, or that a preposition leads to, is read aloud. */
 function isPartOfSentence(before: string, after: string): boolean {
-  if (/(?:\b(?:the|a|an|of|in|by|to|from|see|with|our|its)|据|见|按照|根据|在|《)\s*$/iu.test(before)) return true
+  if (/(?:\b(?:the|a|an|of|in|by|to|from|see|with|our|its)|据|见|按照|根据|在|《)\s*$/iu.test(before))
+    return true
   if (/[(（]\s*$/u.test(before) || /[.!?。！？]["”’」』)]?\s*$/u.test(before)) return false
   return !/^\s*(?:$|[.,;:!?)，。；：！？、）]|\[)/u.test(after)
 }

@@ -4,7 +4,13 @@ import type { Limits } from '#runtime'
 export type Effort = 'glance' | 'quick' | 'standard' | 'deep' | 'exhaustive'
 
 /** The positions of the dial, from least to most. */
-export const efforts = ['glance', 'quick', 'standard', 'deep', 'exhaustive'] as const satisfies readonly Effort[]
+export const efforts = [
+  'glance',
+  'quick',
+  'standard',
+  'deep',
+  'exhaustive',
+] as const satisfies readonly Effort[]
 
 /** What the dial derives; every search and every passage read is reserved from the budget it gives. */
 export interface Measure {

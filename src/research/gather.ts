@@ -39,7 +39,8 @@ export async function gather(
   let round = 0
   while (round < measure.rounds) {
     if (context.stop.aborted) return { candidates: ranked(candidates), rounds: round, endedBy: 'stop' }
-    if (context.budget.left('searches') < 1) return { candidates: ranked(candidates), rounds: round, endedBy: 'budget' }
+    if (context.budget.left('searches') < 1)
+      return { candidates: ranked(candidates), rounds: round, endedBy: 'budget' }
     const { text, method } = nextQuery(round, aim, candidates)
     round++
     const hits = await search(`${id}/round-${round}`, text, method, aim, measure, parts, context)
@@ -54,12 +55,24 @@ export async function gather(
   return { candidates: ranked(candidates), rounds: round }
 }
 
-function nextQuery(round: number, aim: Aim, candidates: readonly Candidate[]): { text: string; method: 'bm25' | 'bm25+rm3' } {
+function nextQuery(
+  round: number,
+  aim: Aim,
+  candidates: readonly Candidate[],
+): { text: string; method: 'bm25' | 'bm25+rm3' } {
   if (round === 0) return { text: aim.text, method: 'bm25' }
   if (round === 1 && candidates.length > 0) return { text: aim.text, method: 'bm25+rm3' }
-  const covered = new Set(ranked(candidates).slice(0, 5).flatMap((candidate) => [...candidate.terms.keys()]))
+  const covered = new Set(
+    ranked(candidates)
+      .slice(0, 5)
+      .flatMap((candidate) => [...candidate.terms.keys()]),
+  )
   const missing = [...new Intl.Segmenter(aim.language, { granularity: 'word' }).segment(aim.text)]
-    .filter(({ segment, isWordLike }) => isWordLike && [...termsOf(segment).keys()].some((term) => aim.weights.has(term) && !covered.has(term)))
+    .filter(
+      ({ segment, isWordLike }) =>
+        isWordLike &&
+        [...termsOf(segment).keys()].some((term) => aim.weights.has(term) && !covered.has(term)),
+    )
     .map(({ segment }) => segment)
   return { text: missing.join(' ') || aim.text, method: missing.length > 0 ? 'bm25' : 'bm25+rm3' }
 }
@@ -80,26 +93,45 @@ async function search(
   context: Context,
 ): Promise<FoundPassage[]> {
   const searches = context.budget.reserve('searches', 1)
-  const passages = context.budget.reserve('passages-read', Math.min(measure.passages, context.budget.left('passages-read')))
+  const passages = context.budget.reserve(
+    'passages-read',
+    Math.min(measure.passages, context.budget.left('passages-read')),
+  )
   const filter = parts.documents ? { documents: parts.documents } : undefined
-  const query = { text, language: aim.language, origin: 'asked', limit: measure.passages, ...(filter ? { filter } : {}) }
-  const hits = await context.step(path, { text, method, limit: measure.passages, documents: parts.documents ?? [] }, async (inner) => {
-    const ranking = await createRetriever(method, parts)(query, inner)
-    return ranking.hits.map(({ passage, document, score }) => ({ passage, document, score }))
-  })
+  const query = {
+    text,
+    language: aim.language,
+    origin: 'asked',
+    limit: measure.passages,
+    ...(filter ? { filter } : {}),
+  }
+  const hits = await context.step(
+    path,
+    { text, method, limit: measure.passages, documents: parts.documents ?? [] },
+    async (inner) => {
+      const ranking = await createRetriever(method, parts)(query, inner)
+      return ranking.hits.map(({ passage, document, score }) => ({ passage, document, score }))
+    },
+  )
   searches.settle(1)
   passages.settle(Math.min(hits.length, measure.passages))
   return hits
 }
 
-async function readPassages(hits: readonly FoundPassage[], aim: Aim, parts: { readonly shelf: Shelf }, context: Context): Promise<Candidate[]> {
+async function readPassages(
+  hits: readonly FoundPassage[],
+  aim: Aim,
+  parts: { readonly shelf: Shelf },
+  context: Context,
+): Promise<Candidate[]> {
   const top = hits[0]?.score ?? 1
   const scoreOf = new Map(hits.map((hit) => [hit.passage, hit.score]))
   const found: Candidate[] = []
   for (const passage of await parts.shelf.passages(hits.map((hit) => hit.passage))) {
     if (context.abort.aborted) break
     const document = await parts.shelf.document(passage.document)
-    if (document) found.push(...candidatesIn({ passage, document, rankScore: (scoreOf.get(passage.id) ?? 0) / top }, aim))
+    if (document)
+      found.push(...candidatesIn({ passage, document, rankScore: (scoreOf.get(passage.id) ?? 0) / top }, aim))
   }
   return found
 }
@@ -154,4 +186,3 @@ function overlap(a: Candidate, b: Candidate, aim: Aim): number {
   for (const [term, count] of b.terms) if (!aim.weights.has(term)) right += count * count
   return left === 0 || right === 0 ? 0 : dot / Math.sqrt(left * right)
 }
-

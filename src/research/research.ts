@@ -18,7 +18,8 @@ import { wordsOf } from './words.ts'
 export async function research(task: ResearchTask, parts: ResearchParts, context: Context): Promise<Report> {
   if (task.question.trim() === '') throw new KaojuError('question-empty')
   const shelf = await openShelf(parts.library, task.documents)
-  if (!shelf.holdings.some((held) => held.document)) throw new KaojuError('library-empty', { home: parts.library.home })
+  if (!shelf.holdings.some((held) => held.document))
+    throw new KaojuError('library-empty', { home: parts.library.home })
   const started = context.clock.elapsed()
   context.emit({ type: 'run-start', kind: 'research', subject: task.question, method: 'extractive' })
 
@@ -66,7 +67,12 @@ interface Publisher {
 }
 
 /** Nothing passes from findings to report but through the verifier here, and nothing changes a text after it. */
-async function createPublisher(task: ResearchTask, findings: Findings, shelf: Shelf, context: Context): Promise<Publisher> {
+async function createPublisher(
+  task: ResearchTask,
+  findings: Findings,
+  shelf: Shelf,
+  context: Context,
+): Promise<Publisher> {
   const words = wordsOf(task.language)
   const verify: Verifier = createVerifier('literal')
   const published = new Map<string, Evidence>()
@@ -75,13 +81,22 @@ async function createPublisher(task: ResearchTask, findings: Findings, shelf: Sh
     holding: (id) => shelf.holding(id),
     copiesOf: (id) => findings.copies.get(id) ?? [],
   }
-  for (const { evidence } of allFindings(findings)) for (const { document } of evidence) await shelf.document(document)
+  for (const { evidence } of allFindings(findings))
+    for (const { document } of evidence) await shelf.document(document)
   let struck = 0
 
   const publish = async (finding: Finding, counted: boolean): Promise<ReportSentence | undefined> => {
-    const offered: OfferedEvidence[] = finding.evidence.map((evidence) => ({ evidence, document: shelf.taken.get(evidence.document) }))
+    const offered: OfferedEvidence[] = finding.evidence.map((evidence) => ({
+      evidence,
+      document: shelf.taken.get(evidence.document),
+    }))
     const verdict = await verify(finding.claim, offered, context)
-    context.emit({ type: 'sentence-verified', text: finding.claim.text, verdict: verdict.label, reasons: verdict.reasons })
+    context.emit({
+      type: 'sentence-verified',
+      text: finding.claim.text,
+      verdict: verdict.label,
+      reasons: verdict.reasons,
+    })
     if (verdict.label === 'unsupported' || verdict.label === 'conflicting') {
       if (counted) struck++
       return undefined
@@ -113,7 +128,8 @@ async function createPublisher(task: ResearchTask, findings: Findings, shelf: Sh
           const sentence = await publish(finding, true)
           if (sentence) sentences.push(sentence)
         }
-        if (sentences.length > 0) sections.push({ heading, ...(subQuestion ? { subQuestion } : {}), sentences })
+        if (sentences.length > 0)
+          sections.push({ heading, ...(subQuestion ? { subQuestion } : {}), sentences })
       }
       return sections
     },
@@ -128,7 +144,13 @@ async function createPublisher(task: ResearchTask, findings: Findings, shelf: Sh
         )
         const bearing = shown.filter((side) => side !== undefined)
         if (bearing.length < sides.length) continue
-        const conflict: Conflict = { about, kind, sides: bearing, resolution, note: resolution === 'open' ? words.conflictOpen : words.conflictNewer }
+        const conflict: Conflict = {
+          about,
+          kind,
+          sides: bearing,
+          resolution,
+          note: resolution === 'open' ? words.conflictOpen : words.conflictNewer,
+        }
         context.emit({ type: 'conflict-found', conflict })
         conflicts.push(conflict)
       }
@@ -144,7 +166,12 @@ function allFindings(findings: Findings): Finding[] {
   ]
 }
 
-function coverageOf(task: ResearchTask, findings: Findings, shelf: Shelf, struck: readonly string[]): Coverage {
+function coverageOf(
+  task: ResearchTask,
+  findings: Findings,
+  shelf: Shelf,
+  struck: readonly string[],
+): Coverage {
   const failed = task.unread ?? unreadIn(shelf)
   // Facets are the engine's own curiosity: what was not asked cannot be left unanswered.
   const asked = findings.plan.filter((question) => question.origin !== 'facet')

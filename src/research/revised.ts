@@ -12,7 +12,8 @@ export interface Revision {
 }
 
 /** A statement of the later version that tells what the earlier one said is no statement of its own. */
-const aboutEarlier = /\b(?:version 1|first version|previous(?:ly)?|formerly|earlier version|old plan)\b|第一版|原规划|原方案|旧版|此前/iu
+const aboutEarlier =
+  /\b(?:version 1|first version|previous(?:ly)?|formerly|earlier version|old plan)\b|第一版|原规划|原方案|旧版|此前/iu
 const wanted = new Set<Reason['code']>(['number-differs', 'number-missing', 'date-differs', 'date-missing'])
 
 /**
@@ -28,14 +29,21 @@ export async function findRevision(
 ): Promise<Revision | undefined> {
   const compared = comparedInTable(claim, newer)
   if (compared) return compared
-  const own = newer.filter(({ document, span }) => !aboutEarlier.test(textOf(document, span)) && !inComparingTable(document, span))
+  const own = newer.filter(
+    ({ document, span }) => !aboutEarlier.test(textOf(document, span)) && !inComparingTable(document, span),
+  )
   const [candidate] = chooseQuotes(claim, own, 1)
   if (!candidate) return undefined
   const { document, span } = candidate
-  const verdict = await verify({ text: claim, kind: 'quoted' }, [{ evidence: evidenceAt(document, span.start, span.end), document }], context)
+  const verdict = await verify(
+    { text: claim, kind: 'quoted' },
+    [{ evidence: evidenceAt(document, span.start, span.end), document }],
+    context,
+  )
   if (verdict.label !== 'conflicting') return undefined
   const reason = verdict.reasons.find(({ code, instead }) => wanted.has(code) && instead !== undefined)
-  if (!reason || (reason.code.startsWith('number') && !sameTimes(claim, textOf(document, span)))) return undefined
+  if (!reason || (reason.code.startsWith('number') && !sameTimes(claim, textOf(document, span))))
+    return undefined
   return { candidate, was: reason.text ?? '', now: reason.instead! }
 }
 
@@ -48,12 +56,25 @@ function sameTimes(claim: string, later: string): boolean {
 /** A row "Dredging | 4.6 | 3.1" under "Version 1 | Version 2": the claim holds the first value and not the second. */
 function comparedInTable(claim: string, newer: readonly QuoteCandidate[]): Revision | undefined {
   const values: readonly string[] = claim.match(number) ?? []
-  const rows = chooseQuotes(claim, newer.filter(({ document, span }) => inComparingTable(document, span)), 1)
+  const rows = chooseQuotes(
+    claim,
+    newer.filter(({ document, span }) => inComparingTable(document, span)),
+    1,
+  )
   for (const candidate of rows) {
     const { document, span } = candidate
-    const cells = document.tables.flatMap((table) => table.cells).filter((cell) => cell.start >= span.start && cell.end <= span.end)
+    const cells = document.tables
+      .flatMap((table) => table.cells)
+      .filter((cell) => cell.start >= span.start && cell.end <= span.end)
     const [was, now] = cells.slice(1).map((cell) => textOf(document, cell).match(number)?.[0])
-    if (was !== undefined && now !== undefined && was !== now && values.includes(was) && !values.includes(now)) return { candidate, was, now }
+    if (
+      was !== undefined &&
+      now !== undefined &&
+      was !== now &&
+      values.includes(was) &&
+      !values.includes(now)
+    )
+      return { candidate, was, now }
   }
   return undefined
 }
@@ -64,7 +85,9 @@ const number = /\d[\d,]*(?:\.\d+)?/g
 function inComparingTable(document: Document, span: Span): boolean {
   const table = document.tables.find((one) => span.start >= one.start && span.end <= one.end)
   if (!table) return false
-  const headers = table.cells.filter((cell) => cell.header || cell.row === 0).map((cell) => textOf(document, cell))
+  const headers = table.cells
+    .filter((cell) => cell.header || cell.row === 0)
+    .map((cell) => textOf(document, cell))
   return headers.filter((header) => /\bversion\s*\d|\bv\d|第[一二三四五\d]+版/iu.test(header)).length >= 2
 }
 

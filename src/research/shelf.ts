@@ -16,9 +16,13 @@ export interface Shelf {
 
 export async function openShelf(library: Library, documents?: readonly DocumentId[]): Promise<Shelf> {
   const scope = documents && new Set(documents)
-  const present = (await library.holdings({ all: true })).filter(({ state }) => state === 'listed' || state === 'missing' || state === 'failed')
+  const present = (await library.holdings({ all: true })).filter(
+    ({ state }) => state === 'listed' || state === 'missing' || state === 'failed',
+  )
   const holdings = present.filter((held) => !scope || (held.document && scope.has(held.document)))
-  const byDocument = new Map(holdings.toReversed().flatMap((held) => (held.document ? [[held.document, held] as const] : [])))
+  const byDocument = new Map(
+    holdings.toReversed().flatMap((held) => (held.document ? [[held.document, held] as const] : [])),
+  )
   const taken = new Map<DocumentId, Document>()
   const coming = new Map<DocumentId, Promise<Document | undefined>>()
   return {

@@ -13,7 +13,8 @@ const versionMark =
 const replaces =
   /\b(?:supersedes?|superseded|superseding|replac(?:es|ing)|obsoletes?|no longer in force|repeal\w*|in place of)\b|取代|代替|替代|废止|作废|不再执行/iu
 
-const ofItself = /\bthis (?:version|edition|document|plan|report|standard|policy|notice|decision)\b|本(?:版|规划|方案|办法|规定|通知|标准|文件)|自.{0,8}(?:发布|施行|实施)之日|同时废止/iu
+const ofItself =
+  /\bthis (?:version|edition|document|plan|report|standard|policy|notice|decision)\b|本(?:版|规划|方案|办法|规定|通知|标准|文件)|自.{0,8}(?:发布|施行|实施)之日|同时废止/iu
 
 /** Where a document says what it is and what it replaces: code units from its start. */
 const head = 1500
@@ -31,7 +32,12 @@ export function findSupersessions(documents: readonly Document[]): Supersession[
   const faces = documents.map(faceOf)
   return faces.flatMap((newer) =>
     faces
-      .filter((older) => older.id !== newer.id && !isEarlier(newer, older) && (isNextVersion(newer, older) || saysItReplaces(newer, older)))
+      .filter(
+        (older) =>
+          older.id !== newer.id &&
+          !isEarlier(newer, older) &&
+          (isNextVersion(newer, older) || saysItReplaces(newer, older)),
+      )
       .map((older) => ({ newer: newer.id, older: older.id })),
   )
 }
@@ -52,11 +58,17 @@ function faceOf(document: Document): Face {
   const start = document.text.slice(0, head)
   return {
     id: document.id,
-    title: new Set(termsOf(document.title.replace(new RegExp(versionMark.source, 'giu'), ' ').replace(/\d{4}/g, ' ')).keys()),
+    title: new Set(
+      termsOf(
+        document.title.replace(new RegExp(versionMark.source, 'giu'), ' ').replace(/\d{4}/g, ' '),
+      ).keys(),
+    ),
     version: versionIn(document.title) ?? versionIn(start.slice(0, 200)),
     publishedAt: document.publishedAt,
     dates: new Set(datesIn(start.slice(0, 400)).map((date) => date.value)),
-    replacing: sentencesIn(start).map(({ start: from, end }) => start.slice(from, end)).filter((sentence) => replaces.test(sentence)),
+    replacing: sentencesIn(start)
+      .map(({ start: from, end }) => start.slice(from, end))
+      .filter((sentence) => replaces.test(sentence)),
   }
 }
 
@@ -65,7 +77,8 @@ function isEarlier(a: Face, b: Face): boolean {
 }
 
 function isNextVersion(newer: Face, older: Face): boolean {
-  if (newer.version === undefined || older.version === undefined || newer.version <= older.version) return false
+  if (newer.version === undefined || older.version === undefined || newer.version <= older.version)
+    return false
   return likeness(newer.title, older.title) >= 0.8
 }
 
@@ -74,7 +87,10 @@ function saysItReplaces(newer: Face, older: Face): boolean {
   return newer.replacing.some((sentence) => {
     // A third document may tell that one replaced the other: only who speaks of itself replaces.
     if (newer.version === undefined && !ofItself.test(sentence)) return false
-    const named = older.version !== undefined && versionsIn(sentence).includes(older.version) && newer.version !== older.version
+    const named =
+      older.version !== undefined &&
+      versionsIn(sentence).includes(older.version) &&
+      newer.version !== older.version
     const dated = datesIn(sentence).some((date) => date.value.length >= 10 && older.dates.has(date.value))
     return dated || named
   })

@@ -33,13 +33,19 @@ const words: Record<Language, Words> = {
     unanswered: 'nothing in the documents answers it',
     unansweredAbsent: (absent) => `nothing in the documents answers it; they never mention ${absent}`,
     stopped: 'The run was stopped before every sub-question was searched to the end.',
-    budget: 'The effort was spent before every sub-question was searched to the end; a higher --effort looks further.',
+    budget:
+      'The effort was spent before every sub-question was searched to the end; a higher --effort looks further.',
     nothing: 'Nothing relevant to this question was found in the documents searched.',
-    struck: (count) => `${count} ${count === 1 ? 'sentence was' : 'sentences were'} left out because the evidence did not bear ${count === 1 ? 'it' : 'them'}.`,
-    copies: (title, count) => `"${title}" and ${count} near-${count === 1 ? 'copy' : 'copies'} of it count as one source.`,
-    missing: (count) => `${count} ${count === 1 ? 'document is' : 'documents are'} no longer at the place they were read from; the stored copy was used.`,
-    older: (older, newer) => `"${older}" is an earlier version of "${newer}"; where they differ, the later one is preferred.`,
-    languages: 'Without a model a question is answered from documents in its own language; others were not searched across languages.',
+    struck: (count) =>
+      `${count} ${count === 1 ? 'sentence was' : 'sentences were'} left out because the evidence did not bear ${count === 1 ? 'it' : 'them'}.`,
+    copies: (title, count) =>
+      `"${title}" and ${count} near-${count === 1 ? 'copy' : 'copies'} of it count as one source.`,
+    missing: (count) =>
+      `${count} ${count === 1 ? 'document is' : 'documents are'} no longer at the place they were read from; the stored copy was used.`,
+    older: (older, newer) =>
+      `"${older}" is an earlier version of "${newer}"; where they differ, the later one is preferred.`,
+    languages:
+      'Without a model a question is answered from documents in its own language; others were not searched across languages.',
     conflictOpen: 'The sources disagree; nothing found here settles it.',
     conflictNewer: 'The first is the later version and is preferred; the second is what it replaced.',
   },
@@ -72,14 +78,34 @@ export function wordsOf(language: Language): Words {
 /** The names of what an answer should have contained. */
 export function expectationWords(language: Language, expects: string): string {
   const names: Record<Language, Record<string, string>> = {
-    en: { quantity: 'a quantity', percent: 'a percentage', money: 'an amount of money', date: 'a date', name: 'a name', place: 'a place', cause: 'a cause', method: 'how' },
-    zh: { quantity: '数量', percent: '百分比', money: '金额', date: '日期', name: '名称', place: '地点', cause: '原因', method: '方法' },
+    en: {
+      quantity: 'a quantity',
+      percent: 'a percentage',
+      money: 'an amount of money',
+      date: 'a date',
+      name: 'a name',
+      place: 'a place',
+      cause: 'a cause',
+      method: 'how',
+    },
+    zh: {
+      quantity: '数量',
+      percent: '百分比',
+      money: '金额',
+      date: '日期',
+      name: '名称',
+      place: '地点',
+      cause: '原因',
+      method: '方法',
+    },
   }
   return names[language][expects] ?? (language === 'zh' ? '答案' : 'the answer')
 }
 
 export function quoteWords(language: Language, parts: readonly string[]): string {
-  return language === 'zh' ? parts.map((part) => `“${part}”`).join('、') : parts.map((part) => `"${part}"`).join(', ')
+  return language === 'zh'
+    ? parts.map((part) => `“${part}”`).join('、')
+    : parts.map((part) => `"${part}"`).join(', ')
 }
 
 /** A sentence for a computed value: every number in it is a cited value or the result, last. */
@@ -92,7 +118,10 @@ export function computedSentence(
   where: string,
 ): string {
   const [first, last] = [values[0]!, values.at(-1)!]
-  const listed = values.length <= 6 ? values.map(({ key, text }) => `${key}: ${text}`).join(language === 'zh' ? '、' : ', ') : undefined
+  const listed =
+    values.length <= 6
+      ? values.map(({ key, text }) => `${key}: ${text}`).join(language === 'zh' ? '、' : ', ')
+      : undefined
   if (language === 'zh') {
     const over = listed ? `（${listed}）` : `（${first.key}至${last.key}共${values.length}项）`
     switch (operation) {

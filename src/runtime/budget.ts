@@ -39,7 +39,8 @@ export function createBudget(limits: Limits = {}, parent?: Budget): Budget {
     spent: (resource) => settled.get(resource) ?? 0,
     reserve(resource, amount) {
       if (!(amount >= 0)) throw new RangeError(`cannot reserve ${amount}`)
-      if (amount > left(resource)) throw new KaojuError('budget-exhausted', { resource, limit: limits[resource] ?? '∞' })
+      if (amount > left(resource))
+        throw new KaojuError('budget-exhausted', { resource, limit: limits[resource] ?? '∞' })
       const above = parent?.reserve(resource, amount)
       reserved.set(resource, (reserved.get(resource) ?? 0) + amount)
       let open = true

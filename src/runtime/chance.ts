@@ -16,7 +16,12 @@ export interface Chance {
  */
 export function chanceOf(seed: string, path: string): Chance {
   const digest = createHash('sha256').update(`${seed}\n${path}`).digest()
-  const s = new Uint32Array([digest.readUInt32LE(0), digest.readUInt32LE(4), digest.readUInt32LE(8), digest.readUInt32LE(12) | 1])
+  const s = new Uint32Array([
+    digest.readUInt32LE(0),
+    digest.readUInt32LE(4),
+    digest.readUInt32LE(8),
+    digest.readUInt32LE(12) | 1,
+  ])
   const rotate = (x: number, k: number): number => (x << k) | (x >>> (32 - k))
   const draw = (): number => {
     const result = Math.imul(rotate(Math.imul(s[1]!, 5), 7), 9) >>> 0

@@ -80,14 +80,23 @@ export function createContext(options: ContextOptions = {}): { context: Context;
   return { context: at('', budget), log }
 }
 
-async function runStep<T>(context: Context, inputs: unknown, fn: (context: Context) => Promise<T>): Promise<T> {
+async function runStep<T>(
+  context: Context,
+  inputs: unknown,
+  fn: (context: Context) => Promise<T>,
+): Promise<T> {
   context.abort.throwIfAborted()
   context.journal.begin(context.path, inputs)
   context.emit({ type: 'step-start', path: context.path })
   const start = context.clock.elapsed()
   const finish = (outcome: 'done' | 'failed', result?: unknown): void => {
     context.journal.end(context.path, outcome, result)
-    context.emit({ type: 'step-end', path: context.path, milliseconds: Math.round(context.clock.elapsed() - start), outcome })
+    context.emit({
+      type: 'step-end',
+      path: context.path,
+      milliseconds: Math.round(context.clock.elapsed() - start),
+      outcome,
+    })
   }
   try {
     const result = await fn(context)

@@ -117,7 +117,10 @@ const templates = {
     en: '{path}, line {line}: {reason}.',
     zh: '{path} 第 {line} 行：{reason}。',
   },
-  'option-invalid': { en: '{option}: {reason}. See kaoju --help.', zh: '{option}：{reason}。请看 kaoju --help。' },
+  'option-invalid': {
+    en: '{option}: {reason}. See kaoju --help.',
+    zh: '{option}：{reason}。请看 kaoju --help。',
+  },
   'config-invalid': {
     en: 'The configuration {path} is not valid ({reason}). Mend it or delete it.',
     zh: '配置文件 {path} 无效（{reason}）。请修正或删除。',
@@ -191,7 +194,11 @@ export function explainRecorded(code: string, message: string, language: 'en' | 
   const literal = template.split(/\{\w+\}/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
   const found = new RegExp(`^${literal.join('(.*)')}$`).exec(message)
   if (!found) return message
-  return render(code as ErrorCode, Object.fromEntries(names.map((name, index) => [name, found[index + 1]!])), language)
+  return render(
+    code as ErrorCode,
+    Object.fromEntries(names.map((name, index) => [name, found[index + 1]!])),
+    language,
+  )
 }
 
 /** Names any thrown thing: KaojuErrors pass, disk-full, permission and abort errors are recognised, the rest is `internal`. */

@@ -19,7 +19,13 @@ export function createEventLog(run: string, clock: Clock): EventLog {
   return {
     events,
     append(path, event) {
-      const logged = { sequence: events.length + 1, run, at: new Date(clock.now()).toISOString(), path, event }
+      const logged = {
+        sequence: events.length + 1,
+        run,
+        at: new Date(clock.now()).toISOString(),
+        path,
+        event,
+      }
       events.push(logged)
       for (const reader of readers) deliver(reader, logged, readers)
     },

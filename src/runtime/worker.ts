@@ -16,7 +16,9 @@ interface Request {
   readonly parameters: readonly unknown[]
 }
 
-type Response = { readonly id: number; readonly result: unknown } | { readonly id: number; readonly error: ErrorRecord }
+type Response =
+  | { readonly id: number; readonly result: unknown }
+  | { readonly id: number; readonly error: ErrorRecord }
 
 /** Starts the module at `entry` (see `entryPoint`), which must call `serveWorker`. */
 export function startWorker(entry: { url: URL; execArgv: string[] }, data?: unknown): RemoteWorker {
@@ -39,10 +41,16 @@ export function startWorker(entry: { url: URL; execArgv: string[] }, data?: unkn
     if ('error' in response) call?.reject(fromErrorRecord(response.error))
     else call?.resolve(response.result)
   })
-  worker.on('error', (error) => leave(new KaojuError('internal', { reason: String(error) }, { cause: error })))
+  worker.on('error', (error) =>
+    leave(new KaojuError('internal', { reason: String(error) }, { cause: error })),
+  )
   worker.on('exit', () => leave(new KaojuError('aborted')))
 
-  const send = <T>(transfer: readonly TransferListItem[], method: string, parameters: readonly unknown[]): Promise<T> =>
+  const send = <T>(
+    transfer: readonly TransferListItem[],
+    method: string,
+    parameters: readonly unknown[],
+  ): Promise<T> =>
     new Promise((resolve, reject) => {
       if (gone) {
         reject(gone)
@@ -63,7 +71,9 @@ export function startWorker(entry: { url: URL; execArgv: string[] }, data?: unkn
 }
 
 /** The other side: answers calls with the functions of `api` (built once from the data given to `startWorker`). */
-export function serveWorker<Data>(build: (data: Data) => Readonly<Record<string, (...parameters: never[]) => unknown>>): void {
+export function serveWorker<Data>(
+  build: (data: Data) => Readonly<Record<string, (...parameters: never[]) => unknown>>,
+): void {
   if (isMainThread || !parentPort) throw new Error('serveWorker runs in a worker thread')
   const port = parentPort
   const api = build(workerData as Data)

@@ -33,7 +33,11 @@ export type Expression =
     }
   | { readonly op: 'count'; readonly of: readonly Expression[] }
   | { readonly op: 'minimum' | 'maximum'; readonly of: readonly Expression[] }
-  | { readonly op: 'date-span'; readonly unit: 'days' | 'months' | 'years'; readonly of: readonly Expression[] }
+  | {
+      readonly op: 'date-span'
+      readonly unit: 'days' | 'months' | 'years'
+      readonly of: readonly Expression[]
+    }
 
 /** A sentence that wants to be published, with what is offered in its support. */
 export interface Claim {

@@ -102,7 +102,12 @@ export interface Report {
   readonly sections: readonly ReportSection[]
   readonly conflicts: readonly Conflict[]
   readonly coverage: Coverage
-  readonly cost: { readonly currency: 'USD'; readonly amount: number; readonly calls: number; readonly tokens: number }
+  readonly cost: {
+    readonly currency: 'USD'
+    readonly amount: number
+    readonly calls: number
+    readonly tokens: number
+  }
   /** Milliseconds by phase, `total` included. */
   readonly timings: Readonly<Record<string, number>>
   readonly engine: { readonly name: 'kaoju'; readonly version: string }
@@ -126,7 +131,11 @@ export interface Audit {
     readonly reasons: readonly Reason[]
     readonly citations: readonly Citation[]
     /** Sources the sentence itself names, and whether the library holds them. */
-    readonly cites: readonly { readonly label: string; readonly held: boolean; readonly document?: DocumentId }[]
+    readonly cites: readonly {
+      readonly label: string
+      readonly held: boolean
+      readonly document?: DocumentId
+    }[]
   }[]
   /** Cited sources that the library lacks. */
   readonly missingSources: readonly string[]

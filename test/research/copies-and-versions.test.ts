@@ -8,28 +8,52 @@ function document(title: string, text: string, publishedAt?: string): Document {
   const builder = createDocumentBuilder()
   builder.block('heading', title, { level: 1 })
   for (const paragraph of text.split('\n\n')) builder.block('paragraph', paragraph)
-  const resource = { uri: `file:///${title}`, name: title, bytes: Buffer.from(title + text + publishedAt), mediaType: 'text/plain' }
-  return builder.finish({ resource, reader: { name: 'text', version: 1, options: {} }, title, ...(publishedAt ? { publishedAt } : {}) })
+  const resource = {
+    uri: `file:///${title}`,
+    name: title,
+    bytes: Buffer.from(title + text + publishedAt),
+    mediaType: 'text/plain',
+  }
+  return builder.finish({
+    resource,
+    reader: { name: 'text', version: 1, options: {} },
+    title,
+    ...(publishedAt ? { publishedAt } : {}),
+  })
 }
 
-const story = Array.from({ length: 12 }, (_, i) => `On day ${i} the crew removed ${i * 7 + 3} tonnes of silt from bay ${i} before noon and rested.`).join(' ')
+const story = Array.from(
+  { length: 12 },
+  (_, i) => `On day ${i} the crew removed ${i * 7 + 3} tonnes of silt from bay ${i} before noon and rested.`,
+).join(' ')
 
 describe('findCopies', () => {
   test('a syndicated text counts once, led by the one published first', () => {
     const release = document('Press release', story, '2023-04-02')
     const syndicated = document('Lake news', `${story} Subscribe to our newsletter.`, '2023-04-03')
-    const other = document('Other', story.replaceAll(/\d+/g, (n) => String(Number(n) * 3 + 1)).split(' ').toReversed().join(' '))
+    const other = document(
+      'Other',
+      story
+        .replaceAll(/\d+/g, (n) => String(Number(n) * 3 + 1))
+        .split(' ')
+        .toReversed()
+        .join(' '),
+    )
     expect(findCopies([other, syndicated, release])).toEqual(new Map([[release.id, [syndicated.id]]]))
   })
 
   test('a long work that quotes a short one is not its copy', () => {
     const short = document('Short', story)
-    const long = document('Long', `${story}\n\n${Array.from({ length: 400 }, (_, i) => `word${i}`).join(' ')}`)
+    const long = document(
+      'Long',
+      `${story}\n\n${Array.from({ length: 400 }, (_, i) => `word${i}`).join(' ')}`,
+    )
     expect(findCopies([short, long]).size).toBe(0)
   })
 
   test('Chinese copies are found too', () => {
-    const text = '清湖综合治理工程于二〇一六年三月正式开工，由市水务局负责组织实施，总投资三亿二千万元，计划工期四年。'
+    const text =
+      '清湖综合治理工程于二〇一六年三月正式开工，由市水务局负责组织实施，总投资三亿二千万元，计划工期四年。'
     const a = document('通稿', text, '2016-03-01')
     const b = document('转载', `${text}（来源：新闻网）`, '2016-03-02')
     expect([...findCopies([b, a]).keys()]).toEqual([a.id])
@@ -46,8 +70,16 @@ describe('findSupersessions', () => {
   })
 
   test('a notice that abolishes an earlier decision by its date supersedes it, under another title', () => {
-    const decision = document('县政府关于清湖治理规划的批复', '2016年4月22日\n\n原则同意清湖治理规划第一版。', '2016')
-    const notice = document('关于清湖治理规划第二版的说明', '第二版已发布，2016年4月22日批复的第一版同时废止。', '2021')
+    const decision = document(
+      '县政府关于清湖治理规划的批复',
+      '2016年4月22日\n\n原则同意清湖治理规划第一版。',
+      '2016',
+    )
+    const notice = document(
+      '关于清湖治理规划第二版的说明',
+      '第二版已发布，2016年4月22日批复的第一版同时废止。',
+      '2021',
+    )
     const minutes = document('清湖治理例会纪要', '2016年4月22日的会议讨论了进度。', '2016')
     expect(findSupersessions([minutes, notice, decision])).toEqual([{ newer: notice.id, older: decision.id }])
   })

@@ -50,21 +50,44 @@ describe('readDraft', () => {
       ['《清湖年报》'],
       [],
     ])
-    expect(read.references.map((source) => source.label)).toEqual(['Dredging log, 2021. library/dredging.csv', '《清湖年报》', 'Wetland guide'])
+    expect(read.references.map((source) => source.label)).toEqual([
+      'Dredging log, 2021. library/dredging.csv',
+      '《清湖年报》',
+      'Wetland guide',
+    ])
   })
 
   test('any text is read without loss of place', () => {
     fc.assert(
-      fc.property(fc.array(fc.constantFrom('# ', '\n', '[1]', '[a](b)', '**', '* ', 'Water rose by 3 m. ', '湖水上升三米。', '|', '```', '> ', 'x'), { maxLength: 60 }), (parts) => {
-        const text = parts.join('')
-        let last = 0
-        for (const { start, end } of readDraft(text).sentences) {
-          expect(start).toBeGreaterThanOrEqual(last)
-          expect(end).toBeGreaterThan(start)
-          expect(end).toBeLessThanOrEqual(text.length)
-          last = end
-        }
-      }),
+      fc.property(
+        fc.array(
+          fc.constantFrom(
+            '# ',
+            '\n',
+            '[1]',
+            '[a](b)',
+            '**',
+            '* ',
+            'Water rose by 3 m. ',
+            '湖水上升三米。',
+            '|',
+            '```',
+            '> ',
+            'x',
+          ),
+          { maxLength: 60 },
+        ),
+        (parts) => {
+          const text = parts.join('')
+          let last = 0
+          for (const { start, end } of readDraft(text).sentences) {
+            expect(start).toBeGreaterThanOrEqual(last)
+            expect(end).toBeGreaterThan(start)
+            expect(end).toBeLessThanOrEqual(text.length)
+            last = end
+          }
+        },
+      ),
     )
   })
 })

@@ -26,21 +26,34 @@ afterAll(async () => {
   rmSync(home, { recursive: true, force: true })
 })
 
-async function ask(question: string, language: Language, effort: Effort = 'standard', seed = 'kaoju'): Promise<Report> {
+async function ask(
+  question: string,
+  language: Language,
+  effort: Effort = 'standard',
+  seed = 'kaoju',
+): Promise<Report> {
   const run = createContext({ run: 'run-test', seed, clock: steppedClock(Date.UTC(2026, 0, 1)) })
   return research({ question, language, effort }, { library }, run.context)
 }
 
-const sentencesOf = (report: Report): string[] => report.sections.flatMap((section) => section.sentences.map((sentence) => sentence.text))
+const sentencesOf = (report: Report): string[] =>
+  report.sections.flatMap((section) => section.sentences.map((sentence) => sentence.text))
 
 describe('questions of known answer over the example library', () => {
   let result: AnswersEvaluation
   beforeAll(async () => {
-    result = await evaluateAnswers(library, await readKnownQuestions(join(root, 'test/fixtures/example-questions.jsonl')), { effort: 'standard' }, context)
+    result = await evaluateAnswers(
+      library,
+      await readKnownQuestions(join(root, 'test/fixtures/example-questions.jsonl')),
+      { effort: 'standard' },
+      context,
+    )
   })
 
   test('states the known facts, early, from the right documents', () => {
-    console.info(`fact recall ${result.recall.toFixed(3)}, in three sentences ${result.earlyRecall.toFixed(3)}, right document ${result.rightDocument.toFixed(3)}`)
+    console.info(
+      `fact recall ${result.recall.toFixed(3)}, in three sentences ${result.earlyRecall.toFixed(3)}, right document ${result.rightDocument.toFixed(3)}`,
+    )
     expect(result.questions.length).toBeGreaterThanOrEqual(40)
     expect(result.recall).toBeGreaterThanOrEqual(0.95)
     expect(result.earlyRecall).toBeGreaterThanOrEqual(0.85)
@@ -52,7 +65,8 @@ describe('questions of known answer over the example library', () => {
   })
 
   test('is neither near-empty nor padded', () => {
-    for (const question of result.questions.filter(({ facts }) => facts > 0)) expect(question.sentences).toBeGreaterThan(0)
+    for (const question of result.questions.filter(({ facts }) => facts > 0))
+      expect(question.sentences).toBeGreaterThan(0)
     expect(result.meanSentences).toBeGreaterThan(2)
     expect(result.meanSentences).toBeLessThan(8)
   })
@@ -63,7 +77,8 @@ describe('a report', () => {
     const report = await ask('When was the dredging of the North Basin completed?', 'en')
     const values = report.conflicts.flatMap((conflict) => conflict.sides.map((side) => side.value))
     expect(values).toEqual(expect.arrayContaining(['14 September 2019', '30 November 2019']))
-    for (const side of report.conflicts.flatMap((conflict) => conflict.sides)) expect(side.citations.length).toBeGreaterThan(0)
+    for (const side of report.conflicts.flatMap((conflict) => conflict.sides))
+      expect(side.citations.length).toBeGreaterThan(0)
   })
 
   test('counts a press release and its near-copy as one source', async () => {
@@ -79,13 +94,22 @@ describe('a report', () => {
     const computed = report.sections[0]!.sentences.find((sentence) => sentence.kind === 'computed')!
     expect(computed.text).toContain('123')
     expect(computed.reasons.map((reason) => reason.code)).toContain('recomputed')
-    expect(computed.citations.filter((citation) => citation.cell).map((citation) => citation.quote)).toEqual(['38.0', '44.3', '40.7'])
+    expect(computed.citations.filter((citation) => citation.cell).map((citation) => citation.quote)).toEqual([
+      '38.0',
+      '44.3',
+      '40.7',
+    ])
   })
 
   test('every quote is what the stored document says at its place', async () => {
-    for (const [question, language] of [['What happened to phosphorus in Qing Lake?', 'en'], ['清湖治理的情况', 'zh']] as const) {
+    for (const [question, language] of [
+      ['What happened to phosphorus in Qing Lake?', 'en'],
+      ['清湖治理的情况', 'zh'],
+    ] as const) {
       const report = await ask(question, language, 'deep')
-      const citations = report.sections.flatMap((section) => section.sentences.flatMap((sentence) => sentence.citations))
+      const citations = report.sections.flatMap((section) =>
+        section.sentences.flatMap((sentence) => sentence.citations),
+      )
       expect(citations.length).toBeGreaterThan(5)
       for (const citation of citations) {
         const document = (await library.document(citation.document))!
@@ -109,7 +133,10 @@ describe('a report', () => {
   })
 
   test('the same question on the same library gives the same report, whatever the seed', async () => {
-    const [first, second] = [await ask('清湖禁捕到什么时候结束？', 'zh', 'standard', 'a'), await ask('清湖禁捕到什么时候结束？', 'zh', 'standard', 'b')]
+    const [first, second] = [
+      await ask('清湖禁捕到什么时候结束？', 'zh', 'standard', 'a'),
+      await ask('清湖禁捕到什么时候结束？', 'zh', 'standard', 'b'),
+    ]
     expect(second).toEqual(first)
   })
 
@@ -117,7 +144,11 @@ describe('a report', () => {
     const stop = new AbortController()
     stop.abort()
     const run = createContext({ stop: stop.signal })
-    const report = await research({ question: 'How deep is Qing Lake?', language: 'en', effort: 'standard' }, { library }, run.context)
+    const report = await research(
+      { question: 'How deep is Qing Lake?', language: 'en', effort: 'standard' },
+      { library },
+      run.context,
+    )
     expect(report.sections).toEqual([])
     expect(report.coverage.answered).toBe(0)
     expect(report.coverage.notes.join(' ')).toContain('stopped')
@@ -126,7 +157,9 @@ describe('a report', () => {
   test('an empty question and an empty library are errors of their own', async () => {
     await expect(ask('  ', 'en')).rejects.toMatchObject({ code: 'question-empty' })
     const run = createContext()
-    await expect(research({ question: 'x', language: 'en', effort: 'glance', documents: [] }, { library }, run.context)).rejects.toMatchObject({ code: 'library-empty' })
+    await expect(
+      research({ question: 'x', language: 'en', effort: 'glance', documents: [] }, { library }, run.context),
+    ).rejects.toMatchObject({ code: 'library-empty' })
   })
 })
 
@@ -137,16 +170,27 @@ interface ExpectedDraft {
 
 describe.each(['en', 'zh'] as const)('check of the draft with errors (%s)', (language) => {
   const file = join(root, `examples/draft-with-errors.${language}.md`)
-  const expected = (JSON.parse(readFileSync(join(root, 'examples/draft-with-errors.expected.json'), 'utf8')) as { drafts: ExpectedDraft[] }).drafts.find((draft) => draft.file.endsWith(`.${language}.md`))!
+  const expected = (
+    JSON.parse(readFileSync(join(root, 'examples/draft-with-errors.expected.json'), 'utf8')) as {
+      drafts: ExpectedDraft[]
+    }
+  ).drafts.find((draft) => draft.file.endsWith(`.${language}.md`))!
   const bare = (text: string): string => text.replace(/\s|\[\d+\]/g, '')
   let audit: Audit
   beforeAll(async () => {
-    audit = await checkText({ file, text: readFileSync(file, 'utf8'), language }, { library }, createContext().context)
+    audit = await checkText(
+      { file, text: readFileSync(file, 'utf8'), language },
+      { library },
+      createContext().context,
+    )
   })
-  const found = (text: string): Audit['sentences'][number] => audit.sentences.find((sentence) => bare(sentence.text) === bare(text))!
+  const found = (text: string): Audit['sentences'][number] =>
+    audit.sentences.find((sentence) => bare(sentence.text) === bare(text))!
 
   test('reads every statement of the draft', () => {
-    expect(audit.sentences.map((sentence) => bare(sentence.text))).toEqual(expected.sentences.map((sentence) => bare(sentence.text)))
+    expect(audit.sentences.map((sentence) => bare(sentence.text))).toEqual(
+      expected.sentences.map((sentence) => bare(sentence.text)),
+    )
   })
 
   test.each(expected.sentences.filter((sentence) => sentence.error))('catches: $error', ({ text, error }) => {
@@ -167,7 +211,9 @@ describe.each(['en', 'zh'] as const)('check of the draft with errors (%s)', (lan
   })
 
   test('lets the right sentences stand', () => {
-    const wrongly = expected.sentences.filter((sentence) => !sentence.error && !['supported', 'partly'].includes(found(sentence.text).verdict))
+    const wrongly = expected.sentences.filter(
+      (sentence) => !sentence.error && !['supported', 'partly'].includes(found(sentence.text).verdict),
+    )
     expect(wrongly).toEqual([])
   })
 })
@@ -175,7 +221,13 @@ describe.each(['en', 'zh'] as const)('check of the draft with errors (%s)', (lan
 test.skipIf(!dataFolder)('finance: the right page of the right filing is cited', async () => {
   const folder = join(dataFolder!, 'finance')
   const questions = await readFinanceQuestions(folder, readdirSync(folder))
-  const result = await measureAnswers({ name: 'finance', documents: folder, questions }, 'standard', createContext().context)
-  console.info(`finance: right document ${result.rightDocument.toFixed(2)}, right page ${result.rightPage.toFixed(2)} of ${questions.length}`)
+  const result = await measureAnswers(
+    { name: 'finance', documents: folder, questions },
+    'standard',
+    createContext().context,
+  )
+  console.info(
+    `finance: right document ${result.rightDocument.toFixed(2)}, right page ${result.rightPage.toFixed(2)} of ${questions.length}`,
+  )
   expect(result.rightPage).toBeGreaterThanOrEqual(0.6)
 })

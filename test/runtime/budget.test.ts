@@ -27,24 +27,30 @@ describe('budget', () => {
 
   test('the budget is never exceeded, whatever is reserved and settled in whatever order', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 0, max: 50 }), fc.array(fc.tuple(fc.integer({ min: 0, max: 20 }), fc.double({ min: 0, max: 1, noNaN: true })), { maxLength: 40 }), (limit, wishes) => {
-        const budget = createBudget({ tokens: limit })
-        const open: [ReturnType<typeof budget.reserve>, number][] = []
-        for (const [amount, share] of wishes) {
-          try {
-            open.push([budget.reserve('tokens', amount), amount * share])
-          } catch (error) {
-            expect(error).toMatchObject({ code: 'budget-exhausted' })
+      fc.property(
+        fc.integer({ min: 0, max: 50 }),
+        fc.array(fc.tuple(fc.integer({ min: 0, max: 20 }), fc.double({ min: 0, max: 1, noNaN: true })), {
+          maxLength: 40,
+        }),
+        (limit, wishes) => {
+          const budget = createBudget({ tokens: limit })
+          const open: [ReturnType<typeof budget.reserve>, number][] = []
+          for (const [amount, share] of wishes) {
+            try {
+              open.push([budget.reserve('tokens', amount), amount * share])
+            } catch (error) {
+              expect(error).toMatchObject({ code: 'budget-exhausted' })
+            }
+            if (open.length > 2) {
+              const [reservation, used] = open.shift()!
+              reservation.settle(used)
+            }
           }
-          if (open.length > 2) {
-            const [reservation, used] = open.shift()!
-            reservation.settle(used)
-          }
-        }
-        for (const [reservation, used] of open) reservation.settle(used)
-        expect(budget.spent('tokens')).toBeLessThanOrEqual(limit + 1e-9)
-        expect(budget.left('tokens')).toBeGreaterThanOrEqual(-1e-9)
-      }),
+          for (const [reservation, used] of open) reservation.settle(used)
+          expect(budget.spent('tokens')).toBeLessThanOrEqual(limit + 1e-9)
+          expect(budget.left('tokens')).toBeGreaterThanOrEqual(-1e-9)
+        },
+      ),
     )
   })
 })

@@ -24,14 +24,20 @@ describe('chance', () => {
   test('a shuffle keeps every item', () => {
     fc.assert(
       fc.property(fc.array(fc.integer()), fc.string(), (items, seed) => {
-        expect(chanceOf(seed, 'x').shuffle(items).sort((a, b) => a - b)).toEqual([...items].sort((a, b) => a - b))
+        expect(
+          chanceOf(seed, 'x')
+            .shuffle(items)
+            .sort((a, b) => a - b),
+        ).toEqual([...items].sort((a, b) => a - b))
       }),
     )
   })
 })
 
 test('canonical JSON does not depend on the order of keys', () => {
-  expect(canonicalJson({ b: 1, a: { d: undefined, c: [2, { f: 1, e: 2 }] } })).toBe('{"a":{"c":[2,{"e":2,"f":1}]},"b":1}')
+  expect(canonicalJson({ b: 1, a: { d: undefined, c: [2, { f: 1, e: 2 }] } })).toBe(
+    '{"a":{"c":[2,{"e":2,"f":1}]},"b":1}',
+  )
   fc.assert(
     fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (value) => {
       const reversed = Object.fromEntries(Object.entries(value).reverse())

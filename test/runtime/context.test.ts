@@ -24,7 +24,9 @@ describe('context', () => {
   test('a path is run once in a run', async () => {
     const { context } = createContext()
     await context.step('a', {}, () => Promise.resolve(1))
-    await expect(context.step('a', {}, () => Promise.resolve(2))).rejects.toMatchObject({ code: 'step-repeated' })
+    await expect(context.step('a', {}, () => Promise.resolve(2))).rejects.toMatchObject({
+      code: 'step-repeated',
+    })
   })
 
   test('a failed step is journalled as failed and its error passes unchanged', async () => {
@@ -39,7 +41,8 @@ describe('context', () => {
     const draws = async (order: readonly string[]): Promise<Map<string, number>> => {
       const { context } = createContext({ seed: 's' })
       const drawn = new Map<string, number>()
-      for (const path of order) await context.step(path, {}, (inner) => Promise.resolve(drawn.set(path, inner.random.next())))
+      for (const path of order)
+        await context.step(path, {}, (inner) => Promise.resolve(drawn.set(path, inner.random.next())))
       return drawn
     }
     const [forwards, backwards] = [await draws(['a', 'b']), await draws(['b', 'a'])]
@@ -67,7 +70,9 @@ describe('context', () => {
 
   test('nothing leaves this machine', async () => {
     const { context } = createContext()
-    await expect(context.egress.fetch('https://example.org/')).rejects.toMatchObject({ code: 'egress-refused' })
+    await expect(context.egress.fetch('https://example.org/')).rejects.toMatchObject({
+      code: 'egress-refused',
+    })
   })
 })
 

@@ -33,7 +33,9 @@ describe('errors', () => {
   })
 
   test('an error crosses a boundary and stays itself', () => {
-    const there = fromErrorRecord(structuredClone(toErrorRecord(new KaojuError('home-busy', { pid: 7, home: '/h' }))))
+    const there = fromErrorRecord(
+      structuredClone(toErrorRecord(new KaojuError('home-busy', { pid: 7, home: '/h' }))),
+    )
     expect(there).toMatchObject({ code: 'home-busy', retryable: true, parameters: { pid: 7, home: '/h' } })
   })
 })

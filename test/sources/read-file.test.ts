@@ -44,7 +44,10 @@ describe('readFileWhole', () => {
         await new Promise((resolve) => setImmediate(resolve))
       }
     })()
-    await expect(readFileWhole(file, 1e9, context)).rejects.toMatchObject({ code: 'file-changed', retryable: true })
+    await expect(readFileWhole(file, 1e9, context)).rejects.toMatchObject({
+      code: 'file-changed',
+      retryable: true,
+    })
     writing = false
     await writer
     const clock: Clock = { ...systemClock, sleep: () => Promise.resolve() }

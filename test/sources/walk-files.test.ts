@@ -14,7 +14,8 @@ function write(path: string, text = 'x'): void {
   writeFileSync(join(root, path), text)
 }
 
-const names = (walk: Awaited<ReturnType<typeof walkFiles>>): string[] => walk.files.map((file) => file.path.slice(root.length + 1))
+const names = (walk: Awaited<ReturnType<typeof walkFiles>>): string[] =>
+  walk.files.map((file) => file.path.slice(root.length + 1))
 
 describe('walkFiles', () => {
   test('finds files of all depths once, in the order of their paths, with Chinese names', async () => {
@@ -57,15 +58,18 @@ describe('walkFiles', () => {
     await expect(walkFiles([join(root, 'nope')])).rejects.toMatchObject({ code: 'path-missing' })
   })
 
-  test.skipIf(process.getuid?.() === 0)('a folder without permission is told (root may read everything)', async () => {
-    write('kept.txt')
-    write('secret/file.txt')
-    chmodSync(join(root, 'secret'), 0)
-    const walk = await walkFiles([root])
-    chmodSync(join(root, 'secret'), 0o700)
-    expect(names(walk)).toEqual(['kept.txt'])
-    expect(walk.failures[0]!.error.code).toBe('path-unreadable')
-  })
+  test.skipIf(process.getuid?.() === 0)(
+    'a folder without permission is told (root may read everything)',
+    async () => {
+      write('kept.txt')
+      write('secret/file.txt')
+      chmodSync(join(root, 'secret'), 0)
+      const walk = await walkFiles([root])
+      chmodSync(join(root, 'secret'), 0o700)
+      expect(names(walk)).toEqual(['kept.txt'])
+      expect(walk.failures[0]!.error.code).toBe('path-unreadable')
+    },
+  )
 
   test('does not enter the places to avoid (the library itself)', async () => {
     write('home/blobs/x.txt')

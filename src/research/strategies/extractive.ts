@@ -11,7 +11,14 @@ import { measureOf, type Measure } from '../effort.ts'
 import { facetsOf } from '../facets.ts'
 import { gather, saysTheSame, selectDiverse, type Gathered } from '../gather.ts'
 import { openShelf, type Shelf } from '../shelf.ts'
-import type { Findings, Finding, FoundSection, ResearchParts, ResearchTask, StrategyPlug } from '../strategy.ts'
+import type {
+  Findings,
+  Finding,
+  FoundSection,
+  ResearchParts,
+  ResearchTask,
+  StrategyPlug,
+} from '../strategy.ts'
 import { findSupersessions, type Supersession } from '../versions.ts'
 import { judgeAnswer, type Answer } from '../answered.ts'
 import { quoteWords, wordsOf } from '../words.ts'
@@ -45,18 +52,33 @@ async function runExtractive(task: ResearchTask, parts: ResearchParts, context: 
 
   const taken = [...shelf.taken.values()]
   const copies = findCopies(taken)
-  const leaders = new Map([...copies].flatMap(([leader, others]) => others.map((other) => [other, leader] as const)))
+  const leaders = new Map(
+    [...copies].flatMap(([leader, others]) => others.map((other) => [other, leader] as const)),
+  )
   const leaderOf = (id: DocumentId): DocumentId => leaders.get(id) ?? id
   const supersessions = findSupersessions(taken)
-  const preferred = (candidates: readonly Candidate[]): Candidate[] => preferLeadersAndNewer(candidates, leaderOf, supersessions)
+  const preferred = (candidates: readonly Candidate[]): Candidate[] =>
+    preferLeadersAndNewer(candidates, leaderOf, supersessions)
 
-  const pool = inquiries.flatMap(({ gathered }) => gathered.candidates.slice(0, 30)).sort((a, b) => b.score - a.score)
+  const pool = inquiries
+    .flatMap(({ gathered }) => gathered.candidates.slice(0, 30))
+    .sort((a, b) => b.score - a.score)
   const distinct = unique(pool)
-  const askedBy = (candidate: Candidate): string => inquiries.find(({ gathered }) => gathered.candidates.includes(candidate))?.text ?? task.question
+  const askedBy = (candidate: Candidate): string =>
+    inquiries.find(({ gathered }) => gathered.candidates.includes(candidate))?.text ?? task.question
   const superseded = await findSuperseded(distinct, askedBy, supersessions, shelf.taken, context)
   const conflicts = [...superseded, ...findConflicts(distinct, { leaderOf, supersessions })]
-  const outdated = new Set(superseded.flatMap(({ sides }) => sides.slice(1).map(({ finding }) => finding.evidence[0]!.id)))
-  const written = inquiries.map((inquiry) => write(inquiry, preferred(inquiry.gathered.candidates).filter(({ evidence }) => !outdated.has(evidence[0]!.id)), measure, leaderOf))
+  const outdated = new Set(
+    superseded.flatMap(({ sides }) => sides.slice(1).map(({ finding }) => finding.evidence[0]!.id)),
+  )
+  const written = inquiries.map((inquiry) =>
+    write(
+      inquiry,
+      preferred(inquiry.gathered.candidates).filter(({ evidence }) => !outdated.has(evidence[0]!.id)),
+      measure,
+      leaderOf,
+    ),
+  )
   const sections = withoutRepeats(written.map(({ section }) => section))
 
   return {
@@ -69,7 +91,13 @@ async function runExtractive(task: ResearchTask, parts: ResearchParts, context: 
 }
 
 /** Asks the grammar's sub-questions at once; opens the question by facets where it is broad. */
-async function inquire(task: ResearchTask, measure: Measure, shelf: Shelf, parts: ResearchParts, context: Context): Promise<Inquiry[]> {
+async function inquire(
+  task: ResearchTask,
+  measure: Measure,
+  shelf: Shelf,
+  parts: ResearchParts,
+  context: Context,
+): Promise<Inquiry[]> {
   const drafts = decompose(task.question, task.language).slice(0, measure.questions)
   const planned = drafts.map((draft, index) => ({
     id: `q${index + 1}`,
@@ -77,10 +105,16 @@ async function inquire(task: ResearchTask, measure: Measure, shelf: Shelf, parts
     origin: draft.origin,
     dependsOn: draft.dependsOn.filter((on) => on < drafts.length).map((on) => `q${on + 1}`),
   }))
-  context.emit({ type: 'plan-made', plan: planned.map((question) => ({ ...question, state: 'unanswered', why: '' })) })
+  context.emit({
+    type: 'plan-made',
+    plan: planned.map((question) => ({ ...question, state: 'unanswered', why: '' })),
+  })
   const ask = async (question: Omit<Inquiry, 'aim' | 'gathered'>): Promise<Inquiry> => {
     // A heading says what it is about only together with the question it was found for.
-    const matter = question.origin === 'facet' ? `${question.text} ${withoutAskingWords(task.question, task.language)}` : question.text
+    const matter =
+      question.origin === 'facet'
+        ? `${question.text} ${withoutAskingWords(task.question, task.language)}`
+        : question.text
     const aim = await aimAt(matter, task.language, parts.library, task.documents)
     const where = { library: parts.library, shelf, ...(task.documents ? { documents: task.documents } : {}) }
     return { ...question, aim, gathered: await gather(question.id, aim, measure, where, context) }
@@ -89,10 +123,23 @@ async function inquire(task: ResearchTask, measure: Measure, shelf: Shelf, parts
   if (!measure.facets || asked.length > 1 || context.stop.aborted) return asked
   const [whole] = asked as [Inquiry]
   // What the documents do not speak of has no facets in them.
-  if (judgeAnswer(whole.aim, selectDiverse(whole.gathered.candidates, whole.aim, 1), false, 1).state === 'unanswered') return asked
+  if (
+    judgeAnswer(whole.aim, selectDiverse(whole.gathered.candidates, whole.aim, 1), false, 1).state ===
+    'unanswered'
+  )
+    return asked
   const facets = facetsOf(whole.aim, whole.gathered.candidates, measure.questions - 1)
-  const opened = facets.map((text, index) => ({ id: `q${index + 2}`, text, origin: 'facet', dependsOn: ['q1'] }))
-  if (opened.length > 0) context.emit({ type: 'plan-made', plan: [...planned, ...opened].map((question) => ({ ...question, state: 'unanswered', why: '' })) })
+  const opened = facets.map((text, index) => ({
+    id: `q${index + 2}`,
+    text,
+    origin: 'facet',
+    dependsOn: ['q1'],
+  }))
+  if (opened.length > 0)
+    context.emit({
+      type: 'plan-made',
+      plan: [...planned, ...opened].map((question) => ({ ...question, state: 'unanswered', why: '' })),
+    })
   return [...asked, ...(await Promise.all(opened.map(ask)))]
 }
 
@@ -102,13 +149,19 @@ interface Written {
   readonly answer: Answer
 }
 
-function write(inquiry: Inquiry, candidates: readonly Candidate[], measure: Measure, leaderOf: (id: DocumentId) => DocumentId): Written {
+function write(
+  inquiry: Inquiry,
+  candidates: readonly Candidate[],
+  measure: Measure,
+  leaderOf: (id: DocumentId) => DocumentId,
+): Written {
   const { id, text, origin, dependsOn, aim } = inquiry
   const chosen = selectDiverse(candidates, aim, measure.sentences)
   const computed = origin === 'facet' ? undefined : computeAnswer(aim, tablesOf(candidates))
   const sources = new Set(chosen.map((candidate) => leaderOf(candidate.document.id))).size
   const answer = judgeAnswer(aim, chosen, computed !== undefined, sources)
-  const findings: Finding[] = answer.state === 'unanswered' ? [] : [...(computed ? [computed] : []), ...chosen.map(asFinding)]
+  const findings: Finding[] =
+    answer.state === 'unanswered' ? [] : [...(computed ? [computed] : []), ...chosen.map(asFinding)]
   return {
     section: { heading: text, subQuestion: id, findings },
     planned: { id, text, origin, dependsOn, state: answer.state, why: answer.why },
@@ -121,7 +174,9 @@ function tablesOf(candidates: readonly Candidate[]): { document: Document; index
   const found = new Map<string, { document: Document; index: number }>()
   for (const { document, evidence, fromTable } of candidates.slice(0, 200)) {
     if (!fromTable) continue
-    const index = document.tables.findIndex((table) => evidence[0]!.start >= table.start && evidence[0]!.end <= table.end)
+    const index = document.tables.findIndex(
+      (table) => evidence[0]!.start >= table.start && evidence[0]!.end <= table.end,
+    )
     if (index >= 0) found.set(`${document.id} ${index}`, { document, index })
   }
   return [...found.values()]
@@ -135,8 +190,11 @@ function preferLeadersAndNewer(
 ): Candidate[] {
   const older = new Set(supersessions.map((version) => version.older))
   const rank = (candidate: Candidate): number =>
-    candidate.score * (older.has(candidate.document.id) ? 0.5 : 1) + (leaderOf(candidate.document.id) === candidate.document.id ? 1e-6 : 0)
-  return [...candidates].map((candidate) => ({ ...candidate, score: rank(candidate) })).sort((a, b) => b.score - a.score)
+    candidate.score * (older.has(candidate.document.id) ? 0.5 : 1) +
+    (leaderOf(candidate.document.id) === candidate.document.id ? 1e-6 : 0)
+  return [...candidates]
+    .map((candidate) => ({ ...candidate, score: rank(candidate) }))
+    .sort((a, b) => b.score - a.score)
 }
 
 /** A sentence is published once, in the first section that wants it. */
@@ -158,7 +216,8 @@ function withoutRepeats(sections: readonly FoundSection[]): FoundSection[] {
 function unique(candidates: readonly Candidate[]): Candidate[] {
   const kept: Candidate[] = []
   for (const candidate of candidates)
-    if (!kept.some((other) => other.document.id === candidate.document.id && saysTheSame(other, candidate))) kept.push(candidate)
+    if (!kept.some((other) => other.document.id === candidate.document.id && saysTheSame(other, candidate)))
+      kept.push(candidate)
   return kept
 }
 
@@ -176,17 +235,28 @@ function notesOf(
 ): string[] {
   const words = wordsOf(task.language)
   const title = (id: DocumentId): string => about.taken.find((document) => document.id === id)?.title ?? id
-  const cited = new Set(sections.flatMap(({ findings }) => findings.flatMap(({ evidence }) => evidence.map(({ document }) => document))))
+  const cited = new Set(
+    sections.flatMap(({ findings }) =>
+      findings.flatMap(({ evidence }) => evidence.map(({ document }) => document)),
+    ),
+  )
   const notes: string[] = []
   if (sections.length === 0) notes.push(words.nothing)
   for (const { planned } of written)
-    if (planned.state !== 'answered' && planned.origin !== 'facet') notes.push(`${quoteWords(task.language, [planned.text])}: ${planned.why}`)
+    if (planned.state !== 'answered' && planned.origin !== 'facet')
+      notes.push(`${quoteWords(task.language, [planned.text])}: ${planned.why}`)
   if (inquiries.some(({ gathered }) => gathered.endedBy === 'stop')) notes.push(words.stopped)
   if (inquiries.some(({ gathered }) => gathered.endedBy === 'budget')) notes.push(words.budget)
-  for (const [leader, others] of about.copies) if (cited.has(leader) || others.some((id) => cited.has(id))) notes.push(words.copies(title(leader), others.length))
-  for (const { newer, older } of about.supersessions) if (cited.has(newer) || cited.has(older)) notes.push(words.older(title(older), title(newer)))
-  const gone = about.shelf.holdings.filter((held) => held.state === 'missing' && held.document && cited.has(held.document)).length
+  for (const [leader, others] of about.copies)
+    if (cited.has(leader) || others.some((id) => cited.has(id)))
+      notes.push(words.copies(title(leader), others.length))
+  for (const { newer, older } of about.supersessions)
+    if (cited.has(newer) || cited.has(older)) notes.push(words.older(title(older), title(newer)))
+  const gone = about.shelf.holdings.filter(
+    (held) => held.state === 'missing' && held.document && cited.has(held.document),
+  ).length
   if (gone > 0) notes.push(words.missing(gone))
-  if (about.shelf.holdings.some((held) => held.document && held.language !== task.language)) notes.push(words.languages)
+  if (about.shelf.holdings.some((held) => held.document && held.language !== task.language))
+    notes.push(words.languages)
   return notes
 }

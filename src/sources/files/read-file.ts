@@ -39,7 +39,11 @@ async function readOnce(path: string, maxBytes: number): Promise<FileBytes | und
     const before = await handle.stat()
     if (before.size === 0) throw new KaojuError('file-empty', { path })
     if (before.size > maxBytes)
-      throw new KaojuError('file-too-large', { path, size: megabytes(before.size), limit: megabytes(maxBytes) })
+      throw new KaojuError('file-too-large', {
+        path,
+        size: megabytes(before.size),
+        limit: megabytes(maxBytes),
+      })
     // One byte more than expected: a file that grows is seen even where its time stamp is coarse.
     const buffer = Buffer.allocUnsafe(before.size + 1)
     let length = 0
@@ -52,8 +56,13 @@ async function readOnce(path: string, maxBytes: number): Promise<FileBytes | und
       length += bytesRead
     }
     const after = await handle.stat()
-    if (length !== before.size || after.size !== before.size || after.mtimeMs !== before.mtimeMs) return undefined
-    return { bytes: new Uint8Array(buffer.subarray(0, length)), size: before.size, modified: Math.floor(before.mtimeMs) }
+    if (length !== before.size || after.size !== before.size || after.mtimeMs !== before.mtimeMs)
+      return undefined
+    return {
+      bytes: new Uint8Array(buffer.subarray(0, length)),
+      size: before.size,
+      modified: Math.floor(before.mtimeMs),
+    }
   } finally {
     await handle.close()
   }

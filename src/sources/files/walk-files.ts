@@ -60,7 +60,10 @@ export async function walkFiles(paths: readonly string[], avoid: readonly string
         for await (const entry of await opendir(path)) if (!skipped.test(entry.name)) names.push(entry.name)
         for (const name of names.sort()) await visit(join(path, name), false)
       } else if (found.isFile()) {
-        const name = path.slice(path.lastIndexOf('/') + 1).split('\\').pop()!
+        const name = path
+          .slice(path.lastIndexOf('/') + 1)
+          .split('\\')
+          .pop()!
         files.set(uri, { path, uri, name, size: found.size, modified: Math.floor(found.mtimeMs) })
       }
     } catch (error) {
@@ -76,8 +79,14 @@ export async function walkFiles(paths: readonly string[], avoid: readonly string
 /** A link that leads nowhere or in a circle is unreadable, not missing: it can be seen. */
 async function nameFailure(error: unknown, path: string): Promise<KaojuError> {
   const code = (error as NodeJS.ErrnoException).code
-  const link = await lstat(path).then((entry) => entry.isSymbolicLink(), () => false)
+  const link = await lstat(path).then(
+    (entry) => entry.isSymbolicLink(),
+    () => false,
+  )
   if (code === 'ELOOP' || (code === 'ENOENT' && link))
-    return new KaojuError('path-unreadable', { path, reason: code === 'ELOOP' ? 'a circle of links' : 'a broken link' })
+    return new KaojuError('path-unreadable', {
+      path,
+      reason: code === 'ELOOP' ? 'a circle of links' : 'a broken link',
+    })
   return toKaojuError(error, path)
 }
