@@ -269,7 +269,7 @@ const personAfter = new RegExp(
 
 /** Kinds of bodies, not one body. */
 const kindsOfBody =
-  /^(?:上市|建筑|施工|承包|国有|民营|外资|保险|物业|环保|设计|建设|工程|科技|投资|开发|监理|运营|供水|排水|水务|房地产)(?:公司|集团)$|^(?:高等|综合|重点|附属|地方|商业|中央|公立|私立|城市|国家|森林|人工|天然|大型|中小型)(?:大学|学院|医院|中学|小学|银行|公园|湿地|水库)$/
+  /^限(?:责任)?公司$|^(?:上市|建筑|施工|承包|国有|民营|外资|保险|物业|环保|设计|建设|工程|科技|投资|开发|监理|运营|供水|排水|水务|房地产)(?:公司|集团)$|^(?:高等|综合|重点|附属|地方|商业|中央|公立|私立|城市|国家|森林|人工|天然|大型|中小型)(?:大学|学院|医院|中学|小学|银行|公园|湿地|水库)$/
 
 function* chineseNames(text: string): Generator<Found> {
   if (!/\p{Script=Han}/u.test(text)) return
@@ -369,7 +369,8 @@ function partOf(short: string, long: string): boolean {
 }
 
 function hanMatch(short: string, long: string): boolean {
-  if (short.length >= 2 && long.includes(short)) return !/^\p{Script=Han}$/u.test(short)
+  // 有限公司 is the end of many names and the name of none.
+  if (short.length >= 2 && long.includes(short)) return !new RegExp(`^${longSuffix}$`).test(short)
   if (short.length > 4 || !/(?:大学|学院|委员会|公司|集团|银行|协会|学会|中心|局|厅|院|所|部)$/.test(long))
     return false
   if (/[湖河江山市县区省镇村岛]$/.test(short) || short[0] !== long[0]) return false

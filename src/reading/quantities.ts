@@ -486,11 +486,13 @@ export function compareQuantities(claim: Quantity, source: Quantity): QuantityRe
   if (claim.high !== undefined || source.high !== undefined) {
     if (same(claim.value, source.value) && same(claim.high ?? claim.value, source.high ?? source.value))
       return 'equal'
-    return claim.high !== undefined &&
+    // One value does not show a range; a narrower range lies within a wider one.
+    const narrower =
+      claim.high !== undefined &&
+      source.high !== undefined &&
       source.value >= claim.value &&
-      (source.high ?? source.value) <= claim.high
-      ? 'within'
-      : 'different'
+      source.high <= claim.high
+    return narrower ? 'within' : 'different'
   }
   if (same(claim.value, source.value)) return 'equal'
   if (

@@ -28,7 +28,11 @@ function checkDate(
       relation: compareDates(date, figure),
     })),
   )
-  const agreeing = best(candidates.filter(({ relation }) => relation === 'same' || relation === 'coarser'))
+  const agreeing = best(
+    candidates.filter(
+      ({ relation }) => relation === 'same' || (relation === 'coarser' && date.precision !== 'range'),
+    ),
+  )
   const rivals = candidates.filter(
     ({ relation, figure }) => relation === 'different' && comparable(date, figure),
   )

@@ -82,7 +82,8 @@ function checkQuantity(alignment: Alignment, quantity: Quantity): Finding | unde
   const otherUnit = best(
     candidates.filter(({ figure }) => figure.unit !== quantity.unit && sameWriting(figure, quantity)),
   )
-  if (otherUnit && looseUnits(quantity, otherUnit.figure)) return undefined
+  const bettered = differing && otherUnit && differing.role > otherUnit.role && differing.role >= sameThing
+  if (otherUnit && !bettered && looseUnits(quantity, otherUnit.figure)) return undefined
   // 46% is no rival of 460,000 visitors for sharing two digits.
   if (otherUnit && otherUnit.role >= 0.15) return tell(otherUnit, 'unit-differs')
   if (differing && differing.role >= leastRole(quantity, differing.figure))

@@ -1,6 +1,6 @@
-import type { Alignment } from './alignment.ts'
-import { similarity, thesaurus } from './alignment.ts'
-import { foldWidth } from '#reading'
+import type { Span } from '#vocabulary'
+import { compareQuantities, foldWidth, type Negation } from '#reading'
+import { similarity, thesaurus, type Alignment } from './alignment.ts'
 import type { Finding } from './findings.ts'
 
 /** A few words of the claim that stand where the source has a few others, both neighbours being the same. */
@@ -13,15 +13,24 @@ export interface Substitution {
 const token = /\p{Script=Han}|[\p{L}\p{M}\d]+(?:['’.,-](?=[\p{L}\d])[\p{L}\p{M}\d]+)*/gu
 const longest = 400
 
-interface Token {
+interface Token extends Span {
   readonly text: string
   readonly key: string
 }
 
 function tokensOf(text: string): Token[] {
-  return [...foldWidth(text).matchAll(token)]
-    .slice(0, longest)
-    .map(([form]) => ({ text: form, key: form.toLowerCase().replace(/['’]s$/, '') }))
+  return [...foldWidth(text).matchAll(token)].slice(0, longest).map(({ 0: form, index }) => ({
+    text: form,
+    start: index,
+    end: index + form.length,
+    key: form.toLowerCase().replace(/['’]s$/, ''),
+  }))
+}
+
+/** Tokens of the claim, and of the quote, between two that both have. */
+interface Gap {
+  readonly gone: readonly Token[]
+  readonly instead: readonly Token[]
 }
 
 /**
@@ -33,15 +42,15 @@ function tokensOf(text: string): Token[] {
 export function substitutionsIn({ claim, quotes, order }: Alignment): {
   readonly inOrder: number
   readonly replaced: readonly Substitution[]
-  readonly added: readonly string[]
+  readonly gaps: readonly Gap[]
 } {
   const quote = order[0]
-  if (quote === undefined) return { inOrder: 0, replaced: [], added: [] }
+  if (quote === undefined) return { inOrder: 0, replaced: [], gaps: [] }
   const a = tokensOf(claim.text)
   const b = tokensOf(quotes[quote]!.text)
   const kept = commonSubsequence(a, b)
   const replaced: Substitution[] = []
-  const added: string[] = []
+  const gaps: Gap[] = []
   let [i, j] = [0, 0]
   for (const [nextA, nextB] of [...kept, [a.length, b.length] as const]) {
     const gone = a.slice(i, nextA)
@@ -49,10 +58,11 @@ export function substitutionsIn({ claim, quotes, order }: Alignment): {
     const most = (tokens: readonly Token[]): number => (/\p{Script=Han}/u.test(tokens[0]?.text ?? '') ? 6 : 4)
     if (gone.length > 0 && instead.length > 0 && gone.length <= most(gone) && instead.length <= most(instead))
       replaced.push({ claim: written(gone), source: written(instead), quote })
-    else if (gone.length > 0) added.push(written(gone))
+    const inside = i > 0 && j > 0 && nextA < a.length && nextB < b.length
+    if (inside && gone.length + instead.length > 0) gaps.push({ gone, instead })
     ;[i, j] = [nextA + 1, nextB + 1]
   }
-  return { inOrder: a.length === 0 ? 0 : kept.length / a.length, replaced, added }
+  return { inOrder: a.length === 0 ? 0 : kept.length / a.length, replaced, gaps }
 }
 
 function written(tokens: readonly Token[]): string {
@@ -80,6 +90,46 @@ function commonSubsequence(a: readonly Token[], b: readonly Token[]): (readonly 
   return pairs
 }
 
+/** How much may be left out between two kept words before it is an omission and not a change. */
+const shortGap = 6
+
+/** A near-copy that leaves out or puts in a denial between words it keeps. */
+export function checkDenials(alignment: Alignment): Finding[] {
+  const { inOrder, gaps } = substitutionsIn(alignment)
+  const quote = alignment.order[0]
+  if (inOrder < nearCopy || quote === undefined) return []
+  const { claim } = alignment
+  const source = alignment.quotes[quote]!
+  return gaps.flatMap(({ gone, instead }): Finding[] => {
+    const [denied, denying] = [deniedIn(source.negations, instead), deniedIn(claim.negations, gone)]
+    if (
+      (denied === undefined) === (denying === undefined) ||
+      Math.max(gone.length, instead.length) > shortGap
+    )
+      return []
+    // "did not rise" for "fell" says the same in other words.
+    const turned = [...claim.directions, ...source.directions].some(({ text }) =>
+      written(denied ? gone : instead).includes(text),
+    )
+    if (turned) return []
+    const text = denying?.cue ?? claim.text.slice(gone[0]?.start ?? 0, gone.at(-1)?.end ?? 0)
+    return [
+      {
+        code: 'negation-differs',
+        severity: 'contradicts',
+        text: text === '' ? claim.text : text,
+        ...(denied ? { instead: denied.cue } : {}),
+        quote,
+      },
+    ]
+  })
+}
+
+function deniedIn(negations: readonly Negation[], tokens: readonly Token[]): Negation | undefined {
+  const [first, last] = [tokens[0], tokens.at(-1)]
+  return first && last && negations.find(({ start, end }) => start >= first.start && end <= last.end)
+}
+
 /** Above this share of tokens in order a claim is a copy, and a replaced word is a change, not a paraphrase. */
 const nearCopy = 0.7
 
@@ -88,6 +138,8 @@ export function checkSubstitutions(alignment: Alignment): Finding[] {
   const { inOrder, replaced } = substitutionsIn(alignment)
   if (inOrder < nearCopy) return []
   return replaced.flatMap(({ claim, source, quote }): Finding[] => {
+    if (otherFigure(claim, source, alignment, quote))
+      return [{ code: 'number-differs', severity: 'contradicts', text: claim, instead: source, quote }]
     if (harmless(claim, source, alignment)) return []
     return [
       {
@@ -99,6 +151,23 @@ export function checkSubstitutions(alignment: Alignment): Finding[] {
       },
     ]
   })
+}
+
+/** Digits that stand where the source has other digits, and are not the same amount rounded. */
+function otherFigure(claim: string, source: string, alignment: Alignment, quote: number): boolean {
+  if (
+    !/^[\d.,]+$/.test(claim) ||
+    !/^[\d.,]+$/.test(source) ||
+    claim.replaceAll(',', '') === source.replaceAll(',', '')
+  )
+    return false
+  // Another quote may be where this one comes from.
+  if (alignment.quotes.some(({ text }, index) => index !== quote && text.includes(claim))) return false
+  const own = alignment.claim.quantities.filter(({ text }) => text.includes(claim))
+  const theirs = alignment.quotes[quote]!.quantities.filter(({ text }) => text.includes(source))
+  return !own.some((quantity) =>
+    theirs.some((other) => ['equal', 'within'].includes(compareQuantities(quantity, other))),
+  )
 }
 
 const empty =

@@ -25,6 +25,7 @@ export const featureNames = [
   'contradictions',
 ] as const
 
+/** What the support model looks at, by name. */
 export type Features = Readonly<Record<(typeof featureNames)[number], number>>
 
 /** Measures an alignment and what the checks found in it. */

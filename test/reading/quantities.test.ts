@@ -109,13 +109,16 @@ const none = [
 ]
 
 describe('quantitiesIn', () => {
-  it.each(rows.map(([sentence, ...expected]) => ({ sentence, expected })))('reads $sentence', ({ sentence, expected }) => {
-    const found = quantitiesIn(sentence)
-    expect(found.map(({ value, unit }) => [value, unit])).toEqual(
-      expected.map(([value, unit]) => [expect.closeTo(value, 6), unit]),
-    )
-    for (const [index, [, , more]] of expected.entries()) expect(found[index]).toMatchObject(more ?? {})
-  })
+  it.each(rows.map(([sentence, ...expected]) => ({ sentence, expected })))(
+    'reads $sentence',
+    ({ sentence, expected }) => {
+      const found = quantitiesIn(sentence)
+      expect(found.map(({ value, unit }) => [value, unit])).toEqual(
+        expected.map(([value, unit]) => [expect.closeTo(value, 6), unit]),
+      )
+      for (const [index, [, , more]] of expected.entries()) expect(found[index]).toMatchObject(more ?? {})
+    },
+  )
 
   it.each(none.slice(0, -1))('finds no amount in %s', (sentence) => {
     expect(quantitiesIn(sentence)).toEqual([])
@@ -194,7 +197,8 @@ describe('compareQuantities', () => {
     ['5 km', '5 kg', 'incomparable'],
     ['$5', '€5', 'incomparable'],
     ['two million', '2,345,678', 'different'],
-    ['10–20%', '15%', 'within'],
+    ['10–20%', '12–18%', 'within'],
+    ['10–20%', '15%', 'different'],
     ['10–20%', '25%', 'different'],
     ['120公顷', '1.2平方公里', 'equal'],
     ['1800亩', '120公顷', 'equal'],

@@ -10,7 +10,7 @@ import type { Finding } from '../findings.ts'
 import { checkNames } from '../name-checks.ts'
 import { checkPolarity } from '../polarity-checks.ts'
 import { readStatement, type Statement } from '../statement.ts'
-import { checkSubstitutions } from '../substitutions.ts'
+import { checkDenials, checkSubstitutions } from '../substitutions.ts'
 import { tellQuote } from '../table-rows.ts'
 import { featureNames, featuresOf, supportModel, supportOf, type Features } from '../support.ts'
 import type { OfferedEvidence, Verifier, VerifierPlug } from '../verifier.ts'
@@ -159,13 +159,19 @@ export function examine(
   const claim = readStatement(text)
   const statements: Statement[] = quotes.map((quote) => readStatement(quote))
   const alignment = align(claim, statements)
-  const findings = [
+  const polarity = checkPolarity(alignment)
+  const told: Finding[] = [
     ...checkQuantities(alignment),
     ...checkDates(alignment, publishedAt),
     ...checkNames(alignment, surroundings),
-    ...checkPolarity(alignment),
-    ...checkSubstitutions(alignment),
+    ...polarity,
+    ...(polarity.some(({ code }) => code === 'negation-differs') ? [] : checkDenials(alignment)),
   ]
+  // A number or name that was told as what it is needs no second telling as an exchanged word.
+  const exchanged = checkSubstitutions(alignment).filter(
+    ({ text: part }) => !told.some((finding) => finding.text.includes(part)),
+  )
+  const findings = [...told, ...exchanged]
   return { alignment, findings }
 }
 
