@@ -79,8 +79,8 @@ export const supportModel: SupportModel = {
     inOrder: 1.07,
     longestGap: -0.54,
     nameGap: -0.71,
-    figureGap: -1.0,
-    contradictions: -0.23,
+    figureGap: -0.98,
+    contradictions: -0.22,
   },
 }
 
