@@ -24,17 +24,33 @@ export interface ScoringParameters {
 /** Passages per window: each window knows the best impact of each term in it. */
 export const windowSize = 4096
 
-/** The live postings of a term in one segment, with their impacts. */
-export interface ImpactList {
-  readonly passages: Uint32Array
-  /** tf / (tf + k1 (1 - b + b length / average)), in (0, 1). */
-  readonly impacts: Float32Array
-  /** First posting of each window, and the end. */
-  readonly windowStarts: Uint32Array
+/** The live postings of a term in one segment, with their impacts: tf / (tf + k1 (1 - b + b length / average)). */
+export type ImpactList = SparseList | DenseList
+
+interface Windowed {
+  /** Living passages that hold the term. */
+  readonly count: number
+  /** The best impact in each window; 0 where none holds the term. */
   readonly windowBest: Float32Array
   /** The k-th best impact by k, as asked for. */
   readonly ranked: Map<number, number>
 }
+
+export interface SparseList extends Windowed {
+  readonly passages: Uint32Array
+  readonly impacts: Float32Array
+  /** First posting of each window, and the end. */
+  readonly windowStarts: Uint32Array
+}
+
+/** Of a term that many passages hold: an impact for every passage of the segment, 0 where it is absent. */
+export interface DenseList extends Windowed {
+  readonly passages: undefined
+  readonly impacts: Float32Array
+}
+
+/** From this share of the passages on a list is dense: it is then walked without indirection. */
+const denseShare = 1 / 4
 
 export interface ScoredTerm {
   readonly documentFrequency: number
@@ -104,12 +120,11 @@ export function createScorer(views: readonly SegmentView[], parameters: ScoringP
         Math.max(1, Math.round((frequency / (frequency + norm[passage]!)) * 2 ** 24)) / 2 ** 24
     }
     if (count === 0) return undefined
-    const held = { passages: holders.subarray(0, count), impacts: impacts.subarray(0, count) }
-    return { ...held, ...windowsOf(held.passages, held.impacts, segment.passages), ranked: new Map() }
+    return impactList(holders.subarray(0, count), impacts.subarray(0, count), segment.passages)
   }
   const score = (term: string): ScoredTerm | undefined => {
     const lists = views.map((view, index) => listOf(view, norms[index]!, term))
-    const documentFrequency = lists.reduce((sum, list) => sum + (list?.passages.length ?? 0), 0)
+    const documentFrequency = lists.reduce((sum, list) => sum + (list?.count ?? 0), 0)
     if (documentFrequency === 0) return undefined
     return {
       documentFrequency,
@@ -136,11 +151,7 @@ export function createScorer(views: readonly SegmentView[], parameters: ScoringP
   }
 }
 
-function windowsOf(
-  passages: Uint32Array,
-  impacts: Float32Array,
-  size: number,
-): Pick<ImpactList, 'windowStarts' | 'windowBest'> {
+function impactList(passages: Uint32Array, impacts: Float32Array, size: number): ImpactList {
   const windows = Math.ceil(size / windowSize)
   const windowStarts = new Uint32Array(windows + 1)
   const windowBest = new Float32Array(windows)
@@ -153,7 +164,11 @@ function windowsOf(
     windowBest[window] = best
   }
   windowStarts[windows] = p
-  return { windowStarts, windowBest }
+  const common = { count: passages.length, windowBest, ranked: new Map<number, number>() }
+  if (passages.length < size * denseShare) return { ...common, passages, impacts, windowStarts }
+  const dense = new Float32Array(size)
+  passages.forEach((passage, place) => (dense[passage] = impacts[place]!))
+  return { ...common, passages: undefined, impacts: dense }
 }
 
 /** k1, b and weights as asked for, or the defaults that docs/decisions justifies. */

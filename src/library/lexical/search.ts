@@ -1,6 +1,6 @@
 import type { WeightedTerm } from '#vocabulary'
 import { createBestHits, type BestHits } from './best-hits.ts'
-import { windowSize, type ImpactList, type Scorer, type SegmentView } from './scorer.ts'
+import { windowSize, type ImpactList, type Scorer, type SegmentView, type SparseList } from './scorer.ts'
 
 /**
  * Exact top-k over impact lists by MaxScore (Turtle and Flood 1995), window by window with block maxima (Ding
@@ -74,7 +74,7 @@ function mergeWeights(terms: readonly WeightedTerm[]): WeightedTerm[] {
 function floorOf(cursors: readonly (readonly Cursor[])[], k: number): number {
   let floor = 0
   for (const { list, weight } of cursors.flat()) {
-    if (list.passages.length < k) continue
+    if (list.count < k) continue
     let impact = list.ranked.get(k)
     if (impact === undefined) list.ranked.set(k, (impact = kthBest(list.impacts, k)))
     floor = Math.max(floor, weight * impact)
@@ -101,11 +101,11 @@ function walkWindows(cursors: readonly Cursor[], view: SegmentView, segment: num
   const bounds = new Float64Array(cursors.length)
   /** What the terms up to and including this place of `order` can give together. */
   const reach = new Float64Array(cursors.length)
-  for (let window = 0; window < windows; window++) {
+  for (const window of byPromise(cursors, windows)) {
     order.length = 0
     for (let c = 0; c < cursors.length; c++) {
       const { list, weight } = cursors[c]!
-      if (list.windowStarts[window] === list.windowStarts[window + 1]) continue
+      if (list.windowBest[window] === 0) continue
       bounds[c] = weight * list.windowBest[window]!
       let place = order.length
       while (place > 0 && bounds[order[place - 1]!]! > bounds[c]!) order[place] = order[--place]!
@@ -118,39 +118,92 @@ function walkWindows(cursors: readonly Cursor[], view: SegmentView, segment: num
       reach[place] = sum
       if (sum + slack < best.threshold) optional = place + 1
     }
-    if (optional === order.length) continue
+    if (optional === order.length) return
+    // Where most passages are touched anyway, keeping track of which costs more than looking at all.
     let postings = 0
     for (let place = optional; place < order.length; place++)
       postings += postingsIn(cursors[order[place]!]!, window)
-    // Where most passages are touched anyway, keeping track of which costs more than looking at all.
     const dense = postings > windowSize / 2
-    let count = dense ? Math.min(windowSize, view.segment.passages - window * windowSize) : 0
+    const held = Math.min(windowSize, view.segment.passages - window * windowSize)
+    let count = dense ? held : 0
+    let waiting: Cursor | undefined
     for (let place = order.length - 1; place >= optional; place--) {
-      if (dense) addDense(cursors[order[place]!]!, window)
-      else count = addSparse(cursors[order[place]!]!, window, count)
+      const cursor = cursors[order[place]!]!
+      const { list, weight } = cursor
+      if (list.passages) {
+        if (dense) addSparse(list, weight, window)
+        else count = addTouching(list, weight, window, count)
+      } else if (waiting) {
+        addTwoDense(waiting, cursor, window * windowSize, held)
+        waiting = undefined
+      } else waiting = cursor
     }
-    const help = optional === 0 ? 0 : reach[optional - 1]! + slack
-    for (let t = 0; t < count; t++) {
-      const local = dense ? t : touched[t]!
-      let score = sums[local]!
-      sums[local] = 0
-      if (score === 0 || score + help < best.threshold) continue
+    if (waiting) addDense(waiting, window * windowSize, held)
+    // A posting walked past costs an eighth of one searched for.
+    let searched = optional
+    for (; searched > 0; searched--) {
+      const { list, weight } = cursors[order[searched - 1]!]!
+      if (!list.passages || dense || postingsIn(cursors[order[searched - 1]!]!, window) > 8 * count) break
+      addWhereTouched(list, weight, window)
+    }
+    const help = searched === 0 ? 0 : reach[searched - 1]! + slack
+    /** Looks up what is still missing of a passage's score, for as long as it can get in, and offers it. */
+    const settle = (local: number, sum: number): void => {
       const passage = window * windowSize + local
-      let place = optional - 1
+      let score = sum
+      let place = searched - 1
       for (; place >= 0 && score + reach[place]! + slack >= best.threshold; place--)
         score += lookUp(cursors[order[place]!]!, window, passage)
       if (place < 0 && score >= best.threshold)
         best.offer(score, view.segment.sequences[passage]!, segment, passage)
     }
+    if (dense) {
+      let least = Math.max(best.threshold - help, Number.MIN_VALUE)
+      for (let local = 0; local < held; local++) {
+        if (sums[local]! < least) continue
+        settle(local, sums[local]!)
+        least = Math.max(best.threshold - help, Number.MIN_VALUE)
+      }
+      sums.fill(0, 0, held)
+    } else
+      for (let t = 0; t < count; t++) {
+        const local = touched[t]!
+        const sum = sums[local]!
+        sums[local] = 0
+        if (sum + help >= best.threshold) settle(local, sum)
+      }
   }
 }
 
-function postingsIn({ list }: Cursor, window: number): number {
-  return list.windowStarts[window + 1]! - list.windowStarts[window]!
+/** The windows, those that could hold the highest score first: the threshold rises early, and the rest is let go. */
+function byPromise(cursors: readonly Cursor[], windows: number): Uint32Array {
+  const promise = new Float64Array(windows)
+  for (const { list, weight } of cursors)
+    for (let window = 0; window < windows; window++) promise[window]! += weight * list.windowBest[window]!
+  const order = new Uint32Array(windows)
+  for (let window = 0; window < windows; window++) order[window] = window
+  return order.sort((a, b) => promise[b]! - promise[a]!)
 }
 
-function addDense({ list, weight }: Cursor, window: number): void {
-  const { passages, impacts, windowStarts } = list
+function postingsIn({ list }: Cursor, window: number): number {
+  return list.passages ? list.windowStarts[window + 1]! - list.windowStarts[window]! : windowSize
+}
+
+function addDense({ list: { impacts }, weight }: Cursor, base: number, held: number): void {
+  for (let local = 0; local < held; local++) sums[local] = sums[local]! + weight * impacts[base + local]!
+}
+
+/** Two at once: the sums are read and written half as often. */
+function addTwoDense(one: Cursor, two: Cursor, base: number, held: number): void {
+  const { impacts } = one.list
+  const others = two.list.impacts
+  const { weight } = one
+  const otherWeight = two.weight
+  for (let local = 0; local < held; local++)
+    sums[local] = sums[local]! + (weight * impacts[base + local]! + otherWeight * others[base + local]!)
+}
+
+function addSparse({ passages, impacts, windowStarts }: SparseList, weight: number, window: number): void {
   const base = window * windowSize
   const end = windowStarts[window + 1]!
   for (let p = windowStarts[window]!; p < end; p++) {
@@ -159,25 +212,45 @@ function addDense({ list, weight }: Cursor, window: number): void {
   }
 }
 
-/** Adds a term's contributions in a window; returns how many passages have been touched. */
-function addSparse({ list, weight }: Cursor, window: number, touchedBefore: number): number {
-  const { passages, impacts, windowStarts } = list
+/** As `addSparse`, remembering which passages were touched; returns how many have been. */
+function addTouching(
+  { passages, impacts, windowStarts }: SparseList,
+  weight: number,
+  window: number,
+  before: number,
+): number {
   const base = window * windowSize
   const end = windowStarts[window + 1]!
-  let count = touchedBefore
+  let count = before
   for (let p = windowStarts[window]!; p < end; p++) {
     const local = passages[p]! - base
-    const before = sums[local]!
-    if (before === 0) touched[count++] = local
-    sums[local] = before + weight * impacts[p]!
+    const sum = sums[local]!
+    if (sum === 0) touched[count++] = local
+    sums[local] = sum + weight * impacts[p]!
   }
   return count
 }
 
+/** As `addSparse`, for the passages that another term has touched. */
+function addWhereTouched(
+  { passages, impacts, windowStarts }: SparseList,
+  weight: number,
+  window: number,
+): void {
+  const base = window * windowSize
+  const end = windowStarts[window + 1]!
+  for (let p = windowStarts[window]!; p < end; p++) {
+    const local = passages[p]! - base
+    const sum = sums[local]!
+    if (sum !== 0) sums[local] = sum + weight * impacts[p]!
+  }
+}
+
 function lookUp({ list, weight }: Cursor, window: number, passage: number): number {
-  const { passages, impacts, windowStarts } = list
-  let low = windowStarts[window]!
-  let high = windowStarts[window + 1]! - 1
+  const { passages, impacts } = list
+  if (!passages) return weight * impacts[passage]!
+  let low = list.windowStarts[window]!
+  let high = list.windowStarts[window + 1]! - 1
   while (low <= high) {
     const middle = (low + high) >> 1
     const found = passages[middle]!
@@ -199,6 +272,10 @@ function walkCandidates(
   const scores = new Float64Array(chosen.length)
   for (const { list, weight } of cursors) {
     const { passages, impacts } = list
+    if (!passages) {
+      for (let c = 0; c < chosen.length; c++) scores[c]! += weight * impacts[chosen[c]!]!
+      continue
+    }
     let p = 0
     for (let c = 0; c < chosen.length && p < passages.length; c++) {
       p = gallop(passages, p, chosen[c]!)
