@@ -2,7 +2,7 @@ import type { Document, Evidence, Passage, Span, Table, TableCell } from '#vocab
 import { headingsAt } from '#vocabulary'
 import { termsOf } from '#library'
 import { datesIn, evidenceAt, namesIn, quantitiesIn, sentencesIn } from '#reading'
-import { tellRow, type AnswerType } from '#reasoning'
+import { cellsOfRow, tellRow, type AnswerType } from '#reasoning'
 import type { Aim } from './aim.ts'
 
 /** A sentence or a table row that could be published for an aim. */
@@ -112,7 +112,7 @@ function rowCandidates(
   const headers = new Map(table.cells.filter((cell) => cell.header).map((cell) => [cell.column, cell]))
   const candidates: Candidate[] = []
   for (let row = 0; row < table.rows; row++) {
-    const cells = table.cells.filter((cell) => cell.row === row && !cell.header && text(cell) !== '')
+    const cells = cellsOfRow(table, row).filter((cell) => !cell.header && text(cell) !== '')
     if (cells.length < 2 || cells[0]!.start < passage.start || cells.at(-1)!.end > passage.end) continue
     const shown = shownCells(cells, headers, text, aim)
     const sentence = oneLine(tellRow(document, table, row, (cell) => shown.includes(cell)))

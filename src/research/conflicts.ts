@@ -1,7 +1,8 @@
 import type { Document, DocumentId } from '#vocabulary'
 import type { Context } from '#runtime'
-import { evidenceAt } from '#reading'
-import { createVerifier, findConflict, tellQuote } from '#reasoning'
+import { termsOf } from '#library'
+import { datesIn, evidenceAt } from '#reading'
+import { createVerifier, findConflict, tellQuote, type FoundDisagreement } from '#reasoning'
 import { oneLine, type Candidate } from './candidates.ts'
 import { findRevision } from './revised.ts'
 import { statementsIn } from './statements.ts'
@@ -24,13 +25,16 @@ export function findConflicts(
     readonly supersessions: readonly Supersession[]
   },
 ): FoundConflict[] {
-  const pool = candidates.filter((candidate) => candidate.coverage >= relevant).slice(0, compared)
+  // Rows of tables hold many values under one heading: they are computed with, not held against each other.
+  const pool = candidates
+    .filter((candidate) => candidate.coverage >= relevant && !candidate.fromTable)
+    .slice(0, compared)
   const conflicts: FoundConflict[] = []
   const told = new Set<string>()
   pool.forEach((a, index) => {
     for (const b of pool.slice(index + 1)) {
       if (groups.leaderOf(a.document.id) === groups.leaderOf(b.document.id)) continue
-      const conflict = findConflict({ text: a.text }, { text: b.text })
+      const conflict = disagreement(a, b)
       if (!conflict) continue
       const key = [conflict.kind, ...[conflict.valueA, conflict.valueB].sort()].join('\n')
       if (told.has(key)) continue
@@ -39,6 +43,47 @@ export function findConflicts(
     }
   })
   return conflicts
+}
+
+/** Words of one clause; a shorter one names no subject. */
+const fewestTerms = 3
+
+/** Whole sentences first, then their clauses: "…completed on 14 September, 186,000 m³ in all" disagrees in its first half. */
+function disagreement(a: Candidate, b: Candidate): FoundDisagreement | undefined {
+  let shared = 0
+  for (const term of a.terms.keys()) if (b.terms.has(term)) shared++
+  if (shared < fewestTerms) return undefined
+  const whole = comparable(a.text, b.text)
+  if (whole) return whole
+  for (const one of clausesOf(a.text))
+    for (const other of clausesOf(b.text)) {
+      const found = comparable(one, other)
+      if (found) return found
+    }
+  return undefined
+}
+
+/** A number of one time against a number of another or of none ("52% in July", "38%") is no disagreement. */
+function comparable(a: string, b: string): FoundDisagreement | undefined {
+  const conflict = findConflict({ text: a }, { text: b })
+  if (conflict?.kind !== 'number') return conflict
+  const times = (text: string): string =>
+    [
+      ...new Set([
+        ...datesIn(text).map((date) => date.value),
+        ...(text.match(/全年|年均|月均|日均|每[年月日]|\b(?:annual|monthly|daily|yearly)\b/giu) ?? []),
+      ]),
+    ]
+      .sort()
+      .join()
+  return times(a) === times(b) ? conflict : undefined
+}
+
+function clausesOf(text: string): string[] {
+  const clauses = text.split(/[，；：]|[,;:]\s/u).map((clause) => clause.trim())
+  return clauses.filter(
+    (clause) => termsOf(clause).size >= fewestTerms && /[\d一二三四五六七八九十]/u.test(clause),
+  )
 }
 
 function sideBySide(

@@ -97,7 +97,8 @@ async function createPublisher(
       verdict: verdict.label,
       reasons: verdict.reasons,
     })
-    if (verdict.label === 'unsupported' || verdict.label === 'conflicting') {
+    // A quotation is borne whole or not published; only an inference may be borne in part.
+    if (verdict.label !== 'supported' && !(verdict.label === 'partly' && finding.claim.kind === 'inferred')) {
       if (counted) struck++
       return undefined
     }

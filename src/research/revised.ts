@@ -1,5 +1,5 @@
 import type { Document, Reason, Span } from '#vocabulary'
-import { datesIn, evidenceAt } from '#reading'
+import { datesIn, evidenceAt, quantitiesIn } from '#reading'
 import { chooseQuotes, type QuoteCandidate, type Verifier } from '#reasoning'
 import type { Context } from '#runtime'
 
@@ -65,7 +65,7 @@ function comparedInTable(claim: string, newer: readonly QuoteCandidate[]): Revis
     const { document, span } = candidate
     const cells = document.tables
       .flatMap((table) => table.cells)
-      .filter((cell) => cell.start >= span.start && cell.end <= span.end)
+      .filter((cell) => cell.start >= span.start && cell.end <= span.end && !cell.header)
     const [was, now] = cells.slice(1).map((cell) => textOf(document, cell).match(number)?.[0])
     if (
       was !== undefined &&
@@ -74,9 +74,15 @@ function comparedInTable(claim: string, newer: readonly QuoteCandidate[]): Revis
       values.includes(was) &&
       !values.includes(now)
     )
-      return { candidate, was, now }
+      return { candidate, ...inWords(claim, was, now) }
   }
   return undefined
+}
+
+/** The two numbers with the unit that the claim gives the first: a cell holds the bare number. */
+function inWords(claim: string, was: string, now: string): { was: string; now: string } {
+  const whole = quantitiesIn(claim).find(({ text }) => text.includes(was))?.text ?? was
+  return { was: whole, now: whole.replace(was, now) }
 }
 
 const number = /\d[\d,]*(?:\.\d+)?/g
