@@ -32,7 +32,7 @@ export function tellRow(
   row: number,
   wanted: (cell: TableCell) => boolean,
 ): string {
-  const cells = table.cells.filter((cell) => cell.row === row)
+  const cells = cellsOfRow(table, row)
   const textOf = (cell: TableCell): string => document.text.slice(cell.start, cell.end).trim()
   const label = cells.find(({ column }) => column === Math.min(...cells.map((cell) => cell.column)))
   const named = splitUnit(label ? textOf(label) : '')
@@ -50,10 +50,36 @@ export function tellRow(
 }
 
 function headerOf(document: Document, table: Table, cell: TableCell): string {
-  const above = table.cells.filter(
-    ({ header, column, row }) => column === cell.column && row < cell.row && (header || row === 0),
-  )
+  const above = indexOf(table).heads.filter(({ column, row }) => column === cell.column && row < cell.row)
   return above.map(({ start, end }) => document.text.slice(start, end).trim()).join(' ')
+}
+
+/** The cells of a row in reading order. */
+export function cellsOfRow(table: Table, row: number): readonly TableCell[] {
+  return indexOf(table).rows.get(row) ?? []
+}
+
+interface TableIndex {
+  readonly rows: ReadonlyMap<number, readonly TableCell[]>
+  /** Cells that can stand over others: heads, and the first row where none is marked. */
+  readonly heads: readonly TableCell[]
+}
+
+/** Kept per table: looking through all cells for each row takes minutes in a table of 200,000 rows. */
+const indexes = new WeakMap<Table, TableIndex>()
+
+function indexOf(table: Table): TableIndex {
+  const known = indexes.get(table)
+  if (known) return known
+  const rows = new Map<number, TableCell[]>()
+  for (const cell of table.cells) {
+    const row = rows.get(cell.row)
+    if (row) row.push(cell)
+    else rows.set(cell.row, [cell])
+  }
+  const made = { rows, heads: table.cells.filter(({ header, row }) => header || row === 0) }
+  indexes.set(table, made)
+  return made
 }
 
 /** "million yuan", 万立方米, "in mg/L", "%": not "2016" and not "sediment". */
@@ -71,6 +97,9 @@ function splitUnit(heading: string): { readonly name: string; readonly unit: str
   if (bracket && isUnit(bracket[2]!))
     return { name: bracket[1]!, unit: bracket[2]!.replace(/^(?:单位[:：]|in |unit: ?)/, '') }
   if (words.endsWith(' percent')) return { name: words.replace(/ percent$/, ''), unit: '%' }
+  // A column headed "Million yuan" has no name but its unit: 104.6 there is 104.6 million yuan.
+  const scaled = /^(?:(?:million|billion|thousand)\s+|[百千万亿]+)(.+)$/iu.exec(words)?.[1]
+  if (scaled !== undefined && unitAt(scaled, 0)?.end === scaled.length) return { name: '', unit: words }
   const tokens = words.split(' ')
   for (let take = Math.min(3, tokens.length - 1); take > 0; take--) {
     const tail = tokens.slice(-take).join(' ')
