@@ -10,6 +10,9 @@ export const analyserVersion = 1
 /** Longer runs (base64, hashes, page-long DNA) are cut: they find nothing and fill the dictionary. */
 const longestToken = 64
 
+const letterA = 97
+const letterZ = 122
+
 const { separator, lower, upper, digit, mark, han, unspaced, hangul, surrogate } = characterClass
 
 /**
@@ -96,6 +99,13 @@ function visitWord(lowered: string, cased: string, start: number, visit: (id: nu
   let plain = true
   let previous: number = separator
   let hash = 0
+  // Nearly all of English is small letters up to a blank: they are told and hashed without a table.
+  for (; index < cased.length && index - start < longestToken; index++) {
+    const unit = cased.charCodeAt(index)
+    if (unit < letterA || unit > letterZ) break
+    hash = hashStep(hash, unit)
+    previous = lower
+  }
   for (;;) {
     const kind = classAt(cased, index)
     if (kind === lower || kind === upper || kind === digit || kind === mark) {
@@ -115,11 +125,14 @@ function visitWord(lowered: string, cased: string, start: number, visit: (id: nu
       index++
     } else break
   }
-  const touchesHan = classAt(cased, index) === han || (start > 0 && classAt(cased, start - 1) === han)
-  if (plain) visitToken(lowered, start, Math.min(index, start + longestToken), hash, touchesHan, visit)
-  else
+  if (plain) {
+    const end = Math.min(index, start + longestToken)
+    const id = termIdOf(lowered, start, end, hash, false)
+    if (id !== 0) visit(id)
+    else if (touchesHan(cased, start, index)) visit(rawTerm(lowered, start, end))
+  } else
     for (const piece of piecesOf(cased.slice(start, index)))
-      visitPiece(piece.toLowerCase(), touchesHan, visit)
+      visitPiece(piece.toLowerCase(), touchesHan(cased, start, index), visit)
   return index
 }
 
@@ -129,23 +142,16 @@ function holdsTogether(text: string, index: number): boolean {
   return (next === lower || next === upper || next === digit) && isJoint(text, index)
 }
 
+function touchesHan(text: string, start: number, end: number): boolean {
+  return classAt(text, end) === han || (start > 0 && classAt(text, start - 1) === han)
+}
+
 function visitPiece(piece: string, always: boolean, visit: (id: number) => void): void {
   if (piece === '') return
   const end = Math.min(piece.length, longestToken)
-  visitToken(piece, 0, end, hashOf(piece, 0, end), always, visit)
-}
-
-function visitToken(
-  text: string,
-  start: number,
-  end: number,
-  hash: number,
-  always: boolean,
-  visit: (id: number) => void,
-): void {
-  const id = termIdOf(text, start, end, hash, false)
+  const id = termIdOf(piece, 0, end, hashOf(piece, 0, end), false)
   if (id !== 0) visit(id)
-  else if (always) visit(rawTerm(text, start, end))
+  else if (always) visit(rawTerm(piece, 0, end))
 }
 
 function rawTerm(text: string, start: number, end: number): number {

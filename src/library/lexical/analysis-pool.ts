@@ -7,8 +7,8 @@ import { openSegment } from './segment.ts'
 import { viewOf, withoutDocuments } from './views.ts'
 
 /** Passages and characters per batch: large enough to sort its terms rarely, small enough to share out. */
-const batchPassages = 8192
-const batchCharacters = 8_000_000
+const batchPassages = 16_384
+const batchCharacters = 16_000_000
 
 interface Batch {
   readonly built: Promise<ArrayBuffer>
