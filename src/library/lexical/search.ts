@@ -148,9 +148,9 @@ function walkWindows(cursors: readonly Cursor[], view: SegmentView, segment: num
     }
     const help = searched === 0 ? 0 : reach[searched - 1]! + slack
     /** Looks up what is still missing of a passage's score, for as long as it can get in, and offers it. */
-    const settle = (local: number, sum: number): void => {
+    const settle = (local: number, found: number): void => {
       const passage = window * windowSize + local
-      let score = sum
+      let score = found
       let place = searched - 1
       for (; place >= 0 && score + reach[place]! + slack >= best.threshold; place--)
         score += lookUp(cursors[order[place]!]!, window, passage)
@@ -168,9 +168,9 @@ function walkWindows(cursors: readonly Cursor[], view: SegmentView, segment: num
     } else
       for (let t = 0; t < count; t++) {
         const local = touched[t]!
-        const sum = sums[local]!
+        const found = sums[local]!
         sums[local] = 0
-        if (sum + help >= best.threshold) settle(local, sum)
+        if (found + help >= best.threshold) settle(local, found)
       }
   }
 }
