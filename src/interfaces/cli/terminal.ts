@@ -30,16 +30,16 @@ export function processTerminal(argv: readonly string[], environment: Readonly<N
   stderr.on('error', () => {})
   const draw = (text: string): void => {
     if (!text && !drawn) return
-    stderr.write(`\r\u001B[2K${text}`)
+    stderr.write(`\r\u001B[2K${harmless(text).replaceAll('\n', ' ')}`)
     drawn = text !== ''
   }
   return {
     out: (text) => {
-      if (!gone) stdout.write(text)
+      if (!gone) stdout.write(harmless(text))
     },
     note: (line) => {
       draw('')
-      stderr.write(`${line}\n`)
+      stderr.write(`${harmless(line)}\n`)
     },
     draw,
     live: stderr.isTTY && environment['TERM'] !== 'dumb',
@@ -54,6 +54,22 @@ export function processTerminal(argv: readonly string[], environment: Readonly<N
     },
   }
 }
+
+/**
+ * Shows control characters as pictures (␛) instead of sending them: a file may be named so that printing its
+ * name clears the screen or sets the window's title. Line breaks, tabs and our own colours pass.
+ */
+export function harmless(text: string): string {
+  return text.replace(controls, (found) =>
+    found.length > 1
+      ? found
+      : found === '\u007F'
+        ? '␡'
+        : String.fromCodePoint(0x2400 + found.codePointAt(0)!),
+  )
+}
+
+const controls = /\u001B\[(?:0|1|2|31|32|33|36)m|[\u0000-\u0008\u000B-\u001F\u007F]/g
 
 /** `--no-color` and NO_COLOR (no-color.org) forbid, then FORCE_COLOR demands, else a terminal decides. */
 function mayColour(
