@@ -18,6 +18,7 @@ export async function writePage(
   measurements: readonly Measurement[],
 ): Promise<void> {
   const wanted = process.argv.slice(2)
+  const measured = measuredHere(page.command)
   const sections: LeaderboardSection[] = []
   for (const { name, measure } of measurements) {
     if (wanted.length > 0 && !wanted.includes(name)) continue
@@ -34,6 +35,6 @@ export async function writePage(
   }
   if (wanted.length > 0) return
   const path = resolve(import.meta.dirname, '..', page.file)
-  writeFileSync(path, figuresPage(page.title, page.preface, sections, measuredHere(page.command)))
+  writeFileSync(path, figuresPage(page.title, page.preface, sections, measured))
   console.error(`wrote ${page.file}`)
 }
