@@ -209,7 +209,7 @@ export function expectedAnswer(question: string, language: Language): AnswerType
 export function withoutAskingWords(question: string, language: Language): string {
   return language === 'zh'
     ? question.replace(
-        /请问|请|告诉我|百分之(?:几|多少)|介绍(?:一下)?|比较(?:一下)?|什么时候|为什么|是什么|什么|多少|何时|何人|何处|哪些|哪一年|哪年|哪里|哪个|哪家|哪位|怎么样|怎样|怎么|如何|为何|是否|有没有|是不是|分别|谁|几|吗|呢|有哪|[?？]/gu,
+        /请问|请|告诉我|百分之(?:几|多少)|介绍(?:一下)?|比较(?:一下)?|是?什么时候|为什么|是?什么|多少|何时|何人|何处|哪些|哪一年|哪年|哪里|哪个|哪家|哪位|怎么样|怎样|怎么|如何|为何|是否|有没有|是不是|分别|谁|几|吗|呢|有哪|[?？]/gu,
         ' ',
       )
     : question.replace(

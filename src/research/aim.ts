@@ -41,7 +41,8 @@ export async function aimAt(
   const terms = [...termsOf(matter).keys()]
   const { passages, documentFrequency } = await library.lexical.statistics(terms)
   const idf = (frequency: number): number => Math.log(1 + (passages - frequency + 0.5) / (frequency + 0.5))
-  const inner = innerPairs(matter)
+  const cuts = wrongCuts(matter, (pair) => (documentFrequency.get(pair) ?? 0) > 0)
+  const inner = innerPairs(matter, cuts)
   const weights = new Map<string, number>()
   for (const term of terms) {
     const frequency = documentFrequency.get(term) ?? 0
@@ -55,7 +56,7 @@ export async function aimAt(
     language,
     expects: expectedAnswer(text, language),
     weights,
-    absent: await absentWords(matter, language, library, documents),
+    absent: await absentWords(matter, language, cuts, library, documents),
     given: new Set(text.normalize('NFKC').match(/\d+(?:[.,]\d+)*/g) ?? []),
   }
 }
@@ -79,7 +80,23 @@ interface InnerPairs {
   readonly unknown: ReadonlySet<string>
 }
 
-function innerPairs(text: string): InnerPairs {
+/**
+ * 清湖北湖区 is cut 清|湖北|湖区. A pair that the documents never hold, between two that they do, is no word but
+ * the end of one and the beginning of the next. Gives the wrong pairs with what stands there instead.
+ */
+function wrongCuts(text: string, held: (pair: string) => boolean): ReadonlyMap<string, readonly string[]> {
+  const cuts = new Map<string, readonly string[]>()
+  const isPair = (pair: string): boolean =>
+    /^\p{Script=Han}{2}$/u.test(pair) && !functionCharacters.test(pair)
+  for (let i = 1; i + 3 <= text.length; i++) {
+    const [before, pair, after] = [text.slice(i - 1, i + 1), text.slice(i, i + 2), text.slice(i + 1, i + 3)]
+    if (![before, pair, after].every(isPair)) continue
+    if (!held(pair) && held(before) && held(after)) cuts.set(pair, [before, after])
+  }
+  return cuts
+}
+
+function innerPairs(text: string, cuts: ReadonlyMap<string, readonly string[]>): InnerPairs {
   const pairs = { words: new Set<string>(), unknown: new Set<string>() }
   const collect = (into: Set<string>, word: string): void => {
     for (let i = 0; i + 2 <= word.length; i++) into.add(word.slice(i, i + 2))
@@ -92,6 +109,8 @@ function innerPairs(text: string): InnerPairs {
     run = single ? run + segment : ''
     collect(pairs.unknown, run)
   }
+  for (const [wrong, right] of cuts)
+    if (pairs.words.delete(wrong)) for (const pair of right) pairs.words.add(pair)
   return pairs
 }
 
@@ -99,6 +118,7 @@ function innerPairs(text: string): InnerPairs {
 async function absentWords(
   matter: string,
   language: Language,
+  cuts: { has(pair: string): boolean },
   library: Library,
   documents?: readonly DocumentId[],
 ): Promise<string[]> {
@@ -107,6 +127,7 @@ async function absentWords(
     if (
       isWordLike &&
       segment.length > 1 &&
+      !cuts.has(segment) &&
       ![...termsOf(segment).keys()].every((term) => genericWords.has(term) || functionWords.has(term))
     )
       words.add(segment)
