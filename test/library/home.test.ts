@@ -238,9 +238,8 @@ test('a workspace name that could leave its folder is refused', async () => {
 
 test('a home that cannot be a folder is unwritable', async () => {
   writeFileSync(home, 'a file')
-  await expect(openLibrary({ home, mode: 'write' }, context)).rejects.toMatchObject({
-    code: 'home-unwritable',
-  })
+  for (const mode of ['write', 'read'] as const)
+    await expect(openLibrary({ home, mode }, context)).rejects.toMatchObject({ code: 'home-unwritable' })
 })
 
 const isRoot = process.getuid?.() === 0

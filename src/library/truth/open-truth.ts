@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { pathToFileURL } from 'node:url'
@@ -51,6 +51,8 @@ export function openForWriting(
  * date first; one on a disk that cannot be written is read as it stands.
  */
 export function openForReading(home: string, list: readonly Migration[] = migrations): Sql {
+  if (statSync(home, { throwIfNoEntry: false })?.isFile())
+    throw new KaojuError('home-unwritable', { home, reason: 'ENOTDIR' })
   const file = join(home, databaseFile)
   if (!existsSync(file)) return emptyTruth(home, list)
   const sql = openReadable(file)
