@@ -11,6 +11,8 @@ export function escapeMarkdown(text: string): string {
     .replace(/[\s\p{Cc}]+/gu, ' ')
     .trim()
     .replace(/[\\`*[\]<~|$]/g, '\\$&')
+    // Some readers take the escapes off brackets in a link's text: the parenthesis must not open a target there.
+    .replace(/\\\]\(/g, '\\]\\(')
     .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\_')
     .replace(/&(?=[#\p{L}])/gu, '\\&')
     .replace(/(?<=^| )#/g, '\\#')
