@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { onTestFinished } from 'vitest'
+import { afterAll } from 'vitest'
 
 /** The repository's root. */
 export const repository = resolve(import.meta.dirname, '../..')
@@ -51,9 +51,14 @@ export function runKaoju(parameters: readonly string[], options: RunOptions = {}
   })
 }
 
-/** A new empty folder that is gone after the test. */
+const folders: string[] = []
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true })
+})
+
+/** A new empty folder that is gone after the file's last test (tests that run at once share no end of theirs). */
 export function emptyFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'kaoju-cli-'))
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  folders.push(folder)
   return folder
 }
