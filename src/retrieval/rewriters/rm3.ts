@@ -21,7 +21,7 @@ const options = z.object({
  * p(w|R); its best terms are mixed with the query's. Unlike the papers, and like Anserini, passages are weighted
  * by BM25 in place of query likelihood, and terms too common to tell topics apart are left out; p(w|passage) is
  * count / (length + average length), so that a passage that is little more than a title does not take over.
- * The defaults were chosen leaving each collection out in turn.
+ * The defaults have the best mean MAP over seven collections together (decision 0003): they are fitted to them.
  */
 export const plug: RewriterPlug<z.infer<typeof options>> = {
   name: 'rm3',
