@@ -11,6 +11,7 @@ import { checkNames } from '../name-checks.ts'
 import { checkPolarity } from '../polarity-checks.ts'
 import { readStatement, type Statement } from '../statement.ts'
 import { checkDenials, checkSubstitutions } from '../substitutions.ts'
+import { findJoinedName, findStitch } from '../stitching.ts'
 import { tellQuote } from '../table-rows.ts'
 import { featureNames, featuresOf, supportModel, supportOf, type Features } from '../support.ts'
 import type { OfferedEvidence, Verifier, VerifierPlug } from '../verifier.ts'
@@ -187,7 +188,31 @@ function examineAgainst(text: string, sound: readonly Sound[]): ReturnType<typeo
 function judgeAligned(text: string, sound: readonly Sound[], settings: LiteralOptions): Verdict {
   const { alignment, findings } = examineAgainst(text, sound)
   const support = supportOf(featuresOf(alignment, findings), settings.model)
-  return decide(alignment, findings, support, reasonsOf(findings, sound), settings)
+  const decided = decide(alignment, findings, support, reasonsOf(findings, sound), settings)
+  if (decided.label !== 'supported') return decided
+  const fault = stitched(text, sound, alignment.bestCoverage)
+  return fault
+    ? { ...decided, label: 'partly', support: Math.min(decided.support, 0.49), reasons: [fault] }
+    : decided
+}
+
+/** Below this, no single quote says what a claim without numbers says. */
+const saidByOne = 0.7
+
+/** What every word of bears and no statement says: true parts of different statements put together. */
+function stitched(text: string, sound: readonly Sound[], bestCoverage: number): Reason | undefined {
+  const tellings = sound.map(({ evidence, document }) => ({
+    text: tellQuote(document, evidence),
+    about: [document.title, ...headingsAt(document, evidence.start)].join('\n'),
+    before: document.text.slice(Math.max(0, evidence.start - 300), evidence.start),
+  }))
+  const name = findJoinedName(text, tellings)
+  if (name) return { code: 'name-missing', text: name }
+  if (sound.length < 2) return undefined
+  const clause = findStitch(text, tellings)
+  if (clause) return { code: 'content-missing', text: clause }
+  const figures = readStatement(text).quantities.length
+  return figures === 0 && bestCoverage < saidByOne ? { code: 'content-missing', text } : undefined
 }
 
 /** Title, headings and the sentence or two before a quote: where "it" and "the plant" are named. */
