@@ -115,6 +115,10 @@ function sharesWith(piece: string, subject: string): boolean {
   return subject === '' || piece.includes(subject)
 }
 
+/** "the first" of "the first and second plans": its noun stands on the other side. */
+const ordinalOnly =
+  /^(?:the\s+)?(?:first|second|third|former|latter|old|new|earlier|later|original|revised)$/i
+
 function comparedIn(part: string, language: Language): [string, string] | undefined {
   const patterns =
     language === 'zh'
@@ -132,6 +136,8 @@ function comparedIn(part: string, language: Language): [string, string] | undefi
     if (!match) continue
     const [left, right, tail] = [match[1]!.trim(), match[2]!.trim(), (match[3] ?? '').trim()]
     if (left === '' || right === '' || left.length > 120 || right.length > 120) continue
+    if (language === 'en' && ordinalOnly.test(left))
+      return [`${left} ${right.replace(/^(?:the\s+)?\S+\s*/i, '')}`, right]
     const frame = language === 'zh' ? tail.replace(/[?？]$/u, '') : ''
     return frame && !chineseAsking.test(frame) ? [`${left}${frame}`, `${right}${frame}`] : [left, right]
   }
@@ -205,6 +211,14 @@ export function expectedAnswer(question: string, language: Language): AnswerType
   return expectations[language].find(([pattern]) => pattern.test(question))?.[1] ?? 'any'
 }
 
+/** What an asking adjective measures: a source states a depth more often than that something is deep. */
+const nounOf: Readonly<Record<string, string>> = {
+  deep: 'depth',
+  tall: 'height',
+  wide: 'width',
+  heavy: 'weight',
+}
+
 /** The question without its asking words, so that they are not looked for in the sources. */
 export function withoutAskingWords(question: string, language: Language): string {
   return language === 'zh'
@@ -212,8 +226,13 @@ export function withoutAskingWords(question: string, language: Language): string
         /请问|请|告诉我|百分之(?:几|多少)|介绍(?:一下)?|比较(?:一下)?|是?什么时候|为什么|是?什么|多少|何时|何人|何处|哪些|哪一年|哪年|哪里|哪个|哪家|哪位|怎么样|怎样|怎么|如何|为何|是否|有没有|是不是|分别|谁|几|吗|呢|有哪|[?？]/gu,
         ' ',
       )
-    : question.replace(
-        /\bhow (?:high|low|deep|large|big|small|long|far|tall|heavy|wide|fast|often|old|much|many)\b|\b(?:what|who|whom|whose|when|where|why|how|which|many|much|did|does|do|please|tell me|about|compare|difference between|list|name the|is there|are there)\b|\?/gi,
-        ' ',
-      )
+    : question
+        .replace(
+          /\bhow (deep|tall|wide|heavy)\b/gi,
+          (_, adjective: string) => ` ${nounOf[adjective.toLowerCase()]} `,
+        )
+        .replace(
+          /\bhow (?:high|low|large|big|small|long|far|fast|often|old|much|many)\b|\b(?:what|who|whom|whose|when|where|why|how|which|many|much|did|does|do|please|tell me|about|compare|difference between|list|name the|is there|are there)\b|\?/gi,
+          ' ',
+        )
 }

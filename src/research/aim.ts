@@ -21,7 +21,7 @@ const functionWords = termSet(
 )
 /** Words that questions are asked with, whatever the matter: they count little. */
 const genericWords = termSet(
-  'total together altogether combined amount number figure main year years many much happen happened describe explain information report document source say says said state stated according mention mentioned current currently overall exact exactly count counted require required provide provided include included foresee ask asked begin began start started 开始 year 总额 总共 合计 一共 主要 情况 说明 介绍 目前 根据 报告 文件 资料 具体 各 关于 进行 有关 多少 年',
+  'total together altogether combined amount number figure main year years many much happen happened describe explain information report document source say says said state stated according mention mentioned current currently overall exact exactly count counted require required provide provided include included foresee ask asked begin began start started drove drive driven cause caused summarize summarise summary overview compare difference 开始 总结 相差 变化 year 总额 总共 合计 一共 主要 情况 说明 介绍 目前 根据 报告 文件 资料 具体 各 关于 进行 有关 多少 年',
 )
 /** Han characters of grammar: a pair that holds one crosses words. */
 const functionCharacters = /[的了是在有和与及对为由到这那其之把被从将以于年月日]/u

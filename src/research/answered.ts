@@ -1,12 +1,15 @@
 import { termsOf } from '#library'
+import { namesIn } from '#reading'
 import { coveredBy, type Aim } from './aim.ts'
-import type { Candidate } from './candidates.ts'
+import { exacting, type Candidate } from './candidates.ts'
 import { expectationWords, quoteWords, wordsOf } from './words.ts'
 
 export interface Answer {
   readonly state: 'answered' | 'partly' | 'unanswered'
   /** In the report's language. */
   readonly why: string
+  /** The question asks for a value, and nothing chosen holds one. */
+  readonly valueless?: true
 }
 
 // Shares of the question's weight that the best sentence must cover, headings included.
@@ -16,8 +19,9 @@ const covers = 0.65
 const foreign = 0.55
 
 /**
- * Judges whether what was chosen answers the aim: a value was computed for it, or the best sentence covers its words, holds the kind of
- * words asked for, and no word of the question is unknown to the documents. Errs towards `partly`.
+ * Judges whether what was chosen answers the aim: a value was computed for it, or the best sentence covers its
+ * words, holds the kind of words asked for, and no word of the question is unknown to the documents. Errs
+ * towards `partly`.
  */
 export function judgeAnswer(
   aim: Aim,
@@ -30,14 +34,18 @@ export function judgeAnswer(
   const best = chosen.reduce((most, candidate) => Math.max(most, candidate.coverage), 0)
   const absent = absentWeight(aim)
   const named = quoteWords(aim.language, aim.absent)
-  if (chosen.length === 0 || best < touches || absent >= foreign)
+  // A name that stands nowhere is what the question is about: what is said of others is no answer.
+  const stranger = namesIn(aim.text).some((name) => aim.absent.some((word) => name.text.includes(word)))
+  if (chosen.length === 0 || best < touches || absent >= foreign || stranger)
     return {
       state: 'unanswered',
       why: aim.absent.length > 0 ? words.unansweredAbsent(named) : words.unanswered,
     }
   if (aim.absent.length > 0) return { state: 'partly', why: words.partlyAbsent(named) }
-  if (!chosen.some((candidate) => candidate.typed && candidate.coverage >= touches))
-    return { state: 'partly', why: words.partlyType(expectationWords(aim.language, aim.expects)) }
+  if (!chosen.some((candidate) => candidate.typed && candidate.coverage >= touches)) {
+    const why = words.partlyType(expectationWords(aim.language, aim.expects))
+    return { state: 'partly', why, ...(exacting.has(aim.expects) ? { valueless: true } : {}) }
+  }
   if (best < covers) return { state: 'partly', why: words.partlyWeak }
   return { state: 'answered', why: words.answered(sources) }
 }

@@ -38,7 +38,8 @@ const rankBonus = 0.15
 const leadBonus = 0.04
 /** What is left of a score when the question asks for a value and the sentence holds none. */
 const untyped = 0.65
-const exacting: ReadonlySet<AnswerType> = new Set(['quantity', 'percent', 'money', 'date'])
+/** What a sentence either holds or does not: a value. */
+export const exacting: ReadonlySet<AnswerType> = new Set(['quantity', 'percent', 'money', 'date'])
 
 /** Reads a passage for the aim: each sentence and each table row becomes a scored candidate. */
 export function candidatesIn(read: ReadPassage, aim: Aim): Candidate[] {
@@ -169,11 +170,9 @@ function scored(
   // A heading alone answers nothing: what is borrowed counts in proportion to what is owned.
   const coverage = own === 0 ? 0 : Math.min(1, own + borrowed * Math.min(1, own * 4))
   // A row of a table tells its unit in headings that may stand apart: any fresh number may be the amount.
-  const typed = answers(
-    made.text,
-    made.fromTable && aim.expects === 'money' ? 'quantity' : aim.expects,
-    aim.given,
-  )
+  const typed =
+    answers(made.text, made.fromTable && aim.expects === 'money' ? 'quantity' : aim.expects, aim.given) &&
+    measuresWhatIsAsked(made.text, aim.text)
   const words = made.terms.size
   const brevity = words > 60 ? 60 / words : 1
   const fit = typed || !exacting.has(aim.expects) ? 1 : untyped
@@ -226,6 +225,26 @@ export function answers(text: string, expects: AnswerType, given: ReadonlySet<st
     case 'any':
       return true
   }
+}
+
+/** "How deep" asks for a depth: what a question measures by its adjective, a sentence must speak of. */
+const measured: readonly (readonly [asked: RegExp, said: RegExp])[] = [
+  [/\bhow deep\b|多深/iu, /\bdeep|\bdepth|深/iu],
+  [/\bhow (?:tall|high)\b|多高/iu, /\btall|\bhigh|\bheight|\belevation|高/iu],
+  [/\bhow wide\b|多宽/iu, /\bwide|\bwidth|\bbroad|宽/iu],
+  [
+    /\bhow (?:heavy|much does .* weigh)\b|多重/iu,
+    /\bheav|\bweigh|\bmass\b|\bkg\b|\btonnes?\b|重|公斤|千克|吨/iu,
+  ],
+  [
+    /\bhow (?:large|big)\b|多大/iu,
+    /\blarge|\bbig\b|\barea|\bsize|\bvolume|\bcover|\bhectare|\bsquare\b|²|³|大|面积|规模|容量|公顷|平方|亩/iu,
+  ],
+  [/\bhow old\b|多少岁|几岁/iu, /\bold\b|\bage|\byears?\b|\bborn\b|岁|年/iu],
+]
+
+function measuresWhatIsAsked(text: string, question: string): boolean {
+  return measured.every(([asked, said]) => !asked.test(question) || said.test(text))
 }
 
 /** Begins with a word that points back: what it is about stands in the sentence before. */

@@ -50,14 +50,14 @@ const quotesOffered = 3
  * Audits a text that someone else wrote: each statement is held against the library and gets a verdict, the
  * quotes that come nearest and the reason; sources it names that the library lacks are listed.
  *
- * @throws KaojuError `file-no-text` when the text states nothing, `library-empty`
+ * @throws KaojuError `draft-empty` when the text states nothing, `library-empty`
  */
 export async function checkText(task: CheckTask, parts: ResearchParts, context: Context): Promise<Audit> {
   const shelf = await openShelf(parts.library, task.documents)
   if (!shelf.holdings.some((held) => held.document))
     throw new KaojuError('library-empty', { home: parts.library.home })
   const draft = readDraft(task.text)
-  if (draft.sentences.length === 0) throw new KaojuError('file-no-text', { path: task.file })
+  if (draft.sentences.length === 0) throw new KaojuError('draft-empty', { path: task.file })
   const started = context.clock.elapsed()
   context.emit({ type: 'run-start', kind: 'check', subject: task.file, method: 'extractive' })
 

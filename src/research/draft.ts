@@ -40,8 +40,23 @@ export function readDraft(file: string): Draft {
   const { body, references } = splitReferences(file)
   const sentences: DraftSentence[] = []
   let title = ''
+  let columns: readonly string[] | undefined
   for (const block of blocksOf(file, body)) {
     const raw = file.slice(block.start, block.end)
+    if (/^\s*\|/.test(raw)) {
+      const cells = cellsOf(plainOf(raw, block.start, references).text)
+      const text = columns && tellCells(columns, cells)
+      if (text)
+        sentences.push({
+          text,
+          start: block.start,
+          end: block.end,
+          cites: plainOf(raw, 0, references).links.map(({ source }) => source),
+        })
+      columns ??= cells
+      continue
+    }
+    columns = undefined
     const heading = /^#{1,6}\s+(.+)$/u.exec(raw)
     if (heading) {
       title ||= plainOf(heading[1]!, 0, references).text
@@ -64,6 +79,25 @@ export function readDraft(file: string): Draft {
   return { title, sentences, references: [...references.values()] }
 }
 
+function cellsOf(row: string): string[] {
+  return row
+    .trim()
+    .replace(/^\||\|$/g, '')
+    .split('|')
+    .map(tidy)
+}
+
+/** A row of a table as a statement, told as rows of sources are: "2024: total phosphorus 0.071". Nothing without a number. */
+function tellCells(
+  columns: readonly string[],
+  [label = '', ...cells]: readonly string[],
+): string | undefined {
+  const told = cells.flatMap((cell, index) =>
+    cell === '' ? [] : [`${columns[index + 1] ?? ''} ${cell}`.trim()],
+  )
+  return told.some((part) => /\d/.test(part)) ? `${label}: ${told.join('; ')}` : undefined
+}
+
 /** Citations that follow a full stop ("… fell. [1]") belong to the sentence before it. */
 function reach(plain: Plain, span: Span): number {
   let end = span.end
@@ -71,11 +105,9 @@ function reach(plain: Plain, span: Span): number {
   return end
 }
 
-/** One line, without the gaps that citations left before punctuation; cells of a table row as a list. */
+/** One line, without the gaps that citations left before punctuation. */
 function tidy(text: string): string {
   return text
-    .replace(/^\s*\|\s*|\s*\|\s*$/g, '')
-    .replace(/\s*\|\s*/g, '; ')
     .replace(/\s+/g, ' ')
     .replace(/\s+(?=[.,;:!?)，。；：！？）])/gu, '')
     .replace(/(?<=\p{Script=Han})\s(?=\p{Script=Han})/gu, '')
@@ -83,7 +115,6 @@ function tidy(text: string): string {
 }
 
 function states(text: string): boolean {
-  if (text.includes('; ') && !/\d/.test(text) && !/[.。]$/.test(text)) return false
   if (/[?？]\s*$/.test(text)) return false
   return /\p{Script=Han}/u.test(text) ? [...text].length >= 6 : text.split(/\s+/).length >= 3
 }

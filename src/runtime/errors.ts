@@ -79,6 +79,10 @@ const templates = {
     en: 'The reader of {path} crashed ({reason}). The rest goes on; please report the file.',
     zh: '读取 {path} 的进程崩溃（{reason}）。其余文件继续处理；请反馈此文件。',
   },
+  'draft-empty': {
+    en: '{path} makes no statement that could be checked: it holds only headings, questions or single words.',
+    zh: '{path} 中没有可以核查的陈述：只有标题、问句或零散的词。',
+  },
   'home-busy': {
     en: 'Another kaoju (process {pid}) is writing to {home}. Wait for it, or use another --home.',
     zh: '另一个 kaoju（进程 {pid}）正在写入 {home}。请等待它结束，或用 --home 换一个位置。',

@@ -57,6 +57,15 @@ describe('readDraft', () => {
     ])
   })
 
+  test('rows of tables are statements under their headings; heads and rows without numbers state nothing', () => {
+    const table =
+      'Text before it.\n\n| Year | TP (mg/L) | Note |\n|---|---:|---|\n| 2024 | 0.071 [1] | |\n| open | | later |\n\n[1]: a.csv\n'
+    const { sentences } = readDraft(table)
+    expect(sentences.map((sentence) => sentence.text)).toEqual(['Text before it.', '2024: TP (mg/L) 0.071'])
+    expect(sentences[1]!.cites).toEqual([{ label: 'a.csv', target: 'a.csv' }])
+    expect(table.slice(sentences[1]!.start, sentences[1]!.end)).toBe('| 2024 | 0.071 [1] | |')
+  })
+
   test('any text is read without loss of place', () => {
     fc.assert(
       fc.property(

@@ -143,6 +143,9 @@ async function inquire(
   return [...asked, ...(await Promise.all(opened.map(ask)))]
 }
 
+/** Sentences shown in place of a value that was not found. */
+const nearest = 2
+
 interface Written {
   readonly section: FoundSection
   readonly planned: PlannedQuestion
@@ -160,8 +163,10 @@ function write(
   const computed = origin === 'facet' ? undefined : computeAnswer(aim, tablesOf(candidates))
   const sources = new Set(chosen.map((candidate) => leaderOf(candidate.document.id))).size
   const answer = judgeAnswer(aim, chosen, computed !== undefined, sources)
+  // Where a value was asked for and none was found, the nearest words are shown, not a page of them.
+  const shown = answer.valueless ? chosen.slice(0, nearest) : chosen
   const findings: Finding[] =
-    answer.state === 'unanswered' ? [] : [...(computed ? [computed] : []), ...chosen.map(asFinding)]
+    answer.state === 'unanswered' ? [] : [...(computed ? [computed] : []), ...shown.map(asFinding)]
   return {
     section: { heading: text, subQuestion: id, findings },
     planned: { id, text, origin, dependsOn, state: answer.state, why: answer.why },

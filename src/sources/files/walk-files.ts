@@ -28,13 +28,14 @@ export interface Walk {
   readonly folders: readonly string[]
 }
 
-/** What is no one's document: version control, dependencies, editors' and systems' droppings. */
-const skipped = /^(\.|node_modules$|__pycache__$|Thumbs\.db$|~\$)/
+/** What is no one's document: version control, dependencies, editors' and systems' droppings, terms of use. */
+const skipped =
+  /^(?:\..*|node_modules|__pycache__|Thumbs\.db|~\$.*|(?:licen[cs]es?|copying|notice)(?:[.-][\w.-]+)?)$/i
 
 /**
  * Finds the files below the given paths, in code-unit order of their paths, each once.
  *
- * 1. A path the user named is entered whatever its name; hidden entries below it are not.
+ * 1. A path the user named is entered whatever its name; hidden entries and licences below it are not.
  * 2. Symbolic links are followed; a folder that was already entered by its real path is not entered again,
  *    so that cycles end.
  * 3. Special files (sockets, pipes, devices) are never opened.
