@@ -197,7 +197,7 @@ function judgeAligned(text: string, sound: readonly Sound[], settings: LiteralOp
 }
 
 /** Below this, no single quote says what a claim without numbers says. */
-const saidByOne = 0.7
+const saidByOne = 0.65
 
 /** What every word of bears and no statement says: true parts of different statements put together. */
 function stitched(text: string, sound: readonly Sound[], bestCoverage: number): Reason | undefined {
