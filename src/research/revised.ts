@@ -1,4 +1,5 @@
 import type { Document, Reason, Span } from '#vocabulary'
+import { termsOf } from '#library'
 import { datesIn, evidenceAt, quantitiesIn } from '#reading'
 import { chooseQuotes, type QuoteCandidate, type Verifier } from '#reasoning'
 import type { Context } from '#runtime'
@@ -67,17 +68,21 @@ function comparedInTable(claim: string, newer: readonly QuoteCandidate[]): Revis
       .flatMap((table) => table.cells)
       .filter((cell) => cell.start >= span.start && cell.end <= span.end && !cell.header)
     const [was, now] = cells.slice(1).map((cell) => textOf(document, cell).match(number)?.[0])
-    if (
-      was !== undefined &&
-      now !== undefined &&
-      was !== now &&
-      values.includes(was) &&
-      !values.includes(now)
-    )
+    const told = was !== undefined && now !== undefined && was !== now
+    if (told && values.includes(was) && !values.includes(now) && speaksOf(claim, textOf(document, cells[0]!)))
       return { candidate, ...inWords(claim, was, now) }
   }
   return undefined
 }
+
+/** A date of publication is no target year: the claim must share the words of the row's label. */
+function speaksOf(claim: string, label: string): boolean {
+  const own = termsOf(claim)
+  const terms = [...termsOf(label).keys()]
+  return terms.filter((term) => own.has(term)).length >= leastShared * terms.length
+}
+
+const leastShared = 0.3
 
 /** The two numbers with the unit that the claim gives the first: a cell holds the bare number. */
 function inWords(claim: string, was: string, now: string): { was: string; now: string } {
