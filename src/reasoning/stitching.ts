@@ -103,3 +103,38 @@ export function findJoinedName(claim: string, tellings: readonly Telling[]): str
 function initialsOf(name: string): string {
   return (name.match(/\b\p{Lu}/gu) ?? []).join('')
 }
+
+/**
+ * Finds a number that a list gives to another bearer: "the North Basin has 14.2, the Central Basin 15.9" does
+ * not say that the Central Basin has 14.2. Only where the quote itself gives the claim's name a number of its
+ * own right after it, and the claim's number to another name right before it.
+ */
+export function findMisplaced(
+  claim: string,
+  quotes: readonly string[],
+): { said: string; instead: string } | undefined {
+  const names = namesIn(claim).map(({ text }) => text)
+  const quantities = quantitiesIn(claim).filter(({ kind }) => kind !== 'ordinal')
+  if (names.length !== 1 || quantities.length !== 1) return undefined
+  const [name, quantity] = [names[0]!, quantities[0]!]
+  for (const quote of quotes) {
+    const bearers = namesIn(quote)
+    const own = bearers.find(({ text }) => text === name)
+    if (!own || bearers.length < 2) continue
+    const given = quantitiesIn(quote).map((other) => ({
+      other,
+      bearer: bearers.findLast(({ end }) => end <= other.start),
+    }))
+    const held = given.filter(({ other }) => holdsQuantity(other.text, quantity))
+    const instead = given.find(({ bearer }) => bearer === own)
+    if (
+      held.length === 1 &&
+      held[0]!.bearer &&
+      held[0]!.bearer.text !== name &&
+      instead &&
+      instead !== held[0]
+    )
+      return { said: quantity.text, instead: instead.other.text }
+  }
+  return undefined
+}

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { findJoinedName, findStitch } from '../../src/reasoning/stitching.ts'
+import { findJoinedName, findMisplaced, findStitch } from '../../src/reasoning/stitching.ts'
 
 const telling = (text: string, about = ''): { text: string; about: string; before: string } => ({
   text,
@@ -50,5 +50,27 @@ describe('findJoinedName', () => {
     ['Tang Ruilin was there.', false],
   ])('%s', (claim, joined) => {
     expect(findJoinedName(claim, quotes) !== undefined).toBe(joined)
+  })
+})
+
+describe('findMisplaced', () => {
+  const list = [
+    'Qing Lake covers 38.6 square kilometres, of which the North Basin has 14.2, the Central Basin 15.9 and the South Basin 8.5.',
+  ]
+  test.each([
+    ['The Central Basin covers 14.2 square kilometres.', '15.9'],
+    ['The North Basin covers 15.9 square kilometres.', '14.2'],
+    ['The North Basin covers 14.2 square kilometres.', undefined],
+    ['The Central Basin covers 15.9 square kilometres.', undefined],
+  ])('%s', (claim, instead) => {
+    expect(findMisplaced(claim, list)?.instead).toBe(instead)
+  })
+
+  test('a number before its bearer is not another’s', () => {
+    expect(
+      findMisplaced('14.2 km² lie in the North Basin.', [
+        '14.2 km² lie in the North Basin and 15.9 km² in the Central Basin.',
+      ]),
+    ).toBeUndefined()
   })
 })

@@ -11,7 +11,7 @@ import { checkNames } from '../name-checks.ts'
 import { checkPolarity } from '../polarity-checks.ts'
 import { readStatement, type Statement } from '../statement.ts'
 import { checkDenials, checkSubstitutions } from '../substitutions.ts'
-import { findJoinedName, findStitch } from '../stitching.ts'
+import { findJoinedName, findMisplaced, findStitch } from '../stitching.ts'
 import { tellQuote } from '../table-rows.ts'
 import { featureNames, featuresOf, supportModel, supportOf, type Features } from '../support.ts'
 import type { OfferedEvidence, Verifier, VerifierPlug } from '../verifier.ts'
@@ -191,9 +191,9 @@ function judgeAligned(text: string, sound: readonly Sound[], settings: LiteralOp
   const decided = decide(alignment, findings, support, reasonsOf(findings, sound), settings)
   if (decided.label !== 'supported') return decided
   const fault = stitched(text, sound, alignment.bestCoverage)
-  return fault
-    ? { ...decided, label: 'partly', support: Math.min(decided.support, 0.49), reasons: [fault] }
-    : decided
+  if (!fault) return decided
+  const label = fault.code === 'number-differs' ? 'conflicting' : 'partly'
+  return { ...decided, label, support: Math.min(decided.support, 0.49), reasons: [fault] }
 }
 
 /** Below this, no single quote says what a claim without numbers says. */
@@ -208,6 +208,11 @@ function stitched(text: string, sound: readonly Sound[], bestCoverage: number): 
   }))
   const name = findJoinedName(text, tellings)
   if (name) return { code: 'name-missing', text: name }
+  const misplaced = findMisplaced(
+    text,
+    sound.map(({ evidence }) => evidence.quote),
+  )
+  if (misplaced) return { code: 'number-differs', text: misplaced.said, instead: misplaced.instead }
   if (sound.length < 2) return undefined
   const clause = findStitch(text, tellings)
   if (clause) return { code: 'content-missing', text: clause }
