@@ -28,6 +28,7 @@ import { statementsIn } from './statements.ts'
 import type { ResearchParts } from './strategy.ts'
 import { findRevision } from './revised.ts'
 import { findSupersessions } from './versions.ts'
+import { wordsOf } from './words.ts'
 
 /** A text to audit, and the documents to hold it against (all listed ones when absent). */
 export interface CheckTask {
@@ -79,6 +80,9 @@ export async function checkText(task: CheckTask, parts: ResearchParts, context: 
     named.filter((source) => !findSource(source, shelf.holdings)).map((source) => source.label),
   )
   const failed = task.unread ?? unreadIn(shelf)
+  const milliseconds = Math.round(context.clock.elapsed() - started)
+  const complete = sentences.length === draft.sentences.length && failed.length === 0
+  context.emit({ type: 'run-end', outcome: complete ? 'done' : 'incomplete', milliseconds })
   return {
     schema: 'kaoju-audit/1',
     run: context.run,
@@ -96,9 +100,12 @@ export async function checkText(task: CheckTask, parts: ResearchParts, context: 
       failed: failed.map(({ uri, why }) => ({ what: uri, why })),
       filesRead: shelf.holdings.filter((held) => held.document).length,
       filesFailed: failed.length,
-      notes: [],
+      notes:
+        sentences.length < draft.sentences.length
+          ? [wordsOf(task.language).auditStopped(sentences.length, draft.sentences.length)]
+          : [],
     },
-    timings: { total: Math.round(context.clock.elapsed() - started) },
+    timings: { total: milliseconds },
     engine: { name: 'kaoju', version: engineVersion },
   }
 }

@@ -1,4 +1,12 @@
-import type { Conflict, Coverage, Evidence, Report, ReportSection, ReportSentence } from '#vocabulary'
+import type {
+  Conflict,
+  Coverage,
+  Evidence,
+  PlannedQuestion,
+  Report,
+  ReportSection,
+  ReportSentence,
+} from '#vocabulary'
 import { engineVersion, KaojuError, type Context } from '#runtime'
 import { createVerifier, type OfferedEvidence, type Verifier } from '#reasoning'
 import { cite, type Catalogue } from './cite.ts'
@@ -34,6 +42,20 @@ export async function research(task: ResearchTask, parts: ResearchParts, context
   const ended = context.clock.elapsed()
 
   const words = wordsOf(task.language)
+  const plan = planAsPublished(findings, sections, words.unborne)
+  const coverage = coverageOf(
+    task,
+    plan,
+    findings,
+    shelf,
+    publisher.struck > 0 ? [words.struck(publisher.struck)] : [],
+  )
+  const complete = coverage.answered === coverage.asked && coverage.filesFailed === 0
+  context.emit({
+    type: 'run-end',
+    outcome: complete ? 'done' : 'incomplete',
+    milliseconds: Math.round(ended - started),
+  })
   return {
     schema: 'kaoju-report/1',
     run: context.run,
@@ -43,10 +65,10 @@ export async function research(task: ResearchTask, parts: ResearchParts, context
     title: task.question.trim(),
     method: 'extractive',
     effort: task.effort,
-    plan: findings.plan,
+    plan,
     sections,
     conflicts,
-    coverage: coverageOf(task, findings, shelf, publisher.struck > 0 ? [words.struck(publisher.struck)] : []),
+    coverage,
     cost: { currency: 'USD', amount: 0, calls: 0, tokens: 0 },
     timings: {
       search: Math.round(found - started),
@@ -55,6 +77,19 @@ export async function research(task: ResearchTask, parts: ResearchParts, context
     },
     engine: { name: 'kaoju', version: engineVersion },
   }
+}
+
+/** A sub-question all of whose findings were struck is not answered, whatever was found for it. */
+function planAsPublished(
+  findings: Findings,
+  sections: readonly ReportSection[],
+  why: string,
+): PlannedQuestion[] {
+  const said = new Set(sections.map((section) => section.subQuestion))
+  const found = new Set(findings.sections.map((section) => section.subQuestion))
+  return findings.plan.map((question) =>
+    found.has(question.id) && !said.has(question.id) ? { ...question, state: 'unanswered', why } : question,
+  )
 }
 
 interface Publisher {
@@ -127,7 +162,10 @@ async function createPublisher(
         const sentences: ReportSentence[] = []
         for (const finding of members) {
           const sentence = await publish(finding, true)
-          if (sentence) sentences.push(sentence)
+          if (!sentence) continue
+          sentences.push(sentence)
+          const { quote, uri } = sentence.citations[0]!
+          context.emit({ type: 'evidence-found', question: subQuestion ?? '', quote, uri })
         }
         if (sentences.length > 0)
           sections.push({ heading, ...(subQuestion ? { subQuestion } : {}), sentences })
@@ -169,13 +207,14 @@ function allFindings(findings: Findings): Finding[] {
 
 function coverageOf(
   task: ResearchTask,
+  plan: readonly PlannedQuestion[],
   findings: Findings,
   shelf: Shelf,
   struck: readonly string[],
 ): Coverage {
   const failed = task.unread ?? unreadIn(shelf)
   // Facets are the engine's own curiosity: what was not asked cannot be left unanswered.
-  const asked = findings.plan.filter((question) => question.origin !== 'facet')
+  const asked = plan.filter((question) => question.origin !== 'facet')
   return {
     asked: asked.length,
     answered: asked.filter((question) => question.state === 'answered').length,

@@ -11,6 +11,7 @@ interface Words {
   readonly unanswered: string
   readonly unansweredAbsent: (words: string) => string
   readonly stopped: string
+  readonly auditStopped: (audited: number, all: number) => string
   readonly budget: string
   readonly nothing: string
   readonly struck: (count: number) => string
@@ -18,6 +19,7 @@ interface Words {
   readonly missing: (count: number) => string
   readonly older: (older: string, newer: string) => string
   readonly languages: string
+  readonly unborne: string
   readonly conflictOpen: string
   readonly conflictNewer: string
 }
@@ -32,6 +34,7 @@ const words: Record<Language, Words> = {
     partlyWeak: 'what was found touches the question but does not cover all of it',
     unanswered: 'nothing in the documents answers it',
     unansweredAbsent: (absent) => `nothing in the documents answers it; they never mention ${absent}`,
+    auditStopped: (audited, all) => `The check was stopped: ${audited} of ${all} sentences were compared.`,
     stopped: 'The run was stopped before every sub-question was searched to the end.',
     budget:
       'The effort was spent before every sub-question was searched to the end; a higher --effort looks further.',
@@ -46,6 +49,7 @@ const words: Record<Language, Words> = {
       `"${older}" is an earlier version of "${newer}"; where they differ, the later one is preferred.`,
     languages:
       'Without a model a question is answered from documents in its own language; others were not searched across languages.',
+    unborne: 'what was found for it did not pass verification',
     conflictOpen: 'The sources disagree; nothing found here settles it.',
     conflictNewer: 'The first is the later version and is preferred; the second is what it replaced.',
   },
@@ -58,6 +62,7 @@ const words: Record<Language, Words> = {
     partlyWeak: '找到的内容与问题有关，但没有覆盖全部',
     unanswered: '文献中没有能回答它的内容',
     unansweredAbsent: (absent) => `文献中没有能回答它的内容，也从未提到${absent}`,
+    auditStopped: (audited, all) => `核查被提前停止：共 ${all} 句，只核对了 ${audited} 句。`,
     stopped: '运行被提前停止，部分子问题没有查完。',
     budget: '投入已用完，部分子问题没有查完；提高 --effort 可以继续查找。',
     nothing: '在所查文献中没有找到与该问题相关的内容。',
@@ -66,6 +71,7 @@ const words: Record<Language, Words> = {
     missing: (count) => `有 ${count} 份文献已不在原处，使用的是保存的副本。`,
     older: (older, newer) => `《${older}》是《${newer}》的早期版本；两者不同之处以后者为准。`,
     languages: '没有模型时，只用与问题同语言的文献回答；未作跨语言检索。',
+    unborne: '为它找到的内容没有通过核查',
     conflictOpen: '各来源说法不一，所查文献不足以判定孰是。',
     conflictNewer: '前者为较新版本，以其为准；后者是被取代的旧说法。',
   },

@@ -55,7 +55,6 @@ export type RunEvent =
       readonly verdict: VerdictLabel
       readonly reasons: readonly Reason[]
     }
-  | { readonly type: 'report-delta'; readonly text: string }
   | { readonly type: 'warning'; readonly code: string; readonly message: string }
   | {
       readonly type: 'run-end'

@@ -81,6 +81,23 @@ describe('a report', () => {
       expect(side.citations.length).toBeGreaterThan(0)
   })
 
+  test('tells its log what it found, what it verified and how it ended', async () => {
+    const run = createContext()
+    const task = {
+      question: 'How much did the Heyan Wetland cost to build?',
+      language: 'en',
+      effort: 'quick',
+    } as const
+    const report = await research(task, { library }, run.context)
+    const events = run.log.events.map(({ event }) => event)
+    const quotes = events.flatMap((event) => (event.type === 'evidence-found' ? [event.quote] : []))
+    expect(quotes).toEqual(
+      report.sections.flatMap(({ sentences }) => sentences.map(({ citations }) => citations[0]!.quote)),
+    )
+    expect(events.some((event) => event.type === 'sentence-verified')).toBe(true)
+    expect(events.at(-1)).toMatchObject({ type: 'run-end', outcome: 'done' })
+  })
+
   test('counts a press release and its near-copy as one source', async () => {
     const report = await ask('How much did the Heyan Wetland cost to build?', 'en')
     const [first] = report.sections[0]!.sentences
@@ -152,6 +169,7 @@ describe('a report', () => {
     expect(report.sections).toEqual([])
     expect(report.coverage.answered).toBe(0)
     expect(report.coverage.notes.join(' ')).toContain('stopped')
+    expect(run.log.events.at(-1)!.event).toMatchObject({ type: 'run-end', outcome: 'incomplete' })
   })
 
   test('an empty question and an empty library are errors of their own', async () => {
@@ -230,4 +248,20 @@ test.skipIf(!dataFolder)('finance: the right page of the right filing is cited',
     `finance: right document ${result.rightDocument.toFixed(2)}, right page ${result.rightPage.toFixed(2)} of ${questions.length}`,
   )
   expect(result.rightPage).toBeGreaterThanOrEqual(0.6)
+})
+
+test('an audit that was stopped says how far it came', async () => {
+  const stop = new AbortController()
+  const run = createContext({ stop: stop.signal })
+  run.log.read(({ event }) => {
+    if (event.type === 'sentence-verified') stop.abort()
+  })
+  const text = 'The South Basin will not be dredged. The mean depth is 2.9 m. The maximum depth is 5.4 m.'
+  const audit = await checkText({ file: 'draft.md', text, language: 'en' }, { library }, run.context)
+  expect(audit.sentences).toHaveLength(1)
+  expect(audit.coverage).toMatchObject({
+    asked: 3,
+    notes: ['The check was stopped: 1 of 3 sentences were compared.'],
+  })
+  expect(run.log.events.at(-1)!.event).toMatchObject({ type: 'run-end', outcome: 'incomplete' })
 })

@@ -37,8 +37,9 @@ export type LiteralOptions = z.infer<typeof options>
  * 3. Otherwise every number, unit, date, name, negation, direction, quantifier and modality of the claim must
  *    stand in the quotes in the same role; one that does not keeps the claim from `supported`, whatever else
  *    agrees.
- * 4. What remains is decided by a logistic model over the alignment (see `featuresOf`).
- * 5. Computed claims are re-executed; inferred ones are at most `partly`, their premises supported.
+ * 4. What is put together from several statements is at most `partly` (see `findStitch`).
+ * 5. What remains is decided by a logistic model over the alignment (see `featuresOf`).
+ * 6. Computed claims are re-executed; inferred ones are at most `partly`, their premises supported.
  *
  * Never throws for bad evidence: that is a verdict.
  */
@@ -107,7 +108,7 @@ function verbatim({ start, end, quote, quoteHash }: Evidence, text: string): boo
 function judge(claim: Claim, sound: readonly Sound[], settings: LiteralOptions): Verdict {
   switch (claim.kind) {
     case 'computed':
-      return judgeComputed(claim, sound, settings)
+      return judgeComputed(claim, sound)
     case 'inferred':
       return judgeInferred(claim, sound, settings)
     case 'quoted':
@@ -199,7 +200,7 @@ function judgeAligned(text: string, sound: readonly Sound[], settings: LiteralOp
 /** Below this, no single quote says what a claim without numbers says. */
 const saidByOne = 0.65
 
-/** What every word of bears and no statement says: true parts of different statements put together. */
+/** Tells a claim whose parts are all there and which no statement makes: true parts of different statements put together. */
 function stitched(text: string, sound: readonly Sound[], bestCoverage: number): Reason | undefined {
   const tellings = sound.map(({ evidence, document }) => ({
     text: tellQuote(document, evidence),
@@ -287,13 +288,12 @@ function joined(words: readonly string[]): string {
     .slice(0, 60)
 }
 
-function judgeComputed(claim: Claim, sound: readonly Sound[], settings: LiteralOptions): Verdict {
+function judgeComputed(claim: Claim, sound: readonly Sound[]): Verdict {
   const evidence = sound.map((offered) => offered.evidence)
   const reason = checkComputation(claim, evidence)
   if (reason.code !== 'recomputed') return verdict('unsupported', 0, [reason])
   const described = evidence.every(({ origin }) => origin === 'described')
   if (described) return verdict('partly', 0.5, [reason, { code: 'described-only' }])
-  void settings
   return verdict('supported', 1, [reason])
 }
 

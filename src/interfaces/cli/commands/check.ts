@@ -117,8 +117,9 @@ async function withoutDraft(
   return all.filter((id) => !own.has(id))
 }
 
-function isSound({ totals, missingSources, coverage }: Audit): boolean {
+function isSound({ sentences, totals, missingSources, coverage }: Audit): boolean {
   return (
+    sentences.length === coverage.asked &&
     totals.unsupported === 0 &&
     totals.conflicting === 0 &&
     missingSources.length === 0 &&
