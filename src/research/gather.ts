@@ -92,11 +92,10 @@ async function search(
   parts: { readonly library: Library; readonly documents?: readonly DocumentId[] },
   context: Context,
 ): Promise<FoundPassage[]> {
-  const searches = context.budget.reserve('searches', 1)
-  const passages = context.budget.reserve(
-    'passages-read',
-    Math.min(measure.passages, context.budget.left('passages-read')),
-  )
+  const reservation = context.budget.reserve({
+    searches: 1,
+    'passages-read': Math.min(measure.passages, context.budget.left('passages-read')),
+  })
   const filter = parts.documents ? { documents: parts.documents } : undefined
   const query = {
     text,
@@ -113,8 +112,7 @@ async function search(
       return ranking.hits.map(({ passage, document, score }) => ({ passage, document, score }))
     },
   )
-  searches.settle(1)
-  passages.settle(Math.min(hits.length, measure.passages))
+  reservation.settle({ searches: 1, 'passages-read': Math.min(hits.length, measure.passages) })
   return hits
 }
 

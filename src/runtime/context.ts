@@ -1,11 +1,15 @@
 import type { RunEvent } from '#vocabulary'
-import { createBudget, type Budget, type Limits } from './budget.ts'
+import { createBudget, type Amounts, type Budget, type Limits } from './budget.ts'
 import { chanceOf, type Chance } from './chance.ts'
+import { createCircuits, type Circuits } from './circuit.ts'
 import { systemClock, type Clock } from './clock.ts'
 import { offline, type Egress } from './egress.ts'
+import { fromErrorRecord, KaojuError, toErrorRecord } from './errors.ts'
 import { createEventLog, type EventLog } from './event-log.ts'
 import { sha256 } from './hash.ts'
 import { createMemoryJournal, type Journal } from './journal.ts'
+import { runPaidCall, type PaidCall } from './paid-call.ts'
+import { stepKey } from './step-key.ts'
 
 /**
  * What every room is handed, always as the last parameter: the only door to time, chance, money, the
@@ -13,7 +17,11 @@ import { createMemoryJournal, type Journal } from './journal.ts'
  *
  * 1. `random` belongs to (seed, path): running steps in another order changes nothing.
  * 2. `stop` asks to finish with what there is; `abort` asks to leave at once. Abort implies stop.
- * 3. `step` names work by its logical path; a path is run once in a run.
+ * 3. `step`, `observe` and `call` name work by its logical path; a path is used once in a run.
+ * 4. What the journal holds under a path with the same inputs is not done again: resuming, replaying and
+ *    testing from a cassette are this one sentence.
+ * 5. Anything that could come out otherwise next time (an answer, a ranking, the time, whether to stop) reaches
+ *    the run through one of the three, as plain JSON.
  */
 export interface Context {
   readonly run: string
@@ -24,6 +32,8 @@ export interface Context {
   readonly budget: Budget
   readonly journal: Journal
   readonly egress: Egress
+  readonly circuits: Circuits
+  readonly log: EventLog
   readonly stop: AbortSignal
   readonly abort: AbortSignal
   emit(event: RunEvent): void
@@ -31,10 +41,19 @@ export interface Context {
    * Runs `fn` as the step `<this path>/<path>`: journalled, timed, and told to the log.
    *
    * @param inputs everything the result depends on; hashed into the journal, so it must be plain data
+   * @throws KaojuError `step-repeated`, `aborted`, or what `fn` throws (a KaojuError is recorded and met again on replay)
    */
   step<T>(path: string, inputs: unknown, fn: (context: Context) => Promise<T>): Promise<T>
+  /** What the world says now (the time, a signal, what a library holds), recorded so that a replay hears the same. */
+  observe<T>(path: string, inputs: unknown, read: () => T | Promise<T>): Promise<T>
+  /** A call that leaves the process and may cost something. */
+  call<T>(call: PaidCall<T>): Promise<T>
   /** The same place with a budget of its own inside this one. */
   within(limits: Limits): Context
+  /** The place below this one, without doing anything there. */
+  at(name: string): Context
+  /** Takes this path for a piece of work. @throws KaojuError `step-repeated` */
+  claim(): void
 }
 
 /** What a run is made of; everything has a default: the machine's clock, an in-memory journal, no limits, offline. */
@@ -43,11 +62,15 @@ export interface ContextOptions {
   readonly seed?: string
   readonly clock?: Clock
   readonly limits?: Limits
+  /** What earlier attempts at the run have spent. */
+  readonly spent?: Amounts
   readonly egress?: Egress
   readonly stop?: AbortSignal
   readonly abort?: AbortSignal
   readonly journal?: Journal
   readonly log?: EventLog
+  /** Shared by the runs of a process, so that they learn of a broken endpoint together. */
+  readonly circuits?: Circuits
 }
 
 /** A context for one run, and the log in which it can be watched. */
@@ -55,28 +78,43 @@ export function createContext(options: ContextOptions = {}): { context: Context;
   const clock = options.clock ?? systemClock
   const seed = options.seed ?? 'kaoju'
   const run = options.run ?? runId(clock)
-  const log = options.log ?? createEventLog(run, clock)
+  const journal = options.journal ?? createMemoryJournal()
+  const log = options.log ?? createEventLog(run, clock, journal)
   const abort = options.abort ?? new AbortController().signal
   const stop = AbortSignal.any([abort, ...(options.stop ? [options.stop] : [])])
-  const journal = options.journal ?? createMemoryJournal()
-  const budget = createBudget(options.limits)
+  const budget = createBudget(options.limits, undefined, options.spent)
   const egress = options.egress ?? offline
+  const circuits = options.circuits ?? createCircuits(clock)
+  const claimed = new Set<string>()
 
-  const at = (path: string, purse: Budget): Context => ({
-    run,
-    path,
-    seed,
-    clock,
-    random: chanceOf(seed, path),
-    budget: purse,
-    journal,
-    egress,
-    stop,
-    abort,
-    emit: (event) => log.append(path, event),
-    step: (name, inputs, fn) => runStep(at(path === '' ? name : `${path}/${name}`, purse), inputs, fn),
-    within: (limits) => at(path, createBudget(limits, purse)),
-  })
+  const at = (path: string, purse: Budget): Context => {
+    const below = (name: string): Context => at(path === '' ? name : `${path}/${name}`, purse)
+    const context: Context = {
+      run,
+      path,
+      seed,
+      clock,
+      random: chanceOf(seed, path),
+      budget: purse,
+      journal,
+      egress,
+      circuits,
+      log,
+      stop,
+      abort,
+      emit: (event) => log.append(path, event),
+      step: (name, inputs, fn) => runStep(below(name), inputs, fn),
+      observe: (name, inputs, read) => runObservation(below(name), inputs, read),
+      call: (call) => runPaidCall(call, context),
+      within: (limits) => at(path, createBudget(limits, purse)),
+      at: below,
+      claim: () => {
+        if (claimed.has(path)) throw new KaojuError('step-repeated', { path })
+        claimed.add(path)
+      },
+    }
+    return context
+  }
   return { context: at('', budget), log }
 }
 
@@ -85,27 +123,59 @@ async function runStep<T>(
   inputs: unknown,
   fn: (context: Context) => Promise<T>,
 ): Promise<T> {
+  const { path, journal, clock, log } = context
+  context.claim()
+  const key = stepKey(path, inputs)
+  const recorded = await journal.recall(path, key)
+  if (recorded?.outcome === 'done') return recorded.result as T
+  if (recorded?.outcome === 'failed') throw fromErrorRecord(recorded.error)
   context.abort.throwIfAborted()
-  context.journal.begin(context.path, inputs)
-  context.emit({ type: 'step-start', path: context.path })
-  const start = context.clock.elapsed()
-  const finish = (outcome: 'done' | 'failed', result?: unknown): void => {
-    context.journal.end(context.path, outcome, result)
-    context.emit({
-      type: 'step-end',
-      path: context.path,
-      milliseconds: Math.round(context.clock.elapsed() - start),
-      outcome,
-    })
-  }
+  context.emit({ type: 'step-start', path })
+  const start = clock.elapsed()
+  const ended = (outcome: 'done' | 'failed') =>
+    ({ type: 'step-end', path, milliseconds: Math.round(clock.elapsed() - start), outcome }) as const
+  let result: T
   try {
-    const result = await fn(context)
-    finish('done', result)
-    return result
+    result = plain(await fn(context), path)
   } catch (error) {
-    finish('failed')
+    // What was interrupted or broke down is no outcome: the next attempt at the run tries it again.
+    if (!(error instanceof KaojuError) || ['internal', 'aborted', 'run-lost'].includes(error.code)) {
+      context.emit(ended('failed'))
+      throw error
+    }
+    const failed = { kind: 'step', path, key, recorded: { outcome: 'failed', error: toErrorRecord(error) } } as const
+    await log.together(path, [ended('failed')], (events) => journal.write([failed, ...asEntries(events)]))
     throw error
   }
+  const done = { kind: 'step', path, key, recorded: { outcome: 'done', result } } as const
+  await log.together(path, [ended('done')], (events) => journal.write([done, ...asEntries(events)]))
+  return result
+}
+
+async function runObservation<T>(
+  context: Context,
+  inputs: unknown,
+  read: () => T | Promise<T>,
+): Promise<T> {
+  const { path, journal } = context
+  context.claim()
+  const key = stepKey(path, inputs)
+  const recorded = await journal.recall(path, key)
+  if (recorded?.outcome === 'done') return recorded.result as T
+  const result = plain(await read(), path)
+  await journal.write([{ kind: 'step', path, key, recorded: { outcome: 'done', result } }])
+  return result
+}
+
+const asEntries = (events: Parameters<Parameters<EventLog['together']>[2]>[0]) =>
+  events.map((event) => ({ kind: 'event', event }) as const)
+
+/** A result as the journal will give it back: what would not survive that must not be used now either. */
+function plain<T>(value: T, path: string): T {
+  if (value === undefined) return value
+  const text = JSON.stringify(value)
+  if (text === undefined) throw new KaojuError('internal', { reason: `the result of ${path} is not plain data` })
+  return JSON.parse(text) as T
 }
 
 function runId(clock: Clock): string {

@@ -1,14 +1,35 @@
 import { KaojuError } from './errors.ts'
 
-/** The only way out onto the network. */
-export interface Egress {
-  readonly scope: 'offline'
-  /** @throws KaojuError `egress-refused`: nothing leaves this machine. */
-  fetch(url: string): Promise<never>
+/** What of a request's timing is bounded, in milliseconds. */
+export interface WireTimes {
+  /** To a connection, TLS included. */
+  readonly connect: number
+  /** From the request to the first byte of the answer. */
+  readonly firstByte: number
+  /** Between two pieces of the answer. */
+  readonly idle: number
 }
 
-/** The egress of this version: every run is offline. */
+/**
+ * The only way out onto the network.
+ *
+ * `offline`: nothing leaves. `configured-only`: only to endpoints that the user configured (models, search
+ * providers), which may be on this machine.
+ */
+export interface Egress {
+  readonly scope: 'offline' | 'configured-only'
+  /**
+   * A `fetch` (WHATWG) for one configured endpoint: it goes to that origin and nowhere else, follows no redirect
+   * to another, and rejects with a KaojuError that names the cause.
+   *
+   * @throws KaojuError `egress-refused` (scope, other origin), `endpoint-unreachable`, `endpoint-certificate`,
+   * `endpoint-stalled`, `endpoint-cut-off`
+   */
+  configured(endpoint: string, times: WireTimes): typeof globalThis.fetch
+}
+
+/** The egress of a run that may not use the network. */
 export const offline: Egress = {
   scope: 'offline',
-  fetch: (url) => Promise.reject(new KaojuError('egress-refused', { url })),
+  configured: (endpoint) => () => Promise.reject(new KaojuError('egress-refused', { url: endpoint })),
 }

@@ -138,8 +138,158 @@ const templates = {
     zh: '本次运行不允许访问网络，因此未获取 {url}。',
   },
   'budget-exhausted': {
-    en: 'The budget for {resource} is spent ({limit}). Raise --effort to allow more.',
-    zh: '{resource} 的预算已用完（{limit}）。可提高 --effort。',
+    en: 'The budget for {resource} is spent ({limit}). Raise it (--budget, --max-tokens, --max-calls, --effort) to allow more.',
+    zh: '{resource} 的预算已用完（{limit}）。可提高上限（--budget、--max-tokens、--max-calls、--effort）。',
+  },
+  'budget-unpriced': {
+    en: 'The price of {model} is unknown, so a budget in money cannot be kept. Set its price in the configuration (kaoju models shows how), or limit with --max-tokens instead.',
+    zh: '{model} 的价格未知，无法保证金额预算。请在配置中写明价格（kaoju models 说明写法），或改用 --max-tokens 限制。',
+  },
+  'endpoint-unreachable': {
+    en: 'Cannot reach {endpoint} ({reason}). Check that it is running, the address, and any proxy.',
+    zh: '无法连接 {endpoint}（{reason}）。请检查服务是否在运行、地址是否正确，以及代理设置。',
+    retryable: true,
+  },
+  'endpoint-certificate': {
+    en: 'The certificate of {endpoint} was not accepted ({reason}). Check the address and the clock; for a private authority set NODE_EXTRA_CA_CERTS.',
+    zh: '{endpoint} 的证书未被接受（{reason}）。请检查地址和系统时间；如使用自建证书机构，请设置 NODE_EXTRA_CA_CERTS。',
+  },
+  'endpoint-stalled': {
+    en: '{endpoint} sent nothing for {seconds} s. Try again, or raise the time-outs in the configuration.',
+    zh: '{endpoint} 已有 {seconds} 秒没有发送任何内容。请重试，或在配置中放宽超时。',
+    retryable: true,
+  },
+  'endpoint-cut-off': {
+    en: '{endpoint} broke off in the middle of its answer ({reason}). Try again.',
+    zh: '{endpoint} 的回答中途断开（{reason}）。请重试。',
+    retryable: true,
+  },
+  'circuit-open': {
+    en: '{endpoint} failed several times in a row and is left alone for {seconds} s.',
+    zh: '{endpoint} 连续多次失败，{seconds} 秒内不再尝试。',
+    retryable: true,
+  },
+  'models-none': {
+    en: 'No model is configured for the role {role}. kaoju setup finds keys and local servers and writes the configuration.',
+    zh: '没有为角色 {role} 配置模型。运行 kaoju setup 可检测密钥和本地服务并写好配置。',
+  },
+  'model-unknown': {
+    en: '{provider} does not know the model {model}. Check the name; `kaoju models --available` lists what it offers.',
+    zh: '{provider} 不认识模型 {model}。请检查名称；`kaoju models --available` 可列出可用模型。',
+  },
+  'model-key-missing': {
+    en: 'No key for {provider}. Set {variable}, or run kaoju setup.',
+    zh: '缺少 {provider} 的密钥。请设置 {variable}，或运行 kaoju setup。',
+  },
+  'model-key-refused': {
+    en: '{provider} refused the key from {origin} ({reason}). Check that it is whole, active, and belongs to {endpoint}.',
+    zh: '{provider} 拒绝了来自 {origin} 的密钥（{reason}）。请检查密钥是否完整、有效，且属于 {endpoint}。',
+  },
+  'model-address-wrong': {
+    en: '{endpoint} is not a model endpoint ({reason}). Check the base URL; most end in /v1.',
+    zh: '{endpoint} 不是模型接口（{reason}）。请检查基础地址，多数以 /v1 结尾。',
+  },
+  'model-overloaded': {
+    en: '{provider} asks to be called less often ({reason}). Kaoju waits and tries again by itself.',
+    zh: '{provider} 要求降低调用频率（{reason}）。考据会自行等待后重试。',
+    retryable: true,
+  },
+  'model-server-error': {
+    en: '{provider} failed inside ({reason}). Try again later, or use another model.',
+    zh: '{provider} 内部出错（{reason}）。请稍后重试，或换用其他模型。',
+    retryable: true,
+  },
+  'model-quota': {
+    en: 'The account at {provider} has no credit or quota left ({reason}). Top it up, or use another model.',
+    zh: '{provider} 账户的余额或配额已用完（{reason}）。请充值，或换用其他模型。',
+  },
+  'model-request-refused': {
+    en: '{provider} refused the request for {model} ({reason}).',
+    zh: '{provider} 拒绝了对 {model} 的请求（{reason}）。',
+  },
+  'model-context-overflow': {
+    en: 'The prompt does not fit into {model} ({tokens} tokens, window {window}). Set its real context window in the configuration, or use a larger model.',
+    zh: '提示超出 {model} 的上下文（{tokens} 个 token，窗口 {window}）。请在配置中写明真实的上下文窗口，或换用更大的模型。',
+  },
+  'model-filtered': {
+    en: '{provider} withheld the answer of {model} (content filter). The step goes on without it.',
+    zh: '{provider} 的内容过滤拦下了 {model} 的回答。该步骤改用其他方式继续。',
+  },
+  'model-refused': {
+    en: '{model} declined to answer ({reason}). The step goes on without it.',
+    zh: '{model} 拒绝回答（{reason}）。该步骤改用其他方式继续。',
+  },
+  'model-length': {
+    en: 'The answer of {model} was cut off at {tokens} tokens. Raise its maxOutput in the configuration.',
+    zh: '{model} 的回答在 {tokens} 个 token 处被截断。请在配置中提高 maxOutput。',
+  },
+  'model-empty': {
+    en: '{model} answered with nothing ({reason}).',
+    zh: '{model} 的回答是空的（{reason}）。',
+    retryable: true,
+  },
+  'model-looping': {
+    en: '{model} repeated itself without end and was stopped.',
+    zh: '{model} 不断重复，已被中止。',
+    retryable: true,
+  },
+  'model-malformed': {
+    en: '{model} gave no usable answer for {prompt} ({reason}). The step goes on without it.',
+    zh: '{model} 没有为 {prompt} 给出可用的回答（{reason}）。该步骤改用其他方式继续。',
+  },
+  'model-answer-invalid': {
+    en: '{provider} answered with something that is not its protocol ({reason}). Check the base URL, or try again.',
+    zh: '{provider} 的回答不符合协议（{reason}）。请检查基础地址，或重试。',
+    retryable: true,
+  },
+  'model-unsupported': {
+    en: '{model} cannot do what was asked of it: {what}. Choose another model for this role.',
+    zh: '{model} 不支持所要求的功能：{what}。请为该角色换一个模型。',
+  },
+  'embedding-mismatch': {
+    en: 'The library holds vectors of {stored}, but {configured} is configured. Use the former again, or run kaoju add --re-embed to make new ones.',
+    zh: '资料库中的向量来自 {stored}，而当前配置的是 {configured}。请改回前者，或运行 kaoju add --re-embed 重新生成。',
+  },
+  'local-model-missing': {
+    en: 'The local model {model} cannot be loaded ({reason}). Install the optional package with: npm install @huggingface/transformers, and give a folder or mirror in the configuration (docs/models.md).',
+    zh: '无法加载本地模型 {model}（{reason}）。请安装可选依赖：npm install @huggingface/transformers，并在配置中指定文件夹或镜像（docs/models.md）。',
+  },
+  'config-conflict': {
+    en: '{first} and {second} disagree ({reason}). {first} is used; remove one of them.',
+    zh: '{first} 与 {second} 不一致（{reason}）。现采用 {first}；请去掉其中之一。',
+  },
+  'run-unknown': {
+    en: 'There is no run {run} in {home}. `kaoju runs` lists them.',
+    zh: '{home} 中没有运行 {run}。`kaoju runs` 可列出全部。',
+  },
+  'run-busy': {
+    en: 'The run {run} is being worked on by process {pid}. Wait for it, or end it with kaoju stop {run}.',
+    zh: '进程 {pid} 正在执行运行 {run}。请等待，或用 kaoju stop {run} 结束它。',
+    retryable: true,
+  },
+  'run-lost': {
+    en: 'Another process has taken over the run {run}; this one stops. Nothing is lost.',
+    zh: '运行 {run} 已由另一个进程接管，本进程停止。没有任何内容丢失。',
+  },
+  'run-not-finished': {
+    en: 'The run {run} is not finished. Finish it first: kaoju resume {run}',
+    zh: '运行 {run} 尚未完成。请先完成：kaoju resume {run}',
+  },
+  'run-key-reused': {
+    en: 'The key {key} belongs to the run {run}, which asked something else. Use another key.',
+    zh: '键 {key} 属于运行 {run}，而它的问题不同。请换一个键。',
+  },
+  'replay-missing': {
+    en: 'The run {run} holds nothing for {path}: the code or its prompts have changed since. kaoju resume {run} does what is missing.',
+    zh: '运行 {run} 中没有 {path} 的记录：代码或提示在此之后有变动。kaoju resume {run} 可补做缺少的部分。',
+  },
+  'journal-newer': {
+    en: 'The journal {path} was written by a newer Kaoju (schema {found}, this one knows {known}). Upgrade: npm install -g kaoju',
+    zh: '日志 {path} 由更新版本的 Kaoju 写成（结构版本 {found}，当前支持 {known}）。请升级：npm install -g kaoju',
+  },
+  'journal-damaged': {
+    en: 'The journal {path} is damaged ({reason}). Put back a copy, or move it away: documents and reports are not in it.',
+    zh: '日志 {path} 已损坏（{reason}）。请用备份恢复，或将它移走：文档和报告不在其中。',
   },
   'step-repeated': {
     en: 'Internal: the step {path} was run twice in one run. Please report this.',

@@ -1,38 +1,137 @@
-import { KaojuError } from './errors.ts'
-import { canonicalJson, sha256 } from './hash.ts'
+import { KaojuError, type ErrorRecord } from './errors.ts'
+import type { Amounts } from './budget.ts'
+import type { LoggedEvent } from '#vocabulary'
 
-/** What a step did: its caller-given path, the hash of its inputs, and its result once it has one. */
-export interface JournalEntry {
-  readonly path: string
-  readonly inputs: string
-  readonly outcome: 'open' | 'done' | 'failed'
-  readonly result?: unknown
+/** What a finished step left behind: a result (plain JSON), or why there is none. */
+export type Recorded =
+  | { readonly outcome: 'done'; readonly result: unknown }
+  | { readonly outcome: 'failed'; readonly error: ErrorRecord }
+
+/** A paid attempt that was begun and never ended: its executor died while it was in flight. */
+export interface OpenAttempt {
+  readonly attempt: number
+  /** What it may have spent at most. */
+  readonly bound: Amounts
+  /** The provider's own name for the work, where the provider can be asked again. */
+  readonly handle?: string
 }
+
+/** One line of the ledger: one attempt of one call that left the process. */
+export interface Charge {
+  readonly path: string
+  readonly attempt: number
+  readonly kind: 'chat' | 'embed' | 'rerank' | 'search' | 'page'
+  /** Model id or provider name. */
+  readonly service: string
+  /** What it was for: a role, or what asked. */
+  readonly purpose: string
+  /** `lost`: in flight when the executor died; it may have been billed, and was done again. */
+  readonly outcome: 'answered' | 'failed' | 'lost'
+  /** Tokens of prompt, of answer (thinking included), and how many of the prompt's came from the provider's cache. */
+  readonly inputTokens: number
+  readonly outputTokens: number
+  readonly cachedTokens: number
+  /** Where the counts come from: the provider's usage, our count of what went over the wire, or the bound. */
+  readonly measured: 'reported' | 'counted' | 'bound'
+  /** US dollars; null where the price is unknown. */
+  readonly usd: number | null
+  /** What the budget was charged with. */
+  readonly amounts: Amounts
+  readonly milliseconds: number
+}
+
+/** One thing to write; what is written together becomes true together. */
+export type JournalEntry =
+  | { readonly kind: 'step'; readonly path: string; readonly key: string; readonly recorded: Recorded }
+  | {
+      readonly kind: 'intent'
+      readonly path: string
+      readonly key: string
+      readonly attempt: number
+      readonly bound: Amounts
+    }
+  | {
+      readonly kind: 'handle'
+      readonly path: string
+      readonly key: string
+      readonly attempt: number
+      readonly handle: string
+    }
+  | { readonly kind: 'charge'; readonly key: string; readonly charge: Charge }
+  | { readonly kind: 'event'; readonly event: LoggedEvent }
 
 /**
- * Where steps are recorded. This one remembers for as long as the run lives; a durable one replays what an
- * earlier attempt of the same run finished, behind the same two calls.
+ * The append-only memory of one run.
+ *
+ * 1. `write` is one transaction; writes become true in the order in which they were asked for.
+ * 2. A paid attempt writes its intent before it leaves, and its result, charge and event in one write.
+ * 3. What `recall` gives was on disk before anything outside could see it.
+ * 4. An attempt is open from its intent until a charge for the same (path, key, attempt).
  */
 export interface Journal {
-  /** @throws KaojuError `step-repeated` when the path was begun before: paths are named, not counted. */
-  begin(path: string, inputs: unknown): void
-  end(path: string, outcome: 'done' | 'failed', result?: unknown): void
-  readonly entries: readonly JournalEntry[]
+  /** Whether what is written outlives the process. */
+  readonly durable: boolean
+  /** What an earlier executor of this run recorded for this path under this key. */
+  recall(path: string, key: string): Promise<Recorded | undefined>
+  openAttempts(path: string, key: string): Promise<readonly OpenAttempt[]>
+  /** @throws KaojuError `run-lost` when another executor has taken the run, `disk-full` */
+  write(entries: readonly JournalEntry[]): Promise<void>
+  /** The ledger so far, in order of writing. */
+  charges(): Promise<readonly Charge[]>
+  /** Open attempts of the whole run: what they may have spent is spent until they are settled. */
+  allOpenAttempts(): Promise<readonly (OpenAttempt & { readonly path: string; readonly key: string })[]>
 }
 
-/** A journal that lives as long as its run. */
-export function createMemoryJournal(): Journal {
-  const entries = new Map<string, JournalEntry>()
+/** A journal that lives as long as its run; the reference for the durable one. */
+export function createMemoryJournal(): Journal & { readonly entries: readonly JournalEntry[] } {
+  const entries: JournalEntry[] = []
+  const same = (entry: { path: string; key: string }, path: string, key: string): boolean =>
+    entry.path === path && entry.key === key
+  const open = (): (OpenAttempt & { path: string; key: string })[] =>
+    entries.flatMap((entry) => {
+      if (entry.kind !== 'intent') return []
+      const { path, key, attempt, bound } = entry
+      const settled = entries.some(
+        (other) =>
+          other.kind === 'charge' &&
+          other.key === key &&
+          other.charge.path === path &&
+          other.charge.attempt === attempt,
+      )
+      if (settled) return []
+      const handle = entries.find(
+        (other) => other.kind === 'handle' && same(other, path, key) && other.attempt === attempt,
+      )
+      return [
+        { path, key, attempt, bound, ...(handle?.kind === 'handle' ? { handle: handle.handle } : {}) },
+      ]
+    })
   return {
-    get entries() {
-      return [...entries.values()]
+    durable: false,
+    entries,
+    recall: (path, key) => {
+      const found = entries.findLast((entry) => entry.kind === 'step' && same(entry, path, key))
+      return Promise.resolve(found?.kind === 'step' ? found.recorded : undefined)
     },
-    begin(path, inputs) {
-      if (entries.has(path)) throw new KaojuError('step-repeated', { path })
-      entries.set(path, { path, inputs: sha256(canonicalJson(inputs)), outcome: 'open' })
+    openAttempts: (path, key) => Promise.resolve(open().filter((attempt) => same(attempt, path, key))),
+    write: (more) => {
+      entries.push(...more)
+      return Promise.resolve()
     },
-    end(path, outcome, result) {
-      entries.set(path, { ...entries.get(path)!, outcome, result })
+    charges: () =>
+      Promise.resolve(entries.flatMap((entry) => (entry.kind === 'charge' ? [entry.charge] : []))),
+    allOpenAttempts: () => Promise.resolve(open()),
+  }
+}
+
+/** The journal of a run that is only read again: whatever it does not hold, the run did not do. */
+export function readOnly(journal: Journal, run: string): Journal {
+  return {
+    ...journal,
+    write: (entries) => {
+      const [first] = entries
+      const path = first && 'path' in first ? first.path : ''
+      return Promise.reject(new KaojuError('replay-missing', { run, path }))
     },
   }
 }

@@ -55,6 +55,46 @@ export type RunEvent =
       readonly verdict: VerdictLabel
       readonly reasons: readonly Reason[]
     }
+  /** An attempt of a call that leaves the process is over; `usd` is null where the price is unknown. */
+  | {
+      readonly type: 'call-end'
+      readonly kind: 'chat' | 'embed' | 'rerank' | 'search' | 'page'
+      /** Model id or provider name. */
+      readonly service: string
+      /** What it was for: a role, or what asked. */
+      readonly purpose: string
+      readonly attempt: number
+      /** `lost`: it was in flight when an earlier executor of the run died. */
+      readonly outcome: 'answered' | 'failed' | 'lost'
+      readonly inputTokens: number
+      readonly outputTokens: number
+      readonly usd: number | null
+      readonly milliseconds: number
+      readonly code?: string
+      readonly why?: string
+    }
+  | {
+      readonly type: 'call-retry'
+      readonly service: string
+      readonly purpose: string
+      readonly attempt: number
+      /** Milliseconds. */
+      readonly wait: number
+      readonly code: string
+      readonly why: string
+    }
+  /** What a model thinks aloud, a piece at a time: shown, never part of a report. */
+  | { readonly type: 'thinking'; readonly service: string; readonly purpose: string; readonly text: string }
+  /** A step is done by another than the one it was meant for: another model, or rules (`classical`). */
+  | {
+      readonly type: 'fallback'
+      readonly purpose: string
+      readonly from: string
+      readonly to: string
+      readonly code: string
+      readonly why: string
+    }
+  | { readonly type: 'run-resumed'; readonly attempt: number; readonly lost: number }
   | { readonly type: 'warning'; readonly code: string; readonly message: string }
   | {
       readonly type: 'run-end'

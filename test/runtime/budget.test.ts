@@ -3,52 +3,71 @@ import { describe, expect, test } from 'vitest'
 import { createBudget } from '#runtime'
 
 describe('budget', () => {
-  test('what was not reserved cannot be spent, what was not used comes back', () => {
+  test('what is reserved is not there for others; what is settled is spent', () => {
     const budget = createBudget({ searches: 3 })
-    const two = budget.reserve('searches', 2)
-    expect(() => budget.reserve('searches', 2)).toThrow(expect.objectContaining({ code: 'budget-exhausted' }))
-    two.settle(1)
-    two.settle(2)
+    const two = budget.reserve({ searches: 2 })
+    expect(() => budget.reserve({ searches: 2 })).toThrow(expect.objectContaining({ code: 'budget-exhausted' }))
+    two.settle({ searches: 1 })
+    two.settle({ searches: 2 })
     expect(budget.left('searches')).toBe(2)
     expect(budget.spent('searches')).toBe(1)
-    expect(() => budget.reserve('searches', 1).settle(2)).toThrow(RangeError)
-    expect(budget.left('usd')).toBe(Infinity)
+    expect(() => budget.reserve({ searches: 1 }).settle({ searches: 2 })).toThrow(RangeError)
+    expect(budget.left('micro-usd')).toBe(Infinity)
   })
 
-  test('a part never outspends the whole, and the whole knows what its parts spent', () => {
-    const whole = createBudget({ searches: 5 })
-    const part = createBudget({ searches: 4 }, whole)
-    part.reserve('searches', 3).settle(3)
-    expect(whole.spent('searches')).toBe(3)
-    whole.reserve('searches', 2)
-    expect(part.left('searches')).toBe(0)
-    expect(() => part.reserve('searches', 1)).toThrow(expect.objectContaining({ code: 'budget-exhausted' }))
+  test('several resources are reserved together or not at all', () => {
+    const budget = createBudget({ searches: 3, tokens: 10 })
+    expect(() => budget.reserve({ searches: 1, tokens: 11 })).toThrow(expect.objectContaining({ code: 'budget-exhausted' }))
+    expect(budget.left('searches')).toBe(3)
+    expect(() => budget.reserve({ tokens: -1 })).toThrow(RangeError)
+    expect(() => budget.reserve({ tokens: Number.NaN })).toThrow(RangeError)
   })
 
-  test('the budget is never exceeded, whatever is reserved and settled in whatever order', () => {
+  test('a part spends from the whole, and what was spent before counts', () => {
+    const whole = createBudget({ searches: 5 }, undefined, { searches: 1 })
+    const part = createBudget({ searches: 3 }, whole)
+    part.reserve({ searches: 3 }).settle({ searches: 2 })
+    expect(whole.left('searches')).toBe(2)
+    expect(part.left('searches')).toBe(1)
+    whole.reserve({ searches: 2 })
+    expect(() => part.reserve({ searches: 1 })).toThrow(expect.objectContaining({ code: 'budget-exhausted' }))
+  })
+
+  test('acquire waits for what may come back, and refuses what is spent', async () => {
+    const whole = createBudget({ tokens: 10 })
+    const part = createBudget({}, whole)
+    const first = part.reserve({ tokens: 8 })
+    const second = whole.acquire({ tokens: 5 })
+    let got = false
+    void second.then(() => (got = true))
+    await Promise.resolve()
+    expect(got).toBe(false)
+    first.settle({ tokens: 2 })
+    ;(await second).settle({ tokens: 5 })
+    await expect(part.acquire({ tokens: 4 })).rejects.toMatchObject({ code: 'budget-exhausted' })
+    const all = await part.acquire({ tokens: 3 })
+    const leaving = new AbortController()
+    const waiting = whole.acquire({ tokens: 1 }, leaving.signal)
+    leaving.abort(new Error('leave'))
+    await expect(waiting).rejects.toThrow('leave')
+    all.settle({})
+  })
+
+  test('whatever the order of reserving and settling, nothing is ever overspent', () => {
     fc.assert(
       fc.property(
-        fc.integer({ min: 0, max: 50 }),
-        fc.array(fc.tuple(fc.integer({ min: 0, max: 20 }), fc.double({ min: 0, max: 1, noNaN: true })), {
-          maxLength: 40,
-        }),
-        (limit, wishes) => {
+        fc.integer({ min: 0, max: 1000 }),
+        fc.array(fc.tuple(fc.integer({ min: 0, max: 300 }), fc.double({ min: 0, max: 1, noNaN: true }), fc.boolean())),
+        (limit, calls) => {
           const budget = createBudget({ tokens: limit })
           const open: [ReturnType<typeof budget.reserve>, number][] = []
-          for (const [amount, share] of wishes) {
-            try {
-              open.push([budget.reserve('tokens', amount), amount * share])
-            } catch (error) {
-              expect(error).toMatchObject({ code: 'budget-exhausted' })
-            }
-            if (open.length > 2) {
-              const [reservation, used] = open.shift()!
-              reservation.settle(used)
-            }
+          for (const [amount, share, settleNow] of calls) {
+            if (amount <= budget.left('tokens')) open.push([budget.reserve({ tokens: amount }), amount * share])
+            const next = settleNow ? open.shift() : undefined
+            next?.[0].settle({ tokens: next[1] })
+            expect(budget.spent('tokens')).toBeLessThanOrEqual(limit + 1e-9)
+            expect(budget.left('tokens')).toBeGreaterThanOrEqual(-1e-9)
           }
-          for (const [reservation, used] of open) reservation.settle(used)
-          expect(budget.spent('tokens')).toBeLessThanOrEqual(limit + 1e-9)
-          expect(budget.left('tokens')).toBeGreaterThanOrEqual(-1e-9)
         },
       ),
     )

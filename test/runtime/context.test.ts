@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { createContext, createEventLog, steppedClock, systemClock } from '#runtime'
+import { createContext, createEventLog, createMemoryJournal, KaojuError, steppedClock, systemClock } from '#runtime'
 
 describe('context', () => {
   test('steps are named, nested, journalled and told to the log in order', async () => {
-    const { context, log } = createContext({ run: 'run-1', clock: steppedClock(0) })
+    const journal = createMemoryJournal()
+    const { context, log } = createContext({ run: 'run-1', clock: steppedClock(0), journal })
     const result = await context.step('plan', { question: 'q' }, async (plan) => {
       await plan.clock.sleep(5)
       return plan.step('first', {}, (first) => Promise.resolve(first.path))
@@ -15,9 +16,11 @@ describe('context', () => {
       [3, 'plan/first', 'step-end'],
       [4, 'plan', 'step-end'],
     ])
-    expect(context.journal.entries.map(({ path, outcome }) => [path, outcome])).toEqual([
-      ['plan', 'done'],
-      ['plan/first', 'done'],
+    expect(
+      journal.entries.flatMap((entry) => (entry.kind === 'step' ? [[entry.path, entry.recorded]] : [])),
+    ).toEqual([
+      ['plan/first', { outcome: 'done', result: 'plan/first' }],
+      ['plan', { outcome: 'done', result: 'plan/first' }],
     ])
   })
 
@@ -29,12 +32,25 @@ describe('context', () => {
     })
   })
 
-  test('a failed step is journalled as failed and its error passes unchanged', async () => {
-    const { context, log } = createContext()
-    const error = new Error('no')
-    await expect(context.step('a', {}, () => Promise.reject(error))).rejects.toBe(error)
-    expect(context.journal.entries[0]!.outcome).toBe('failed')
+  test('a failure with a code is recorded and met again; a breakdown is not, and is tried again', async () => {
+    const journal = createMemoryJournal()
+    const { context, log } = createContext({ journal })
+    const failure = new KaojuError('library-empty', { home: 'h' })
+    await expect(context.step('a', {}, () => Promise.reject(failure))).rejects.toBe(failure)
     expect(log.events.at(-1)!.event).toMatchObject({ type: 'step-end', outcome: 'failed' })
+    await expect(context.step('b', {}, () => Promise.reject(new Error('no')))).rejects.toThrow('no')
+    const again = createContext({ journal }).context
+    await expect(again.step('a', {}, () => Promise.resolve(1))).rejects.toMatchObject({ code: 'library-empty' })
+    expect(await again.step('b', {}, () => Promise.resolve(2))).toBe(2)
+  })
+
+  test('what is recorded under a path and inputs is not done again; other inputs are', async () => {
+    const journal = createMemoryJournal()
+    const work = (n: number, given: number): Promise<number> =>
+      createContext({ journal }).context.step('a', { given }, () => Promise.resolve(n))
+    expect([await work(1, 0), await work(2, 0), await work(3, 1)]).toEqual([1, 1, 3])
+    const seen = (n: number): Promise<number> => createContext({ journal }).context.observe('now', {}, () => n)
+    expect([await seen(5), await seen(6)]).toEqual([5, 5])
   })
 
   test('chance belongs to seed and path, not to the order of work', async () => {
@@ -70,7 +86,7 @@ describe('context', () => {
 
   test('nothing leaves this machine', async () => {
     const { context } = createContext()
-    await expect(context.egress.fetch('https://example.org/')).rejects.toMatchObject({
+    await expect(context.egress.configured('https://example.org/', { connect: 1, firstByte: 1, idle: 1 })('https://example.org/')).rejects.toMatchObject({
       code: 'egress-refused',
     })
   })
