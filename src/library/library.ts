@@ -65,6 +65,7 @@ export interface Library {
   /** What an id, an unambiguous beginning of one (8+ characters), a URI or a path names. @throws KaojuError `not-found`, `id-ambiguous`, `withdrawn` */
   resolve(id: string): Promise<Resolved>
   readonly lexical: LexicalSearch
+  readonly vectors: VectorSearch
 
   // Care.
   counts(): Promise<{
@@ -183,4 +184,24 @@ export interface LexicalHit {
   readonly passage: PassageId
   readonly document: DocumentId
   readonly score: number
+}
+
+/**
+ * The vectors of passages, as retrieval sees them. All vectors of a workspace come from one model and have one
+ * dimension; they are part of the truth (they were paid for) and go when their document is purged.
+ */
+export interface VectorSearch {
+  /** Which model made them; undefined while there are none. */
+  stored(): Promise<{ readonly model: string; readonly dimensions: number; readonly passages: number } | undefined>
+  /** Listed passages that have no vector yet, in order of arrival, at most `limit`. */
+  missing(limit: number): Promise<readonly Passage[]>
+  /** Unit-length vectors of passages. @throws KaojuError `embedding-mismatch` (another model or dimension), `home-unwritable` */
+  add(model: string, vectors: readonly { readonly passage: PassageId; readonly vector: Float32Array }[]): Promise<void>
+  /** Forgets all vectors, so that another model can make them. */
+  clear(): Promise<void>
+  /** Exact nearest neighbours by dot product, best first. @throws KaojuError `embedding-mismatch` */
+  search(
+    query: { readonly model: string; readonly vector: Float32Array },
+    options: { readonly limit: number; readonly filter?: Filter },
+  ): Promise<readonly LexicalHit[]>
 }

@@ -1,6 +1,7 @@
 import type { Claim, DocumentId, Evidence, Language, PlannedQuestion } from '#vocabulary'
 import type { Context } from '#runtime'
 import type { Library } from '#library'
+import type { Models } from '#models'
 import type { z } from 'zod'
 import type { Effort } from './effort.ts'
 
@@ -18,6 +19,8 @@ export interface ResearchTask {
 /** What a strategy works with. */
 export interface ResearchParts {
   readonly library: Library
+  /** Who thinks; absent = nobody, everything is done by its classical twin. */
+  readonly models?: Models
 }
 
 /** A sentence that wants to be published, not yet verified. */

@@ -1,0 +1,12 @@
+/** Room 3, `models`: who thinks? Chat, embed, score and rerank; providers, roles, structured answers, prices. */
+export * from './model.ts'
+export * from './chat.ts'
+export * from './embed.ts'
+export * from './score.ts'
+export * from './prompt.ts'
+export * from './models.ts'
+export * from './ask.ts'
+export * from './quote-outside.ts'
+export * from './cast.ts'
+export * from './create-models.ts'
+export * from './transports/open.ts'

@@ -1,0 +1,88 @@
+import type { LoggedEvent } from '#vocabulary'
+import type { Clock } from './clock.ts'
+import type { ErrorRecord } from './errors.ts'
+import type { Journal } from './journal.ts'
+import { KaojuError } from './errors.ts'
+
+/**
+ * How a run stands. `interrupted`: its executor is gone and it is not finished: resume it. `stopped`: it was
+ * asked to stop and wrote its report with what there was.
+ */
+export type RunState = 'waiting' | 'running' | 'interrupted' | 'done' | 'incomplete' | 'stopped' | 'failed'
+
+/** What a run is asked to do; everything it depends on, as plain data, keys excepted. */
+export interface RunRequest {
+  readonly kind: 'research' | 'check' | 'add'
+  /** For people: the question, the file. */
+  readonly subject: string
+  readonly task: unknown
+  /** Models, effort, limits: what a resume or a replay must use again. */
+  readonly configuration: unknown
+  readonly seed: string
+  /** Submitting twice with one key is submitting once. */
+  readonly key?: string
+}
+
+export interface RunRecord extends RunRequest {
+  readonly id: string
+  readonly state: RunState
+  /** Milliseconds since the Unix epoch. */
+  readonly createdAt: number
+  readonly updatedAt: number
+  /** How often an executor took it. */
+  readonly attempts: number
+  readonly engine: string
+  /** Process id of the executor, while it is running. */
+  readonly pid?: number
+  readonly error?: ErrorRecord
+  /** From the ledger: paid attempts, tokens, US dollars of the priced ones, and how many had no known price. */
+  readonly spent: { readonly calls: number; readonly tokens: number; readonly usd: number; readonly unpriced: number }
+  readonly steps: number
+}
+
+/** A run in the hands of its one executor. */
+export interface Taken {
+  readonly record: RunRecord
+  readonly journal: Journal
+  /** What earlier attempts told. */
+  readonly past: readonly LoggedEvent[]
+  /** Fires when somebody asks the run to stop. */
+  readonly stop: AbortSignal
+  /** Fires when another executor has taken the run: leave at once. */
+  readonly lost: AbortSignal
+  finish(state: 'done' | 'incomplete' | 'stopped' | 'failed', error?: ErrorRecord): Promise<void>
+  /** Gives the run back unfinished: it is `interrupted`. */
+  release(): Promise<void>
+}
+
+/**
+ * The runs of a home and their journals: one SQLite file (`journal.sqlite`), any number of processes.
+ *
+ * 1. One executor a run: a lease that is renewed, and a fencing token that every write carries; who lost the
+ *    lease can write nothing more (Kleppmann, Designing Data-Intensive Applications, 2017, ch. 8).
+ * 2. A run whose executor died on this machine can be taken at once; elsewhere, when the lease has run out.
+ * 3. Nothing is ever changed in a journal, only added.
+ */
+export interface Runs {
+  readonly home: string
+  /** @throws KaojuError `run-key-reused` when the key belongs to another request */
+  submit(request: RunRequest): Promise<{ readonly run: RunRecord; readonly created: boolean }>
+  /** Newest first. */
+  list(options?: { readonly limit?: number }): Promise<readonly RunRecord[]>
+  /** By id or the beginning of one. @throws KaojuError `run-unknown`, `id-ambiguous` */
+  find(id: string): Promise<RunRecord>
+  /** @throws KaojuError `run-busy` */
+  take(id: string): Promise<Taken>
+  /** Asks a run to stop: `asked` (its executor will), `idle` (nobody works on it), `finished`. */
+  requestStop(id: string): Promise<'asked' | 'idle' | 'finished'>
+  /** What a run did, to read only. */
+  history(id: string): Promise<{ readonly journal: Journal; readonly events: readonly LoggedEvent[] }>
+  /** One sentence each; none = sound. */
+  inspect(): Promise<readonly string[]>
+  close(): Promise<void>
+}
+
+/** Opens the runs of a home; makes the file where there is none. @throws KaojuError `journal-newer`, `journal-damaged`, `home-unwritable`, `disk-full` */
+export function openRuns(home: string, _options: { readonly clock?: Clock } = {}): Promise<Runs> {
+  return Promise.reject(new KaojuError('internal', { reason: `runs of ${home} are under construction` }))
+}
