@@ -18,7 +18,12 @@ export interface ChatMessage {
 export type ChatOutput =
   | { readonly mode: 'text' }
   | { readonly mode: 'json-schema'; readonly name: string; readonly schema: JsonSchema }
-  | { readonly mode: 'tool'; readonly name: string; readonly description: string; readonly schema: JsonSchema }
+  | {
+      readonly mode: 'tool'
+      readonly name: string
+      readonly description: string
+      readonly schema: JsonSchema
+    }
   | { readonly mode: 'json' }
 
 /**
@@ -75,6 +80,8 @@ export interface ChatAnswer {
 export interface Wire {
   readonly fetch: typeof globalThis.fetch
   readonly signal: AbortSignal
+  /** Waits, on the run's clock; rejects when the run is aborted. */
+  sleep(milliseconds: number): Promise<void>
   /** Thinking as it comes, a piece at a time. */
   onThinking?(piece: string): void
   /** Remembers work that goes on at the provider (`openai-responses`). */

@@ -71,7 +71,14 @@ export interface Profile {
 }
 
 /** What a model may or may not be able to do. */
-export type Ability = 'json-schema' | 'tools' | 'json-mode' | 'logprobs' | 'stream-usage' | 'streaming' | 'seed'
+export type Ability =
+  | 'json-schema'
+  | 'tools'
+  | 'json-mode'
+  | 'logprobs'
+  | 'stream-usage'
+  | 'streaming'
+  | 'seed'
 
 /** A model as configured: everything but the key. */
 export interface ModelSpec {

@@ -22,8 +22,9 @@ export interface Models {
   readonly judge?: Chat
   readonly vision?: Chat
   readonly embedder?: Embed
+  /** A rerank endpoint; a chat model cast as reranker speaks through `score`. */
   readonly reranker?: Rerank
-  /** Yes-or-no scores from the judge's model. */
+  /** Yes-or-no scores, from the chat model cast as reranker, else from the judge's. */
   readonly score?: Score
 }
 

@@ -60,6 +60,8 @@ export interface PaidCall<T> {
   readonly purpose: string
   /** What shares a circuit breaker and a place in the queue: the endpoint's origin. */
   readonly endpoint: string
+  /** Calls to the endpoint under way at once, at most; default no limit. */
+  readonly concurrency?: number
   /** What one attempt may spend at most. */
   readonly bound: Amounts
   /** Attempts at most, the first included. */

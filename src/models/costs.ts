@@ -1,0 +1,108 @@
+import type { Amounts, Cost } from '#runtime'
+import type { ChatAnswer, ChatRequest, Usage } from './chat.ts'
+import type { ModelSpec, Price } from './model.ts'
+import { sizeOf } from './tokens.ts'
+
+/** What one exchange may cost at most; `micro-usd` is absent where the price is unknown. */
+export function boundOf(inputTokens: number, outputTokens: number, price: Price | undefined): Amounts {
+  return {
+    tokens: inputTokens + outputTokens,
+    ...(price ? { 'micro-usd': Math.ceil(inputTokens * price.input + outputTokens * price.output) } : {}),
+  }
+}
+
+/**
+ * What an exchange cost, from the usage that the endpoint reports, where it can be believed: counts that are no
+ * numbers, exceed what was possible, or are less than half of what went over the wire are not. Then what was
+ * seen on the wire is counted, and the budget is charged with the most that it can have been: for a model that
+ * thinks unseen, the whole bound.
+ */
+export function costOf(
+  usage: Usage | undefined,
+  seen: {
+    readonly inputAbout: number
+    readonly inputMost: number
+    readonly outputAbout: number
+    readonly outputMost: number
+  },
+  bound: Amounts,
+  price: Price | undefined,
+): Cost {
+  const most = bound.tokens ?? 0
+  const believed =
+    usage !== undefined &&
+    [usage.inputTokens, usage.outputTokens].every((count) => Number.isInteger(count) && count >= 0) &&
+    usage.inputTokens + usage.outputTokens <= most &&
+    usage.inputTokens >= seen.inputAbout / 2 &&
+    usage.outputTokens >= seen.outputAbout / 2
+  if (believed) {
+    const { inputTokens, outputTokens } = usage
+    const cachedTokens = Number.isInteger(usage.cachedTokens)
+      ? Math.max(0, Math.min(usage.cachedTokens, inputTokens))
+      : 0
+    const usd = price ? usdOf({ inputTokens, outputTokens, cachedTokens }, price) : null
+    return {
+      inputTokens,
+      outputTokens,
+      cachedTokens,
+      measured: 'reported',
+      usd,
+      amounts: clip(
+        {
+          tokens: inputTokens + outputTokens,
+          ...(usd === null ? {} : { 'micro-usd': Math.ceil(usd * 1e6) }),
+        },
+        bound,
+      ),
+    }
+  }
+  const counted = { inputTokens: seen.inputAbout, outputTokens: seen.outputAbout, cachedTokens: 0 }
+  return {
+    ...counted,
+    measured: 'counted',
+    usd: price ? usdOf(counted, price) : null,
+    amounts: clip(boundOf(seen.inputMost, seen.outputMost, price), bound),
+  }
+}
+
+/** What a chat exchange showed on the wire: its prompt, and the answer with whatever thinking was sent. */
+export function seenIn(
+  request: ChatRequest,
+  answer: Pick<ChatAnswer, 'text' | 'thinking' | 'toolArguments'>,
+  spec: ModelSpec,
+): { inputAbout: number; inputMost: number; outputAbout: number; outputMost: number } {
+  const input = sizeOf(request, spec)
+  const written = answer.thinking + answer.text + (answer.toolArguments ?? '')
+  const output = sizeOf(
+    {
+      ...request,
+      system: undefined,
+      prefill: undefined,
+      output: { mode: 'text' },
+      messages: [{ role: 'assistant', content: written }],
+    } as ChatRequest,
+    spec,
+  )
+  const unseen = spec.profile.reasoning && answer.thinking === ''
+  return {
+    inputAbout: input.about,
+    inputMost: input.most,
+    outputAbout: written === '' ? 0 : output.about,
+    outputMost: unseen ? Infinity : output.most,
+  }
+}
+
+function usdOf(usage: Usage, price: Price): number {
+  const fresh = usage.inputTokens - usage.cachedTokens
+  const cached = usage.cachedTokens * (price.cachedInput ?? price.input)
+  return (fresh * price.input + cached + usage.outputTokens * price.output) / 1e6
+}
+
+function clip(amounts: Amounts, bound: Amounts): Amounts {
+  return Object.fromEntries(
+    Object.entries(bound).map(([resource, most]) => [
+      resource,
+      Math.min(most, amounts[resource as keyof Amounts] ?? 0),
+    ]),
+  )
+}

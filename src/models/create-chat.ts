@@ -1,0 +1,135 @@
+import { AttemptFailure, KaojuError, type Context, type WireTimes } from '#runtime'
+import type { Chat, ChatAnswer, ChatRequest, ChatTransport, Wire } from './chat.ts'
+import { boundOf, costOf, seenIn } from './costs.ts'
+import type { Credentials, ModelSpec, Role } from './model.ts'
+import { sizeOf } from './tokens.ts'
+import { openChatTransport } from './transports/open.ts'
+
+/** Attempts of one call, the first included. */
+export const attempts = 5
+/** A thinking model may be silent for minutes before its first byte. */
+export const times: WireTimes = { connect: 10_000, firstByte: 180_000, idle: 90_000 }
+/** How often thinking is told, in milliseconds. */
+const thinkingEvery = 500
+
+/**
+ * A chat model in a role. Every question is fitted into the window before anything is paid: what cannot fit is
+ * refused at once, and the answer's room is cut to what the window leaves.
+ */
+export function createChat(spec: ModelSpec, credentials: Credentials, role: Role, fallback?: Chat): Chat {
+  let opening: Promise<ChatTransport> | undefined
+  const open = (): Promise<ChatTransport> => (opening ??= openChatTransport(spec, credentials))
+  return {
+    spec,
+    role,
+    ...(fallback ? { fallback } : {}),
+    async generate(name, asked, context) {
+      const request = fit(asked, spec)
+      const size = sizeOf(request, spec)
+      const bound = boundOf(size.most, request.maxOutputTokens, spec.price)
+      mustBePriced(spec, context)
+      const attempt = async (
+        run: (transport: ChatTransport, wire: Wire) => Promise<ChatAnswer | undefined>,
+        wire: Wire,
+      ) => {
+        try {
+          const answer = await run(await open(), wire)
+          return (
+            answer && {
+              result: answer,
+              cost: costOf(answer.usage, seenIn(request, answer, spec), bound, spec.price),
+            }
+          )
+        } catch (error) {
+          throw priced(error, request, bound, spec)
+        }
+      }
+      return await context.call<ChatAnswer>({
+        name,
+        inputs: { model: spec.id, request },
+        kind: 'chat',
+        service: spec.id,
+        purpose: role,
+        endpoint: new URL(spec.baseUrl).origin,
+        concurrency: spec.concurrency,
+        bound,
+        attempts,
+        attempt: async (exchange) =>
+          (await attempt(
+            (transport, wire) => transport.exchange(request, wire),
+            wireFor(spec, role, exchange.context, exchange.handle),
+          ))!,
+        reattach: (handle, exchange) =>
+          attempt(
+            (transport, wire) => transport.reattach?.(handle, wire) ?? Promise.resolve(undefined),
+            wireFor(spec, role, exchange.context, exchange.handle),
+          ),
+      })
+    },
+  }
+}
+
+/** The wire to a model's endpoint and nowhere else; thinking is told as it comes. */
+export function wireFor(
+  spec: ModelSpec,
+  role: Role,
+  context: Context,
+  onHandle: (handle: string) => Promise<void>,
+): Wire {
+  let thinking = ''
+  let told = context.clock.elapsed()
+  return {
+    fetch: context.egress.configured(spec.baseUrl, times),
+    signal: context.abort,
+    sleep: (milliseconds) => context.clock.sleep(milliseconds, context.abort),
+    onHandle,
+    onThinking(piece) {
+      thinking += piece
+      const now = context.clock.elapsed()
+      if (now - told < thinkingEvery) return
+      context.emit({ type: 'thinking', service: spec.id, purpose: role, text: thinking })
+      thinking = ''
+      told = now
+    },
+  }
+}
+
+/** The least room for an answer that is worth asking for, in tokens. */
+const leastAnswer = 64
+
+function fit(request: ChatRequest, spec: ModelSpec): ChatRequest {
+  const { about } = sizeOf(request, spec)
+  const left = spec.contextWindow - Math.ceil(about * 1.1)
+  const maxOutputTokens = Math.min(request.maxOutputTokens, spec.maxOutput, left)
+  if (maxOutputTokens < Math.min(leastAnswer, request.maxOutputTokens))
+    throw new KaojuError('model-context-overflow', {
+      model: spec.id,
+      tokens: about,
+      window: spec.contextWindow,
+    })
+  return { ...request, maxOutputTokens }
+}
+
+/** A budget in money cannot be kept with a model whose price nobody knows. */
+export function mustBePriced(spec: ModelSpec, context: Context): void {
+  if (!spec.price && context.budget.limit('micro-usd') < Infinity)
+    throw new KaojuError('budget-unpriced', { model: spec.id })
+}
+
+/** A billed failure costs what the transport saw of it, in this model's price. */
+function priced(
+  error: unknown,
+  request: ChatRequest,
+  bound: ReturnType<typeof boundOf>,
+  spec: ModelSpec,
+): unknown {
+  if (!(error instanceof AttemptFailure) || !error.cost) return error
+  const { inputTokens, outputTokens, cachedTokens, measured } = error.cost
+  const seen = seenIn(request, { text: '', thinking: '' }, spec)
+  const usage = measured === 'reported' ? { inputTokens, outputTokens, cachedTokens } : undefined
+  const cost = costOf(usage, { ...seen, outputAbout: outputTokens, outputMost: Infinity }, bound, spec.price)
+  return new AttemptFailure(error.error, {
+    cost,
+    ...(error.retryAfter === undefined ? {} : { retryAfter: error.retryAfter }),
+  })
+}
