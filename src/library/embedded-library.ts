@@ -15,6 +15,7 @@ import type {
   Library,
   NewHolding,
   Resolved,
+  VectorSearch,
 } from './library.ts'
 import type { AddRequest } from './truth/messages.ts'
 import type { AddAnswer } from './truth/truth-worker.ts'
@@ -35,6 +36,7 @@ export class EmbeddedLibrary implements Library {
   readonly home: string
   readonly workspace: string
   readonly lexical: LexicalSearch
+  readonly vectors: VectorSearch = noVectors
   private readonly mode: 'write' | 'read'
   private readonly indexFolder: string
   private readonly truth: Truth
@@ -228,6 +230,15 @@ export class EmbeddedLibrary implements Library {
     this.deleting = result.catch(() => undefined)
     return await result
   }
+}
+
+/** Holds no vectors and takes none. */
+const noVectors: VectorSearch = {
+  stored: () => Promise.resolve(undefined),
+  missing: () => Promise.resolve([]),
+  add: () => Promise.reject(new KaojuError('internal', { reason: 'vectors are under construction' })),
+  clear: () => Promise.resolve(),
+  search: () => Promise.resolve([]),
 }
 
 /** SHA-256; what would hold up the event loop for more than a millisecond is hashed in the thread pool. */
