@@ -1,7 +1,7 @@
 import type { Amounts, Cost } from '#runtime'
 import type { ChatAnswer, ChatRequest, Usage } from './chat.ts'
 import type { ModelSpec, Price } from './model.ts'
-import { sizeOf } from './tokens.ts'
+import { sizeOf, sizeOfText } from './tokens.ts'
 
 /** What one exchange may cost at most; `micro-usd` is absent where the price is unknown. */
 export function boundOf(inputTokens: number, outputTokens: number, price: Price | undefined): Amounts {
@@ -73,16 +73,7 @@ export function seenIn(
 ): { inputAbout: number; inputMost: number; outputAbout: number; outputMost: number } {
   const input = sizeOf(request, spec)
   const written = answer.thinking + answer.text + (answer.toolArguments ?? '')
-  const output = sizeOf(
-    {
-      ...request,
-      system: undefined,
-      prefill: undefined,
-      output: { mode: 'text' },
-      messages: [{ role: 'assistant', content: written }],
-    } as ChatRequest,
-    spec,
-  )
+  const output = sizeOfText(written, spec)
   const unseen = spec.profile.reasoning && answer.thinking === ''
   return {
     inputAbout: input.about,

@@ -1,4 +1,12 @@
-import { AttemptFailure, KaojuError, type Context, type WireTimes } from '#runtime'
+import {
+  AttemptFailure,
+  KaojuError,
+  toKaojuError,
+  type Context,
+  type Exchange,
+  type Paid,
+  type WireTimes,
+} from '#runtime'
 import type { Chat, ChatAnswer, ChatRequest, ChatTransport, Wire } from './chat.ts'
 import { boundOf, costOf, seenIn } from './costs.ts'
 import type { Credentials, ModelSpec, Role } from './model.ts'
@@ -28,18 +36,14 @@ export function createChat(spec: ModelSpec, credentials: Credentials, role: Role
       const size = sizeOf(request, spec)
       const bound = boundOf(size.most, request.maxOutputTokens, spec.price)
       mustBePriced(spec, context)
-      const attempt = async (
+      const paid = async (
+        exchange: Exchange,
         run: (transport: ChatTransport, wire: Wire) => Promise<ChatAnswer | undefined>,
-        wire: Wire,
-      ) => {
+      ): Promise<Paid<ChatAnswer> | undefined> => {
         try {
-          const answer = await run(await open(), wire)
-          return (
-            answer && {
-              result: answer,
-              cost: costOf(answer.usage, seenIn(request, answer, spec), bound, spec.price),
-            }
-          )
+          const answer = await run(await opened(open), wireFor(spec, role, exchange))
+          const cost = answer && costOf(answer.usage, seenIn(request, answer, spec), bound, spec.price)
+          return answer && cost && { result: answer, cost }
         } catch (error) {
           throw priced(error, request, bound, spec)
         }
@@ -50,39 +54,46 @@ export function createChat(spec: ModelSpec, credentials: Credentials, role: Role
         kind: 'chat',
         service: spec.id,
         purpose: role,
-        endpoint: new URL(spec.baseUrl).origin,
+        endpoint: endpointOf(spec),
         concurrency: spec.concurrency,
         bound,
         attempts,
         attempt: async (exchange) =>
-          (await attempt(
-            (transport, wire) => transport.exchange(request, wire),
-            wireFor(spec, role, exchange.context, exchange.handle),
-          ))!,
+          (await paid(exchange, (transport, wire) => transport.exchange(request, wire)))!,
         reattach: (handle, exchange) =>
-          attempt(
+          paid(
+            exchange,
             (transport, wire) => transport.reattach?.(handle, wire) ?? Promise.resolve(undefined),
-            wireFor(spec, role, exchange.context, exchange.handle),
           ),
       })
     },
   }
 }
 
+/** What shares a circuit breaker: the origin of the endpoint; a model in this process shares with nobody. */
+export function endpointOf(spec: ModelSpec): string {
+  return spec.baseUrl === '' ? spec.id : new URL(spec.baseUrl).origin
+}
+
+/** A transport that cannot be opened (no key, no such protocol) fails the attempt, not the run. */
+export async function opened<T>(open: () => Promise<T>): Promise<T> {
+  try {
+    return await open()
+  } catch (error) {
+    throw new AttemptFailure(toKaojuError(error))
+  }
+}
+
 /** The wire to a model's endpoint and nowhere else; thinking is told as it comes. */
-export function wireFor(
-  spec: ModelSpec,
-  role: Role,
-  context: Context,
-  onHandle: (handle: string) => Promise<void>,
-): Wire {
+export function wireFor(spec: ModelSpec, role: Role, exchange: Exchange): Wire {
+  const { context } = exchange
   let thinking = ''
   let told = context.clock.elapsed()
   return {
     fetch: context.egress.configured(spec.baseUrl, times),
     signal: context.abort,
     sleep: (milliseconds) => context.clock.sleep(milliseconds, context.abort),
-    onHandle,
+    onHandle: (handle) => exchange.handle(handle),
     onThinking(piece) {
       thinking += piece
       const now = context.clock.elapsed()

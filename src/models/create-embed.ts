@@ -1,6 +1,6 @@
 import { AttemptFailure, KaojuError, type Context } from '#runtime'
 import { boundOf, costOf } from './costs.ts'
-import { attempts, mustBePriced, wireFor } from './create-chat.ts'
+import { attempts, endpointOf, mustBePriced, opened, wireFor } from './create-chat.ts'
 import type { Embed, Embedded, EmbedTransport, EmbedUse } from './embed.ts'
 import type { Credentials, ModelSpec } from './model.ts'
 import { countTokens } from './tokens.ts'
@@ -19,7 +19,7 @@ export function createEmbed(spec: ModelSpec, credentials: Credentials): Embed {
   return {
     spec,
     async embed(name, texts, use, context) {
-      const { batch } = await open()
+      const batch = batchOf(spec)
       const cut = texts.map((text) => cutTo(text, spec))
       const batches = Array.from({ length: Math.ceil(cut.length / batch) }, (_, index) =>
         cut.slice(index * batch, (index + 1) * batch),
@@ -30,6 +30,11 @@ export function createEmbed(spec: ModelSpec, credentials: Credentials): Embed {
       return unpack(packed, spec)
     },
   }
+}
+
+/** Texts in one call: fixed by the spec, so that a replay without a key cuts the same batches (DashScope takes ten). */
+function batchOf(spec: ModelSpec): number {
+  return /qwen|dashscope/i.test(`${spec.provider} ${spec.baseUrl}`) ? 10 : 32
 }
 
 async function embedBatch(
@@ -50,13 +55,13 @@ async function embedBatch(
     kind: 'embed',
     service: spec.id,
     purpose: 'embedder',
-    endpoint: new URL(spec.baseUrl).origin,
+    endpoint: endpointOf(spec),
     concurrency: spec.concurrency,
     bound,
     attempts,
     attempt: async (exchange) => {
-      const wire = wireFor(spec, 'embedder', exchange.context, exchange.handle)
-      const { vectors, usage } = await (await open()).exchange(texts, use, wire)
+      const wire = wireFor(spec, 'embedder', exchange)
+      const { vectors, usage } = await (await opened(open)).exchange(texts, use, wire)
       const cost = costOf(usage, seen, bound, spec.price)
       return { result: pack(vectors, texts.length, spec, cost), cost }
     },

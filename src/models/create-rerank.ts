@@ -1,6 +1,6 @@
 import type { Credentials, ModelSpec } from './model.ts'
 import { boundOf, costOf } from './costs.ts'
-import { attempts, mustBePriced, wireFor } from './create-chat.ts'
+import { attempts, endpointOf, mustBePriced, opened, wireFor } from './create-chat.ts'
 import type { Rerank } from './score.ts'
 import { countTokens } from './tokens.ts'
 import { openRerankTransport, type RerankTransport } from './transports/open.ts'
@@ -24,13 +24,13 @@ export function createRerank(spec: ModelSpec, credentials: Credentials): Rerank 
         kind: 'rerank',
         service: spec.id,
         purpose: 'reranker',
-        endpoint: new URL(spec.baseUrl).origin,
+        endpoint: endpointOf(spec),
         concurrency: spec.concurrency,
         bound,
         attempts,
         attempt: async (exchange) => {
-          const wire = wireFor(spec, 'reranker', exchange.context, exchange.handle)
-          const found = await (await open()).exchange(query, texts, wire)
+          const wire = wireFor(spec, 'reranker', exchange)
+          const found = await (await opened(open)).exchange(query, texts, wire)
           const cost = costOf(
             found.usage,
             { inputAbout: about, inputMost: most, outputAbout: 0, outputMost: 0 },

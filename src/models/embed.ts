@@ -15,8 +15,6 @@ export interface Embedded {
 
 /** One exchange with an embedding endpoint, or with a model in this process. */
 export interface EmbedTransport {
-  /** Texts in one exchange, at most. */
-  readonly batch: number
   exchange(
     texts: readonly string[],
     use: EmbedUse,

@@ -31,13 +31,22 @@ export interface PromptSize {
   readonly most: number
 }
 
+/** The size of one text as part of a prompt or an answer. */
+export function sizeOfText(text: string, spec: Pick<ModelSpec, 'name'>): PromptSize {
+  return {
+    about: countTokens(text, spec) + aroundMessage / 4,
+    most: Buffer.byteLength(text, 'utf8') + aroundMessage,
+  }
+}
+
 /** The size of a request's prompt, schema and tool included. */
 export function sizeOf(request: ChatRequest, spec: Pick<ModelSpec, 'name'>): PromptSize {
   let about = 0
   let most = 4 * aroundMessage
   const add = (text: string): void => {
-    about += countTokens(text, spec) + aroundMessage / 4
-    most += Buffer.byteLength(text, 'utf8') + aroundMessage
+    const size = sizeOfText(text, spec)
+    about += size.about
+    most += size.most
   }
   if (request.system !== undefined) add(request.system)
   if (request.prefill !== undefined) add(request.prefill)
