@@ -204,8 +204,12 @@ const templates = {
     zh: '{provider} 账户的余额或配额已用完（{reason}）。请充值，或换用其他模型。',
   },
   'model-request-refused': {
-    en: '{provider} refused the request for {model} ({reason}).',
-    zh: '{provider} 拒绝了对 {model} 的请求（{reason}）。',
+    en: '{provider} refused the request for {model} ({reason}). Leave out what it cannot do in the configuration, or choose another model.',
+    zh: '{provider} 拒绝了对 {model} 的请求（{reason}）。请在配置中去掉它不支持的功能，或换用其他模型。',
+  },
+  'model-region-refused': {
+    en: '{provider} does not serve this place ({reason}). Use a provider that does, or set a proxy (HTTPS_PROXY).',
+    zh: '{provider} 不在本地区提供服务（{reason}）。请换用可用的服务商，或设置代理（HTTPS_PROXY）。',
   },
   'model-context-overflow': {
     en: 'The prompt does not fit into {model} ({tokens} tokens, window {window}). Set its real context window in the configuration, or use a larger model.',
@@ -224,8 +228,8 @@ const templates = {
     zh: '{model} 的回答在 {tokens} 个 token 处被截断。请在配置中提高 maxOutput。',
   },
   'model-empty': {
-    en: '{model} answered with nothing ({reason}).',
-    zh: '{model} 的回答是空的（{reason}）。',
+    en: '{model} answered with nothing ({reason}). Ask again, or choose another model.',
+    zh: '{model} 的回答是空的（{reason}）。请重试，或换用其他模型。',
     retryable: true,
   },
   'model-looping': {
