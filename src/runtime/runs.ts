@@ -1,8 +1,6 @@
 import type { LoggedEvent } from '#vocabulary'
-import type { Clock } from './clock.ts'
 import type { ErrorRecord } from './errors.ts'
 import type { Journal } from './journal.ts'
-import { KaojuError } from './errors.ts'
 
 /**
  * How a run stands. `interrupted`: its executor is gone and it is not finished: resume it. `stopped`: it was
@@ -36,7 +34,12 @@ export interface RunRecord extends RunRequest {
   readonly pid?: number
   readonly error?: ErrorRecord
   /** From the ledger: paid attempts, tokens, US dollars of the priced ones, and how many had no known price. */
-  readonly spent: { readonly calls: number; readonly tokens: number; readonly usd: number; readonly unpriced: number }
+  readonly spent: {
+    readonly calls: number
+    readonly tokens: number
+    readonly usd: number
+    readonly unpriced: number
+  }
   readonly steps: number
 }
 
@@ -80,9 +83,4 @@ export interface Runs {
   /** One sentence each; none = sound. */
   inspect(): Promise<readonly string[]>
   close(): Promise<void>
-}
-
-/** Opens the runs of a home; makes the file where there is none. @throws KaojuError `journal-newer`, `journal-damaged`, `home-unwritable`, `disk-full` */
-export function openRuns(home: string, _options: { readonly clock?: Clock } = {}): Promise<Runs> {
-  return Promise.reject(new KaojuError('internal', { reason: `runs of ${home} are under construction` }))
 }

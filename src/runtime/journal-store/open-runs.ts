@@ -1,0 +1,61 @@
+import type { LoggedEvent } from '#vocabulary'
+import { systemClock, type Clock } from '../clock.ts'
+import { engineVersion } from '../engine-version.ts'
+import { canonicalJson } from '../hash.ts'
+import { readOnly } from '../journal.ts'
+import type { Runs } from '../runs.ts'
+import { openStoreThread } from './store.ts'
+import { storedJournal } from './stored-journal.ts'
+import { holdRun, type HeldRun } from './taken-run.ts'
+
+/**
+ * Opens the runs of a home; makes the file where there is none. On a disk that cannot be written, what is there
+ * can be read, and whatever writes is refused with `home-unwritable`.
+ *
+ * @param options.clock what dates runs; leases go by the machine's own
+ * @throws KaojuError `journal-newer`, `journal-damaged`, `home-unwritable`, `disk-full`
+ */
+export async function openRuns(home: string, options: { readonly clock?: Clock } = {}): Promise<Runs> {
+  const clock = options.clock ?? systemClock
+  const store = await openStoreThread(home)
+  const held = new Map<string, HeldRun>()
+  const now = (): number => Math.round(clock.now())
+
+  return {
+    home,
+    submit: ({ key, kind, subject, task, configuration, seed }) =>
+      store.call('submit', {
+        request: canonicalJson({ kind, subject, task, configuration, seed }),
+        key: key === undefined ? null : JSON.stringify(key),
+        engine: engineVersion,
+        now: now(),
+      }),
+    list: ({ limit } = {}) => store.call('list', limit ?? Number.MAX_SAFE_INTEGER),
+    find: (id) => store.call('find', id),
+    async take(id) {
+      const run = holdRun(store, clock, await store.call('take', id, now()))
+      held.set(run.taken.record.id, run)
+      return run.taken
+    },
+    async requestStop(id) {
+      const { id: whole } = await store.call('find', id)
+      const answer = await store.call('requestStop', whole)
+      await held.get(whole)?.look()
+      return answer
+    },
+    async history(id) {
+      const { id: whole } = await store.call('find', id)
+      const { run, contents } = await store.call('contents', whole)
+      const journal = storedJournal(store, { run, contents, complete: false, write: () => Promise.resolve() })
+      return {
+        journal: readOnly(journal, whole),
+        events: contents.events.map((event) => JSON.parse(event) as LoggedEvent),
+      }
+    },
+    inspect: () => store.call('inspect'),
+    async close() {
+      await Promise.allSettled([...held.values()].map((run) => run.letGo()))
+      await store.close()
+    },
+  }
+}

@@ -1,0 +1,68 @@
+import { serveWorker } from '../worker.ts'
+import { readCharges, readContents, readLastAttempt, readOpenAttempts, readStep } from './entries.ts'
+import { inspectJournal } from './inspecting.ts'
+import { applyChanges, askToStop, beat, takeRun } from './leases.ts'
+import type { Change, Contents, Hold, Submission, TakenRun } from './messages.ts'
+import { journalFile, openStore } from './open-store.ts'
+import { patiently } from './patience.ts'
+import { newestRuns, recordOf, runNamed, submitRun } from './run-rows.ts'
+import type { Sql } from './sql.ts'
+import { nameJournalError } from './sqlite-errors.ts'
+
+/** What `Runs` asks of the thread that holds the journal; every answer is a structured clone. */
+export type StoreApi = ReturnType<typeof serveStore>
+
+function serveStore(home: string) {
+  const path = journalFile(home)
+  let sql: Sql
+  return {
+    open(): void {
+      sql = openStore(home)
+    },
+    close: (): void => sql.database.close(),
+    submit: (submission: Submission) =>
+      sql.transaction(() => {
+        const { row, created } = submitRun(sql, submission)
+        return { run: recordOf(sql, row), created }
+      }),
+    list: (limit: number) => newestRuns(sql, limit).map((row) => recordOf(sql, row)),
+    find: (id: string) => recordOf(sql, runNamed(sql, home, id)),
+    take(id: string, now: number): TakenRun {
+      const hold = sql.transaction(() => takeRun(sql, runNamed(sql, home, id), now))
+      // Nobody else adds to it from here on.
+      return {
+        record: recordOf(sql, runNamed(sql, home, hold.id)),
+        hold,
+        contents: readContents(sql, hold.run),
+      }
+    },
+    apply: (changes: readonly Change[]) => sql.transaction(() => applyChanges(sql, path, changes)),
+    beat: (hold: Hold, now: number) => beat(sql, hold, now),
+    requestStop: (id: string) => sql.transaction(() => askToStop(sql, runNamed(sql, home, id))),
+    contents(id: string): { run: number; contents: Contents } {
+      const { number } = runNamed(sql, home, id)
+      return { run: number, contents: readContents(sql, number) }
+    },
+    step: (run: number, stepPath: string, key: string) => readStep(sql, run, stepPath, key),
+    openAttempts: (run: number) => readOpenAttempts(sql, run),
+    lastAttempt: (run: number, stepPath: string, key: string) => readLastAttempt(sql, run, stepPath, key),
+    charges: (run: number) => readCharges(sql, run),
+    inspect: () => inspectJournal(sql),
+  }
+}
+
+serveWorker((home: string) => {
+  const api = serveStore(home)
+  return Object.fromEntries(
+    Object.entries(api as Record<string, (...parameters: never[]) => unknown>).map(([method, work]) => [
+      method,
+      (...parameters: never[]) => {
+        try {
+          return patiently(() => work(...parameters))
+        } catch (error) {
+          throw nameJournalError(error, journalFile(home))
+        }
+      },
+    ]),
+  )
+})

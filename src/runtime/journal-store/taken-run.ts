@@ -1,0 +1,90 @@
+import type { Clock } from '../clock.ts'
+import { KaojuError, toKaojuError } from '../errors.ts'
+import type { Taken } from '../runs.ts'
+import type { LoggedEvent } from '#vocabulary'
+import type { Change, TakenRun } from './messages.ts'
+import { storedJournal } from './stored-journal.ts'
+import type { Store } from './store.ts'
+
+/** How often an executor looks whether it still holds its run and whether it shall stop, in milliseconds. */
+const beatEvery = 500
+
+/** A run in this process's hands, and how to let go of it when the home is closed. */
+export interface HeldRun {
+  readonly taken: Taken
+  /** Looks at once. */
+  look(): Promise<void>
+  /** Gives it back unless it is finished, given back or lost already. */
+  letGo(): Promise<void>
+}
+
+/**
+ * Keeps a run that was taken: shows signs of life, and hears of a wish to stop or of another executor. That is
+ * about this machine and not about the run, so it goes by the machine's timers; they do not keep the process alive.
+ */
+export function holdRun(store: Store, clock: Clock, { record, hold, contents }: TakenRun): HeldRun {
+  const stop = new AbortController()
+  const lost = new AbortController()
+  let settled = false
+
+  const leave = (): void => {
+    settled = true
+    clearInterval(timer)
+  }
+  const lose = (): void => {
+    leave()
+    if (!lost.signal.aborted) lost.abort(new KaojuError('run-lost', { run: record.id }))
+  }
+  const change = async (wanted: Change): Promise<void> => {
+    try {
+      await store.change(wanted)
+    } catch (error) {
+      if (!settled && toKaojuError(error).code === 'run-lost') lose()
+      throw error
+    }
+  }
+  let looking = false
+  const look = async (): Promise<void> => {
+    if (looking || settled) return
+    looking = true
+    // A full disk or a busy file says nothing about who holds the run: the next look will tell.
+    const heard = await store.call('beat', hold, Math.round(clock.now())).catch(() => 'held')
+    looking = false
+    if (settled) return
+    if (heard === 'lost') lose()
+    else if (heard === 'stop' && !stop.signal.aborted) stop.abort(new KaojuError('aborted'))
+  }
+  const timer = setInterval(() => void look(), beatEvery)
+  timer.unref()
+
+  const settle = async (
+    state: (Change & { kind: 'settle' })['state'],
+    error: string | null,
+  ): Promise<void> => {
+    const done = change({ kind: 'settle', hold, state, error, now: Math.round(clock.now()) })
+    await done
+    leave()
+  }
+  const taken: Taken = {
+    record,
+    journal: storedJournal(store, {
+      run: hold.run,
+      contents,
+      complete: true,
+      write: (rows) => change({ kind: 'write', hold, rows }),
+    }),
+    past: contents.events.map((event) => JSON.parse(event) as LoggedEvent),
+    stop: stop.signal,
+    lost: lost.signal,
+    finish: (state, error) => settle(state, error ? JSON.stringify(error) : null),
+    release: () => settle('interrupted', null),
+  }
+  return {
+    taken,
+    look,
+    async letGo() {
+      if (settled) return
+      await taken.release()
+    },
+  }
+}
