@@ -1,25 +1,30 @@
 import type { Command as Declaration } from 'commander'
-import type { Context, EventLog } from '#runtime'
+import type { Context, EventLog, Runs } from '#runtime'
 import type { Language } from '#vocabulary'
 import type { Library } from '#library'
 import type { Settings } from '../config/settings.ts'
 import type { Terminal } from './terminal.ts'
 import type { Words } from './words.ts'
 
-/** What every command is handed: settings, words, the run, and the library when it asks for it. */
+/** What every command is handed: settings, words, a context, and the library and the runs when it asks for them. */
 export interface Session {
   readonly settings: Settings
   /** The language of notes and errors (not of reports). */
   readonly language: Language
   readonly words: Words
   readonly terminal: Terminal
+  /** Of the command itself; a recorded run has one of its own. Its signals are those of the terminal. */
   readonly context: Context
-  readonly log: EventLog
+  readonly environment: Readonly<NodeJS.ProcessEnv>
   readonly version: string
   /** `--json` was given: the outcome's document is printed instead of its text. */
   readonly json: boolean
   /** Opens the library of the settings' home; it is closed when the command has ended. */
   openLibrary(mode: 'read' | 'write'): Promise<Library>
+  /** Opens the runs of the settings' home; they are closed when the command has ended. */
+  openRuns(): Promise<Runs>
+  /** Shows a log to the person who waits; what happened up to `after` was told before. Returns how to leave. */
+  watch(log: EventLog, after?: number): () => void
 }
 
 /** What a command ends with: one document for programs and the same as text for people. */

@@ -1,17 +1,18 @@
 import { homedir } from 'node:os'
-import { engineVersion, explain, explainRecorded, toKaojuError } from '#runtime'
+import { engineVersion, explain, toKaojuError } from '#runtime'
 import type { Language } from '#vocabulary'
 import { defaultHome } from '../config/home.ts'
 import { readSettings } from '../config/settings.ts'
+import { RunFailure } from '../run-execution.ts'
 import type { Outcome } from './command.ts'
 import { parseCommandLine, type Invocation } from './command-line.ts'
 import { commandTable } from './commands/table.ts'
 import { localeLanguage } from './locale.ts'
+import { costLine, spentOf } from './money.ts'
 import { nextSteps } from './next-steps.ts'
-import { watchProgress } from './progress.ts'
 import { startSession } from './session.ts'
 import { paint, processTerminal, type Terminal } from './terminal.ts'
-import { wordsIn } from './words.ts'
+import { fill, wordsIn, type Words } from './words.ts'
 
 /** Exit codes of the command line. */
 type ExitCode = 0 | 1 | 2 | 3
@@ -83,21 +84,15 @@ async function runCommand(
     language,
     words,
     terminal,
+    environment,
     version: engineVersion,
     json: flags.json === true,
   })
   const { session } = run
-  const leave = watchProgress(session.log, {
-    terminal,
-    words,
-    elapsed: () => session.context.clock.elapsed(),
-    sayWhy: (code, why) => explainRecorded(code, why, language),
-  })
   let outcome: Outcome
   try {
     outcome = await command.run(operands, flags, session)
   } finally {
-    leave()
     await run.end()
   }
   terminal.out(session.json ? asDocument(outcome.document) : outcome.text.replace(/\n*$/, '\n'))
@@ -110,13 +105,27 @@ function tellError(
   terminal: Terminal,
   language: Language,
 ): ExitCode {
-  const known = toKaojuError(error)
+  const failure = error instanceof RunFailure ? error : undefined
+  const known = failure?.error ?? toKaojuError(error)
   const words = wordsIn(language)
   const message = explain(known, language)
-  if (argv.includes('--json')) terminal.out(asDocument({ error: { code: known.code, message } }))
+  const about = failure
+    ? { run: failure.run, resumable: failure.resumable, spent: spentOf(failure.charges) }
+    : undefined
+  if (argv.includes('--json'))
+    terminal.out(asDocument({ error: { code: known.code, message }, ...(about ? { run: about } : {}) }))
   terminal.note(`${paint(words.errors.prefix, 'red', terminal.colour.note)}${message}`)
+  if (failure) for (const line of afterFailure(failure, words)) terminal.note(line)
   if (argv.includes('--debug')) terminal.note(stackOf(error))
   return wrongUse.has(known.code) ? 2 : 1
+}
+
+/** What a failed run has cost so far, and how to go on with it. */
+function afterFailure({ charges, resumable, run }: RunFailure, words: Words): string[] {
+  return [
+    ...(charges.length > 0 ? [fill(words.cost.soFar, { spent: costLine(spentOf(charges), words) })] : []),
+    ...(resumable ? [fill(words.runs.goOn, { run })] : []),
+  ]
 }
 
 function stackOf(error: unknown): string {

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import type { RunEvent } from '#vocabulary'
 import type { EventLog } from '#runtime'
 import { displayWidth, fitWidth } from './display-width.ts'
+import { costLine, type Spent } from './money.ts'
 import type { Terminal } from './terminal.ts'
 import { paint } from './terminal.ts'
 import { fill, type Words } from './words.ts'
@@ -10,6 +11,8 @@ import { fill, type Words } from './words.ts'
 const patience = 1_000
 const redrawEvery = 80
 const lineEvery = 2_000
+/** Of what a model thinks aloud, so many characters are kept to be shown. */
+const thoughtKept = 400
 
 /** What a reader of progress draws on and speaks with. */
 export interface ProgressView {
@@ -22,25 +25,46 @@ export interface ProgressView {
 }
 
 /**
- * Reads the run's log for a person who waits: a bar on a terminal, a line now and then elsewhere; what went
- * wrong with a file is told at once. Returns how to leave.
+ * Reads the run's log for a person who waits: a bar, or what a model thinks, in one line that overwrites itself
+ * on a terminal; a line now and then elsewhere; what went wrong, is tried again or is done by another is told at
+ * once, in a line each. Of events up to `after`, told by earlier attempts, only what they cost counts. Returns
+ * how to leave.
  */
-export function watchProgress(log: EventLog, view: ProgressView): () => void {
+export function watchProgress(log: EventLog, view: ProgressView, after = 0): () => void {
   const { terminal, words } = view
   const started = view.elapsed()
+  const spent = { calls: 0, tokens: 0, usd: 0, unpriced: 0 }
   let last = -Infinity
   let lastPhase = ''
-  const leave = log.read(({ event }) => {
+  let thought = ''
+  /** Whether a line of this phase is due; long work speaks seldom, a new phase at once. */
+  const due = (phase: string): boolean => {
+    const now = view.elapsed()
+    const wait = terminal.live ? redrawEvery : lineEvery
+    if (now - started < patience || (now - last < wait && phase === lastPhase)) return false
+    last = now
+    lastPhase = phase
+    return true
+  }
+  const leave = log.read(({ sequence, event }) => {
+    if (event.type === 'call-end') count(event, spent)
+    if (sequence <= after) return
     const trouble = troubleOf(event, view)
     if (trouble) terminal.note(paint(trouble, 'yellow', terminal.colour.note))
-    if (event.type !== 'progress') return
-    const now = view.elapsed()
-    const due = now - last >= (terminal.live ? redrawEvery : lineEvery) || event.phase !== lastPhase
-    if (now - started < patience || !due) return
-    last = now
-    lastPhase = event.phase
-    if (terminal.live) terminal.draw(barOf(event, terminal.columns, words))
-    else terminal.note(lineOf(event, words))
+    if (event.type === 'thinking') {
+      thought = (thought + event.text).slice(-thoughtKept)
+      if (terminal.live && due('thinking'))
+        terminal.draw(paint(thoughtOf(thought, event, view), 'dim', terminal.colour.note))
+    } else if (event.type === 'call-end') {
+      thought = ''
+      if (!due('calls')) return
+      const line = fill(words.progress.calls, { spent: costLine(spent, words) })
+      if (terminal.live) terminal.draw(fitWidth(line, terminal.columns - 1))
+      else terminal.note(line)
+    } else if (event.type === 'progress' && due(event.phase)) {
+      if (terminal.live) terminal.draw(barOf(event, terminal.columns, words))
+      else terminal.note(lineOf(event, words))
+    }
   })
   return () => {
     leave()
@@ -48,17 +72,47 @@ export function watchProgress(log: EventLog, view: ProgressView): () => void {
   }
 }
 
-type Progress = Extract<RunEvent, { type: 'progress' }>
+type Event<Type extends RunEvent['type']> = Extract<RunEvent, { type: Type }>
 
-function lineOf(event: Progress, words: Words): string {
-  const count =
+function count(event: Event<'call-end'>, spent: { -readonly [Key in keyof Spent]: number }): void {
+  spent.calls++
+  spent.tokens += event.inputTokens + event.outputTokens
+  if (event.usd === null) spent.unpriced++
+  else spent.usd += event.usd
+}
+
+/** The end of what is thought, in one line: thinking is shown while it lasts and kept nowhere. */
+function thoughtOf(
+  thought: string,
+  { purpose }: Event<'thinking'>,
+  { terminal, words }: ProgressView,
+): string {
+  const head = `${words.roles[purpose] ?? purpose}: `
+  const room = Math.max(10, terminal.columns - 1 - displayWidth(head))
+  const line = thought.replace(/\s+/g, ' ').trimStart()
+  return head + lastColumns(line, room)
+}
+
+function lastColumns(text: string, columns: number): string {
+  let width = 0
+  const kept: string[] = []
+  for (const letter of [...text].toReversed()) {
+    width += displayWidth(letter)
+    if (width > columns) break
+    kept.unshift(letter)
+  }
+  return kept.join('')
+}
+
+function lineOf(event: Event<'progress'>, words: Words): string {
+  const done =
     event.total === undefined
       ? String(event.done)
       : fill(words.progress.of, { done: event.done, total: event.total })
-  return [words.progress.phases[event.phase] ?? event.phase, count, event.item].filter(Boolean).join(' ')
+  return [words.progress.phases[event.phase] ?? event.phase, done, event.item].filter(Boolean).join(' ')
 }
 
-function barOf(event: Progress, columns: number, words: Words): string {
+function barOf(event: Event<'progress'>, columns: number, words: Words): string {
   const line = lineOf(event, words)
   if (!event.total) return fitWidth(line, columns - 1)
   const length = 24
@@ -75,6 +129,26 @@ function troubleOf(event: RunEvent, { words, sayWhy }: ProgressView): string | u
       return fill(words.fileMissing, { path: placeOf(event.uri) })
     case 'warning':
       return sayWhy(event.code, event.message)
+    case 'call-retry': {
+      const { attempt, service, wait, code, why } = event
+      const seconds = Math.ceil(wait / 1000)
+      return fill(words.progress.retry, { attempt, service, seconds, why: sayWhy(code, why) })
+    }
+    case 'fallback': {
+      const to = event.to === 'classical' ? words.progress.rules : event.to
+      const purpose = words.roles[event.purpose] ?? event.purpose
+      return fill(words.progress.fallback, {
+        purpose,
+        from: event.from,
+        to,
+        why: sayWhy(event.code, event.why),
+      })
+    }
+    case 'run-resumed':
+      return fill(event.lost > 0 ? words.progress.resumedLost : words.progress.resumed, {
+        attempt: event.attempt,
+        lost: event.lost,
+      })
     default:
       return undefined
   }

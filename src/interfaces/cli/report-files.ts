@@ -1,4 +1,4 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { dirname, extname, join, resolve } from 'node:path'
 import type { Audit, Document, DocumentId, Report } from '#vocabulary'
 import { KaojuError, toKaojuError } from '#runtime'
@@ -40,7 +40,8 @@ export interface WrittenReport {
 
 /**
  * Writes `<home>/reports/<run>.html` and `.json`, and `--out` where asked; each file appears whole or not at
- * all.
+ * all. What a run told first stands: a report that is made `again` and comes out otherwise is told, and does
+ * not take the place of the first.
  *
  * @throws KaojuError `output-unwritable`, `disk-full`
  */
@@ -49,6 +50,7 @@ export async function writeReport(
   flags: OutputFlags,
   library: Library,
   session: Session,
+  how: 'first' | 'again' = 'first',
 ): Promise<WrittenReport> {
   const { collectDocuments, renderReport } = await import('#report')
   const documents = new Map<DocumentId, Document>()
@@ -62,8 +64,13 @@ export async function writeReport(
   const html = `${place}.html`
   const format = formatOf(flags, session)
   const [page, data] = [await render('html'), await render('json')]
-  await writeWhole(html, page)
-  await writeWhole(`${place}.json`, data)
+  const before = how === 'again' ? await readFile(`${place}.json`, 'utf8').catch(() => undefined) : undefined
+  if (before !== undefined && before !== data)
+    session.terminal.note(fill(session.words.report.differs, { path: html }))
+  else {
+    await writeWhole(html, page)
+    await writeWhole(`${place}.json`, data)
+  }
   const rendered = format === 'html' ? page : format === 'json' ? data : await render('md')
   if (flags.out === undefined) return { html, rendered }
   const out = resolve(flags.out)

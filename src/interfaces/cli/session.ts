@@ -1,16 +1,17 @@
-import { createContext } from '#runtime'
+import { createContext, explainRecorded, openRuns, type Runs } from '#runtime'
 import type { Library } from '#library'
 import type { Session } from './command.ts'
+import { watchProgress } from './progress.ts'
 
 /** How long a run that was told to leave may take to do so, in milliseconds. */
 const patience = 3_000
 
 /**
- * Starts a run: its context, its log, and the two signals. The first Ctrl-C (or SIGTERM) asks to finish with
- * what there is, the second to leave at once; a run that does not leave is left behind: what it had committed
- * is safe. `end` closes what was opened.
+ * Starts a command: its context, and the two signals. The first Ctrl-C (or SIGTERM) asks to finish with what
+ * there is, the second to leave at once; a run that does not leave is left behind: what it had committed is
+ * safe. `end` closes what was opened.
  */
-export function startSession(given: Omit<Session, 'context' | 'log' | 'openLibrary'>): {
+export function startSession(given: Omit<Session, 'context' | 'openLibrary' | 'openRuns' | 'watch'>): {
   readonly session: Session
   end(): Promise<void>
 } {
@@ -27,11 +28,26 @@ export function startSession(given: Omit<Session, 'context' | 'log' | 'openLibra
     }
   }
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal)
+  const { terminal, words, language } = given
+  const watch: Session['watch'] = (seen, after = 0) =>
+    watchProgress(
+      seen,
+      {
+        terminal,
+        words,
+        elapsed: () => context.clock.elapsed(),
+        sayWhy: (code, why) => explainRecorded(code, why, language),
+      },
+      after,
+    )
+  const leave = watch(log)
   const opened: Library[] = []
+  let runs: Promise<Runs> | undefined
   const session: Session = {
     ...given,
     context,
-    log,
+    watch,
+    openRuns: () => (runs ??= openRuns(given.settings.home)),
     openLibrary: async (mode) => {
       const { openLibrary } = await import('#library')
       const library = await openLibrary({ home: given.settings.home, mode }, context)
@@ -42,7 +58,12 @@ export function startSession(given: Omit<Session, 'context' | 'log' | 'openLibra
   return {
     session,
     end: async () => {
+      leave()
       for (const library of opened) await library.close()
+      await runs?.then(
+        (open) => open.close(),
+        () => undefined,
+      )
       process.off('SIGINT', onSignal).off('SIGTERM', onSignal)
     },
   }

@@ -1,17 +1,17 @@
 import { open } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { Audit, DocumentId } from '#vocabulary'
 import { KaojuError, sha256, toKaojuError } from '#runtime'
-import type { Library } from '#library'
+import type { KnownRequest } from '../../run-tasks.ts'
 import type { Command, Session } from '../command.ts'
 import { choiceOption } from '../command-line.ts'
-import { scopeOf } from '../documents.ts'
-import { formatNames, formatOf, shownReport, writeReport, type OutputFlags } from '../report-files.ts'
-import { fill } from '../words.ts'
-import { reportLanguage } from './research.ts'
+import { submitRun } from '../conduct.ts'
+import { formatNames, formatOf, type OutputFlags } from '../report-files.ts'
+import { declareRun, type RunFlags } from '../run-flags.ts'
+import { configurationOf } from '../run-models.ts'
+import { docsOf, reportLanguage } from './research.ts'
 
-interface Flags extends OutputFlags {
+interface Flags extends OutputFlags, RunFlags {
   readonly docs?: readonly string[]
 }
 
@@ -29,30 +29,24 @@ export const check: Command<Flags> = {
       .option(`--out <${file}>`, words.options.out)
       .addOption(choiceOption(`--format <${words.metavar.format}>`, words.options.format, formatNames, words))
       .option(`--max-file-size <${size}>`, words.options.maxFileSize)
+    declareRun(declaration, words)
+    declaration.option(`--key <${words.metavar.key}>`, words.options.key)
   },
 
   run: async ([file = ''], flags, session) => {
     formatOf(flags, session)
     const draft = await readDraft(file, session)
-    const language = reportLanguage(draft.text, session)
-    const library = await session.openLibrary('write')
-    const scope = await scopeOf(flags.docs, library, language, session)
-    const documents = await withoutDraft(draft, scope.documents, library)
-    const { checkText } = await import('#research')
-    const audit = await checkText(
-      { file, text: draft.text, language, unread: scope.unread, ...(documents ? { documents } : {}) },
-      { library },
-      session.context,
-    )
-    const written = await writeReport(audit, flags, library, session)
-    const totals = fill(session.words.check.totals, { ...audit.totals })
-    const text = shownReport(
-      written,
-      flags,
-      { before: [session.words.extractiveCheck, ''], after: flags.out === undefined ? [] : [totals] },
-      session,
-    )
-    return { exit: isSound(audit) ? 0 : 3, document: audit, text }
+    const { maxFileBytes } = session.settings
+    const request: KnownRequest = {
+      kind: 'check',
+      subject: file,
+      // The text as it stood: a resume audits what was submitted, whatever became of the file.
+      task: { file, ...draft, language: reportLanguage(draft.text, session), ...docsOf(flags), maxFileBytes },
+      configuration: await configurationOf(flags, session),
+      seed: 'kaoju',
+      ...(flags.key === undefined ? {} : { key: flags.key }),
+    }
+    return submitRun(request, flags, session)
   },
 }
 
@@ -98,31 +92,4 @@ async function readBytes(path: string, limit: number): Promise<Uint8Array> {
       throw new KaojuError('path-unreadable', { path, reason: 'EISDIR' }, { cause: error })
     throw toKaojuError(error, path)
   }
-}
-
-/** A draft that lies among the sources does not vouch for itself. Undefined: nothing need be left out. */
-async function withoutDraft(
-  draft: Draft,
-  scope: readonly DocumentId[] | undefined,
-  library: Library,
-): Promise<readonly DocumentId[] | undefined> {
-  const holdings = await library.holdings()
-  const own = new Set(
-    holdings
-      .filter((held) => held.uri === draft.uri || held.snapshot === draft.snapshot)
-      .map((held) => held.document),
-  )
-  if (own.size === 0) return scope
-  const all = scope ?? holdings.flatMap((held) => held.document ?? [])
-  return all.filter((id) => !own.has(id))
-}
-
-function isSound({ sentences, totals, missingSources, coverage }: Audit): boolean {
-  return (
-    sentences.length === coverage.asked &&
-    totals.unsupported === 0 &&
-    totals.conflicting === 0 &&
-    missingSources.length === 0 &&
-    coverage.filesFailed === 0
-  )
 }

@@ -1,19 +1,24 @@
-import { languageOf, type Language, type Report } from '#vocabulary'
+import { resolve } from 'node:path'
+import { languageOf, type Language } from '#vocabulary'
 import { KaojuError } from '#runtime'
 import { efforts } from '../../config/settings.ts'
+import type { KnownRequest } from '../../run-tasks.ts'
 import type { Command, Session } from '../command.ts'
 import { choiceOption } from '../command-line.ts'
-import { scopeOf } from '../documents.ts'
-import { formatNames, formatOf, shownReport, writeReport, type OutputFlags } from '../report-files.ts'
-import { fill, type Words } from '../words.ts'
+import { submitRun } from '../conduct.ts'
+import { formatNames, formatOf, type OutputFlags } from '../report-files.ts'
+import { declareRun, type RunFlags } from '../run-flags.ts'
+import { configurationOf } from '../run-models.ts'
+import type { Words } from '../words.ts'
 
-interface Flags extends OutputFlags {
+interface Flags extends OutputFlags, RunFlags {
   readonly docs?: readonly string[]
+  readonly estimate?: true
 }
 
 /** `kaoju research QUESTION`: a cited report on stdout, and as a self-contained page in the home. */
 export const research: Command<Flags> = {
-  declare: (declaration, words) => {
+  declare: (declaration, words: Words) => {
     const { path, file, size } = words.metavar
     declaration
       .description(words.commands.research)
@@ -26,24 +31,31 @@ export const research: Command<Flags> = {
       .option(`--out <${file}>`, words.options.out)
       .addOption(choiceOption(`--format <${words.metavar.format}>`, words.options.format, formatNames, words))
       .option(`--max-file-size <${size}>`, words.options.maxFileSize)
+    declareRun(declaration, words)
+    declaration
+      .option(`--strategy <${words.metavar.name}>`, words.options.strategy)
+      .option(`--key <${words.metavar.key}>`, words.options.key)
   },
 
   run: async ([question = ''], flags, session) => {
     if (question.trim() === '') throw new KaojuError('question-empty')
     formatOf(flags, session)
-    const { settings, context } = session
-    const language = reportLanguage(question, session)
-    const library = await session.openLibrary('write')
-    const scope = await scopeOf(flags.docs, library, language, session)
-    const { research: run } = await import('#research')
-    const report = await run({ question, language, effort: settings.effort, ...scope }, { library }, context)
-    const written = await writeReport(report, flags, library, session)
-    const around = { before: [session.words.extractive, ''], after: missingFrom(report, session.words) }
-    return {
-      exit: isComplete(report) ? 0 : 3,
-      document: report,
-      text: shownReport(written, flags, around, session),
+    const { effort, maxFileBytes } = session.settings
+    const request: KnownRequest = {
+      kind: 'research',
+      subject: question,
+      task: {
+        question,
+        language: reportLanguage(question, session),
+        effort,
+        ...docsOf(flags),
+        maxFileBytes,
+      },
+      configuration: await configurationOf(flags, session),
+      seed: 'kaoju',
+      ...(flags.key === undefined ? {} : { key: flags.key }),
     }
+    return submitRun(request, flags, session)
   },
 }
 
@@ -54,15 +66,7 @@ export function reportLanguage(text: string, session: Session): Language {
   return language === 'other' ? session.language : language
 }
 
-function isComplete({ coverage }: Report): boolean {
-  return coverage.answered === coverage.asked && coverage.filesFailed === 0 && coverage.failed.length === 0
-}
-
-function missingFrom({ coverage }: Report, words: Words): string[] {
-  const { answered, asked, filesFailed } = coverage
-  const missing = [
-    ...(answered < asked ? [fill(words.report.answered, { answered, asked })] : []),
-    ...(filesFailed > 0 ? [fill(words.report.filesFailed, { count: filesFailed })] : []),
-  ]
-  return missing.length > 0 ? [fill(words.report.incomplete, { what: missing.join(words.report.and) })] : []
+/** Where the sources lie, whatever folder a resume is started in. */
+export function docsOf({ docs }: { readonly docs?: readonly string[] }): { docs?: readonly string[] } {
+  return docs && docs.length > 0 ? { docs: docs.map((path) => resolve(path)) } : {}
 }

@@ -5,9 +5,13 @@ import { doctor } from './doctor.ts'
 import { evalRetrieval } from './eval-retrieval.ts'
 import { list } from './list.ts'
 import { remove } from './remove.ts'
+import { replay } from './replay.ts'
 import { research } from './research.ts'
+import { resume } from './resume.ts'
+import { runs } from './runs.ts'
 import { search } from './search.ts'
 import { show } from './show.ts'
+import { stop } from './stop.ts'
 
 /** Every command, in the order of the help. */
 export const commandTable: CommandTable = {
@@ -19,6 +23,10 @@ export const commandTable: CommandTable = {
     list,
     show,
     remove,
+    runs,
+    resume,
+    replay,
+    stop,
     'eval retrieval': evalRetrieval,
     doctor,
   },

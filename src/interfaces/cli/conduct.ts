@@ -1,0 +1,204 @@
+import type { Audit, Report } from '#vocabulary'
+import type { Library } from '#library'
+import type { Models } from '#models'
+import { KaojuError, type Charge, type Context, type RunRecord, type Runs } from '#runtime'
+import { executeRun, hasReport, replayRun, type EndedRun, type RunConditions } from '../run-execution.ts'
+import {
+  performRun,
+  type Added,
+  type KnownRequest,
+  type RunConfiguration,
+  type RunValue,
+} from '../run-tasks.ts'
+import type { Outcome, Session } from './command.ts'
+import { costLine, spentOf } from './money.ts'
+import { egressOf, modelsOf } from './run-models.ts'
+import { shownReport, writeReport, type OutputFlags, type WrittenReport } from './report-files.ts'
+import { missingFrom, whoThinks } from './run-words.ts'
+import { fill } from './words.ts'
+
+/**
+ * Submits a run and executes it. What was submitted before under the same key is not done again: its report is
+ * shown, or what is left of it is done.
+ */
+export async function submitRun(
+  request: KnownRequest,
+  flags: OutputFlags,
+  session: Session,
+): Promise<Outcome> {
+  const opening = session.openRuns()
+  // The library tells what is wrong with a home first; a keyed run may be finished, or under way elsewhere.
+  opening.catch(() => undefined)
+  if (request.key === undefined) {
+    const library = await session.openLibrary('write')
+    const runs = await opening
+    const { run } = await runs.submit(request)
+    return execute(runs, run, flags, session, library)
+  }
+  const runs = await opening
+  const { run } = await runs.submit(request)
+  return continueRun(runs, run, flags, session)
+}
+
+/** What is to be done with a run that exists: shown again if it has its report, else done. */
+export async function continueRun(
+  runs: Runs,
+  run: RunRecord,
+  flags: OutputFlags,
+  session: Session,
+  stop?: AbortSignal,
+): Promise<Outcome> {
+  if (hasReport(run.state)) return showAgain(runs, run, flags, session)
+  if (run.state === 'running') throw new KaojuError('run-busy', { run: run.id, pid: run.pid ?? '?' })
+  return execute(runs, run, flags, session, await session.openLibrary('write'), stop)
+}
+
+async function execute(
+  runs: Runs,
+  run: RunRecord,
+  flags: OutputFlags,
+  session: Session,
+  library: Library,
+  stop?: AbortSignal,
+): Promise<Outcome> {
+  const { context } = session
+  const configuration = run.configuration as RunConfiguration
+  const models = await modelsOf(configuration, session)
+  const conditions: RunConditions = {
+    stop: stop ? AbortSignal.any([stop, context.stop]) : context.stop,
+    abort: context.abort,
+    egress: egressOf(configuration),
+    watch: session.watch,
+  }
+  const ended = await executeRun(runs, run.id, conditions, (within) =>
+    perform(run, { library, ...(models ? { models } : {}) }, flags, session, within, 'first'),
+  )
+  if (ended.charges.length > 0) session.terminal.note(costNote(ended.charges, session))
+  return outcomeOf(ended, run, flags, session)
+}
+
+/** Shows a finished run's report again from its journal alone: no key, no network, nothing written to the journal. */
+export async function showAgain(
+  runs: Runs,
+  run: RunRecord,
+  flags: OutputFlags,
+  session: Session,
+): Promise<Outcome> {
+  const library = await session.openLibrary('read')
+  const { context } = session
+  const models = await modelsOf(run.configuration as RunConfiguration, session, 'replay')
+  const ended = await replayRun(runs, run.id, { stop: context.stop, abort: context.abort }, (within) =>
+    perform(run, { library, ...(models ? { models } : {}) }, flags, session, within, 'again'),
+  )
+  return outcomeOf(ended, run, flags, session)
+}
+
+/** What a run brought home, and where its report was written. */
+interface Performed {
+  readonly value: RunValue
+  readonly written?: WrittenReport
+}
+
+/** A run is done when its report stands in the home: a run whose report could not be written is not finished. */
+async function perform(
+  run: RunRecord,
+  parts: { readonly library: Library; readonly models?: Models },
+  flags: OutputFlags,
+  session: Session,
+  context: Context,
+  how: 'first' | 'again',
+): Promise<{ value: Performed; complete: boolean }> {
+  const { value, complete } = await performRun(run, parts, context)
+  if (value.kind === 'add') return { value: { value }, complete }
+  const subject = value.kind === 'research' ? value.report : value.audit
+  const written = await writeReport(subject, flags, parts.library, session, how)
+  return { value: { value, written }, complete }
+}
+
+function outcomeOf(
+  { value: { value, written }, charges }: EndedRun<Performed>,
+  run: RunRecord,
+  flags: OutputFlags,
+  session: Session,
+): Outcome {
+  switch (value.kind) {
+    case 'research':
+      return reportOutcome(value.report, written!, run, flags, session)
+    case 'check':
+      return auditOutcome(value.audit, written!, run, flags, session)
+    case 'add':
+      return addOutcome(value.added, charges, session)
+  }
+}
+
+function reportOutcome(
+  report: Report,
+  written: WrittenReport,
+  run: RunRecord,
+  flags: OutputFlags,
+  session: Session,
+): Outcome {
+  const { castings } = run.configuration as RunConfiguration
+  const after = missingFrom(report, session.words)
+  const around = { before: [whoThinks(castings, 'research', session.words), ''], after }
+  const { answered, asked, filesFailed, failed } = report.coverage
+  return {
+    exit: answered === asked && filesFailed === 0 && failed.length === 0 ? 0 : 3,
+    document: report,
+    text: shownReport(written, flags, around, session),
+  }
+}
+
+function auditOutcome(
+  audit: Audit,
+  written: WrittenReport,
+  run: RunRecord,
+  flags: OutputFlags,
+  session: Session,
+): Outcome {
+  const { castings } = run.configuration as RunConfiguration
+  const totals = fill(session.words.check.totals, { ...audit.totals })
+  const around = {
+    before: [whoThinks(castings, 'check', session.words), ''],
+    after: flags.out === undefined ? [] : [totals],
+  }
+  return { exit: isSound(audit) ? 0 : 3, document: audit, text: shownReport(written, flags, around, session) }
+}
+
+function isSound({ sentences, totals, missingSources, coverage }: Audit): boolean {
+  return (
+    sentences.length === coverage.asked &&
+    totals.unsupported === 0 &&
+    totals.conflicting === 0 &&
+    missingSources.length === 0 &&
+    coverage.filesFailed === 0
+  )
+}
+
+function addOutcome(added: Added, charges: readonly Charge[], { words, settings }: Session): Outcome {
+  const { read, unchanged, failed, missing, documents, held } = added
+  const { home } = settings
+  return {
+    exit: failed.length > 0 ? 3 : 0,
+    document: {
+      read,
+      unchanged,
+      failed,
+      missing,
+      documents,
+      library: { home, ...held },
+      ...(charges.length > 0 ? { spent: spentOf(charges) } : {}),
+    },
+    text: [
+      fill(words.add.done, { read, unchanged, failed: failed.length, missing: missing.length }),
+      fill(words.add.held, { home, documents: held.documents, passages: held.passages }),
+    ].join('\n'),
+  }
+}
+
+/** What a run has cost, said to be unknown where it is, and what of it went into calls that were lost. */
+function costNote(charges: readonly Charge[], { words }: Session): string {
+  const lost = charges.filter(({ outcome }) => outcome === 'lost').length
+  const line = fill(words.cost.line, { spent: costLine(spentOf(charges), words) })
+  return lost > 0 ? `${line} ${fill(words.cost.lost, { lost })}` : line
+}

@@ -1,0 +1,87 @@
+import { InvalidArgumentError, Option, type Command as Declaration } from 'commander'
+import type { Limits } from '#runtime'
+import type { Words } from './words.ts'
+
+/** What a run may spend. */
+export interface BudgetFlags {
+  /** US dollars. */
+  readonly budget?: number
+  readonly maxTokens?: number
+  readonly maxCalls?: number
+  /** Milliseconds. */
+  readonly maxTime?: number
+}
+
+/** Which models think; `model: false` is `--no-model`. */
+export interface ModelFlags {
+  readonly model?: string | false
+  readonly models?: readonly string[]
+  readonly strategy?: string
+}
+
+/** Everything that runs have in common on the command line. */
+export interface RunFlags extends BudgetFlags, ModelFlags {
+  readonly key?: string
+}
+
+/** Adds the options of every run that can pay. */
+export function declareRun(declaration: Declaration, words: Words): void {
+  const { options, metavar } = words
+  declaration
+    .option(`--model <${metavar.model}>`, options.model)
+    .option(`--models <${metavar.castings}...>`, options.models)
+    .option('--no-model', options.noModel)
+  declareBudget(declaration, words)
+}
+
+/** Adds the options that bound spending. */
+function declareBudget(declaration: Declaration, words: Words): void {
+  const { options, metavar, errors } = words
+  declaration
+    .addOption(parsed(`--budget <${metavar.usd}>`, options.budget, moneyOf, errors.notMoney))
+    .addOption(parsed(`--max-tokens <${metavar.number}>`, options.maxTokens, countOf, errors.notACount))
+    .addOption(parsed(`--max-calls <${metavar.number}>`, options.maxCalls, countOf, errors.notACount))
+    .addOption(parsed(`--max-time <${metavar.time}>`, options.maxTime, timeOf, errors.notATime))
+}
+
+/** The budget that the flags ask for; a dollar is a million of its smallest unit. */
+export function limitsOf({ budget, maxTokens, maxCalls }: BudgetFlags): Limits {
+  return {
+    ...(budget === undefined ? {} : { 'micro-usd': Math.floor(budget * 1e6 + 1e-6) }),
+    ...(maxTokens === undefined ? {} : { tokens: maxTokens }),
+    ...(maxCalls === undefined ? {} : { calls: maxCalls }),
+  }
+}
+
+function parsed(
+  flags: string,
+  description: string,
+  parse: (text: string) => number | undefined,
+  wrong: string,
+): Option {
+  return new Option(flags, description).argParser((text: string) => {
+    const value = parse(text)
+    if (value === undefined) throw new InvalidArgumentError(wrong)
+    return value
+  })
+}
+
+function moneyOf(text: string): number | undefined {
+  return /^\$?(\d{1,7}(\.\d+)?|\.\d+)$/.test(text) ? Number(text.replace('$', '')) : undefined
+}
+
+function countOf(text: string): number | undefined {
+  const match = /^(\d{1,12})(k|m)?$/i.exec(text)
+  if (!match) return undefined
+  return Number(match[1]) * { '': 1, k: 1e3, m: 1e6 }[(match[2] ?? '').toLowerCase() as '' | 'k' | 'm']
+}
+
+/** `90s`, `10m`, `1h30m`, `2h`; a bare number is seconds. Milliseconds. */
+function timeOf(text: string): number | undefined {
+  if (/^\d{1,6}$/.test(text) && Number(text) > 0) return Number(text) * 1000
+  const match = /^(?:(\d{1,3})h)?(?:(\d{1,4})m)?(?:(\d{1,6})s)?$/i.exec(text)
+  const seconds = match
+    ? Number(match[1] ?? 0) * 3600 + Number(match[2] ?? 0) * 60 + Number(match[3] ?? 0)
+    : 0
+  return seconds > 0 ? seconds * 1000 : undefined
+}
