@@ -15,11 +15,11 @@ import type {
   Library,
   NewHolding,
   Resolved,
-  VectorSearch,
 } from './library.ts'
 import type { AddRequest } from './truth/messages.ts'
 import type { AddAnswer } from './truth/truth-worker.ts'
 import type { Truth } from './truth/truth.ts'
+import { createVectorSearch, type KeptVectors } from './vector-search.ts'
 
 /** Code units of text in one commit, about: what a kill can undo, and what is held twice meanwhile. */
 const batchLength = 4_000_000
@@ -36,7 +36,7 @@ export class EmbeddedLibrary implements Library {
   readonly home: string
   readonly workspace: string
   readonly lexical: LexicalSearch
-  readonly vectors: VectorSearch = noVectors
+  readonly vectors: KeptVectors
   private readonly mode: 'write' | 'read'
   private readonly indexFolder: string
   private readonly truth: Truth
@@ -64,6 +64,7 @@ export class EmbeddedLibrary implements Library {
     this.truth = truth
     this.index = index
     this.lexical = index
+    this.vectors = createVectorSearch(truth, () => this.mustWrite())
     this.blobs = createBlobStore(place.home)
     this.commit = groupCommit(
       (batch) => truth.call('addAll', batch),
@@ -134,7 +135,11 @@ export class EmbeddedLibrary implements Library {
 
   async purge(idOrUri: string): Promise<Holding[]> {
     this.mustWrite()
-    return await this.whileNothingIsAdded(() => this.truth.call('purge', idOrUri))
+    return await this.whileNothingIsAdded(async () => {
+      const purged = await this.truth.call('purge', idOrUri)
+      await this.vectors.forget()
+      return purged
+    })
   }
 
   async addEvidence(evidence: readonly Evidence[]): Promise<void> {
@@ -217,6 +222,7 @@ export class EmbeddedLibrary implements Library {
     this.closed = true
     await Promise.allSettled([...this.adding, this.deleting])
     await this.index.close()
+    await this.vectors.forget()
     await this.truth.close()
   }
 
@@ -230,15 +236,6 @@ export class EmbeddedLibrary implements Library {
     this.deleting = result.catch(() => undefined)
     return await result
   }
-}
-
-/** Holds no vectors and takes none. */
-const noVectors: VectorSearch = {
-  stored: () => Promise.resolve(undefined),
-  missing: () => Promise.resolve([]),
-  add: () => Promise.reject(new KaojuError('internal', { reason: 'vectors are under construction' })),
-  clear: () => Promise.resolve(),
-  search: () => Promise.resolve([]),
 }
 
 /** SHA-256; what would hold up the event loop for more than a millisecond is hashed in the thread pool. */

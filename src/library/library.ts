@@ -161,9 +161,7 @@ export interface LexicalSearch {
   /** BM25 over the weighted terms (see `bm25` in #retrieval for the formula); at most `limit` hits. */
   search(terms: readonly WeightedTerm[], options: LexicalOptions): Promise<LexicalHit[]>
   /** Term statistics over all live passages; terms that do not occur are left out. */
-  statistics(
-    terms: readonly string[],
-  ): Promise<{
+  statistics(terms: readonly string[]): Promise<{
     readonly passages: number
     readonly averageLength: number
     readonly documentFrequency: ReadonlyMap<string, number>
@@ -192,11 +190,16 @@ export interface LexicalHit {
  */
 export interface VectorSearch {
   /** Which model made them; undefined while there are none. */
-  stored(): Promise<{ readonly model: string; readonly dimensions: number; readonly passages: number } | undefined>
+  stored(): Promise<
+    { readonly model: string; readonly dimensions: number; readonly passages: number } | undefined
+  >
   /** Listed passages that have no vector yet, in order of arrival, at most `limit`. */
   missing(limit: number): Promise<readonly Passage[]>
   /** Unit-length vectors of passages. @throws KaojuError `embedding-mismatch` (another model or dimension), `home-unwritable` */
-  add(model: string, vectors: readonly { readonly passage: PassageId; readonly vector: Float32Array }[]): Promise<void>
+  add(
+    model: string,
+    vectors: readonly { readonly passage: PassageId; readonly vector: Float32Array }[],
+  ): Promise<void>
   /** Forgets all vectors, so that another model can make them. */
   clear(): Promise<void>
   /** Exact nearest neighbours by dot product, best first. @throws KaojuError `embedding-mismatch` */

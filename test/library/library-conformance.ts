@@ -7,6 +7,7 @@ import { evidenceAt } from '#reading'
 import { sha256 } from '#runtime'
 import { find, readingOf } from './readings.ts'
 import { agreesWithModel } from './library-model.ts'
+import { vectorsConformance } from './vectors-conformance.ts'
 
 /** Opens a library in a folder that is the test's own. */
 export type Open = (options: { home: string; workspace?: string; mode: 'read' | 'write' }) => Promise<Library>
@@ -546,6 +547,8 @@ export function libraryConformance(name: string, open: Open): void {
         expect(next.filter((hit) => best.some((gone) => gone.document === hit.document))).toEqual([])
       })
     })
+
+    vectorsConformance(() => library, openOne)
 
     describe('workspaces', () => {
       test('never see each other', async () => {

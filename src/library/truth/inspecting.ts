@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { relist } from './listing.ts'
 import { readEvidence } from './evidence.ts'
 import type { Sql } from './sql.ts'
+import { inspectVectors } from './vectors.ts'
 import { workspaceRow } from './workspaces.ts'
 import { sha256 } from '#runtime'
 
@@ -19,7 +20,11 @@ export function inspectTruth(
     ...checkListing(sql, workspace, options.repair),
     ...checkCounters(sql, workspace, options.repair),
   )
-  findings.push(...checkEvidence(sql, workspace), ...checkBlobs(sql, home))
+  findings.push(
+    ...inspectVectors(sql, workspace, options.repair),
+    ...checkEvidence(sql, workspace),
+    ...checkBlobs(sql, home),
+  )
   if (options.sweep) findings.push(...sweepBlobs(sql, home, options.repair))
   return findings
 }

@@ -1,6 +1,7 @@
 import { documentNumbered, storePassages, type DocumentRow } from './documents.ts'
 import type { PassageRecord } from './messages.ts'
 import type { Sql } from './sql.ts'
+import { forgetVectorsNotAmong } from './vectors.ts'
 import { workspaceRow } from './workspaces.ts'
 
 /**
@@ -45,6 +46,7 @@ export function recut(
 ): void {
   if (document.listed === 1) count(sql, workspace, document, -1)
   sql.run('UPDATE documents SET listed = 0 WHERE workspace = ? AND number = ?', workspace, document.number)
+  forgetVectorsNotAmong(sql, workspace, document.number, passages)
   sql.run('DELETE FROM passages WHERE workspace = ? AND document = ?', workspace, document.number)
   storePassages(sql, workspace, document.number, passages)
 }

@@ -1,12 +1,14 @@
 import { KaojuError } from '#runtime'
 import type { Sql } from './sql.ts'
-import { schemaVersion1 } from './schema.ts'
+import { schemaVersion1, schemaVersion2 } from './schema.ts'
 
 /** Brings a home from the version before to `version`. */
 export interface Migration {
   readonly version: number
   readonly why: string
   apply(sql: Sql): void
+  /** For a reader on a disk that cannot be written: stands in for it on this connection only, with nothing in it. */
+  standIn?(sql: Sql): void
 }
 
 /**
@@ -18,6 +20,12 @@ export const migrations: readonly Migration[] = [
     version: 1,
     why: 'places, documents, passages and evidence',
     apply: (sql) => sql.database.exec(schemaVersion1),
+  },
+  {
+    version: 2,
+    why: 'vectors of passages',
+    apply: (sql) => sql.database.exec(schemaVersion2),
+    standIn: (sql) => sql.database.exec(schemaVersion2.replaceAll('CREATE TABLE', 'CREATE TEMP TABLE')),
   },
 ]
 
@@ -51,4 +59,17 @@ export function migrate(sql: Sql, home: string, list: readonly Migration[] = mig
       sql.database.exec(`PRAGMA user_version = ${migration.version}`)
     })
   }
+}
+
+/**
+ * Lets an older home be read where it cannot be brought up to date.
+ *
+ * @returns false when a version has no stand-in
+ */
+export function standIn(sql: Sql, home: string, list: readonly Migration[] = migrations): boolean {
+  const found = versionOf(sql, home, list)
+  const missing = list.filter((migration) => migration.version > found)
+  if (!missing.every((migration) => migration.standIn)) return false
+  for (const migration of missing) migration.standIn!(sql)
+  return true
 }

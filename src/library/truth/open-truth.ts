@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { pathToFileURL } from 'node:url'
 import { KaojuError } from '#runtime'
-import { migrate, migrations, versionOf, type Migration } from './migrations.ts'
+import { migrate, migrations, standIn, versionOf, type Migration } from './migrations.ts'
 import { connect, type Sql } from './sql.ts'
-import { isSqliteError } from './sqlite-errors.ts'
+import { isSqliteError, nameSqliteError } from './sqlite-errors.ts'
 import { takeWriterLock, type WriterLock } from './writer-lock.ts'
 
 export const databaseFile = 'kaoju.sqlite'
@@ -66,14 +66,33 @@ export function openForReading(home: string, list: readonly Migration[] = migrat
     sql.database.close()
     // A file without a schema: its writer was killed, or is at it.
     if (version === 0) return emptyTruth(home, list)
-    const writing = openForWriting(home, list)
-    writing.sql.database.close()
-    writing.lock.release()
+    try {
+      const writing = openForWriting(home, list)
+      writing.sql.database.close()
+      writing.lock.release()
+    } catch (error) {
+      const asItStands =
+        nameSqliteError(error, home).code === 'home-unwritable' && openAsItStands(home, file, list)
+      if (asItStands) return asItStands
+      throw error
+    }
     return openForReading(home, list)
   } catch (error) {
     if (sql.database.isOpen) sql.database.close()
     throw error
   }
+}
+
+/** An older home on a disk that cannot be written; undefined where a newer version cannot be stood in for. */
+function openAsItStands(home: string, file: string, list: readonly Migration[]): Sql | undefined {
+  const sql = openReadable(file)
+  configure(sql)
+  if (!standIn(sql, home, list)) {
+    sql.database.close()
+    return undefined
+  }
+  sql.database.exec('PRAGMA query_only = ON')
+  return sql
 }
 
 /**

@@ -5,6 +5,7 @@ import { relist } from './listing.ts'
 import { nameOne } from './naming.ts'
 import { holdingNumbered, holdingOfDocument, setState, setVisit, type PlaceRow } from './places.ts'
 import type { Sql } from './sql.ts'
+import { forgetVectorsNotAmong } from './vectors.ts'
 
 /** Unlists the place, or every place that holds the document. Returns the places that were on the list. */
 export function removeNamed(sql: Sql, workspace: number, text: string): Holding[] {
@@ -121,6 +122,7 @@ function eraseSnapshot(sql: Sql, workspace: number, snapshot: string): void {
   )
   if (documents.length === 0) return
   for (const { number } of documents) {
+    forgetVectorsNotAmong(sql, workspace, number, [])
     for (const table of ['texts', 'structures', 'passages', 'history'])
       sql.run(`DELETE FROM ${table} WHERE workspace = ? AND document = ?`, workspace, number)
     sql.run(

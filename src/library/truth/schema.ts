@@ -136,3 +136,37 @@ CREATE TABLE erasures (
   PRIMARY KEY (workspace, snapshot)
 ) STRICT, WITHOUT ROWID;
 `
+
+/**
+ * Version 2: vectors of passages. They were paid for, so they are truth and not index.
+ *
+ * 1. All vectors of a workspace are of the model and dimension in its row of `embedders`; these are forgotten
+ *    with the last vector, so that another model may begin.
+ * 2. A vector goes with its passage: with a purge, and where a document is cut differently. What is only
+ *    unlisted keeps its vectors for when it comes back.
+ * 3. `sequence` numbers vectors in the order in which they were added and is never given out twice;
+ *    `forgotten` goes up when vectors are taken away. So who has seen all up to S, with the same `forgotten`,
+ *    lacks exactly those with `sequence > S`.
+ */
+export const schemaVersion2 = `
+CREATE TABLE embedders (
+  workspace INTEGER PRIMARY KEY REFERENCES workspaces,
+  model TEXT,                                 -- null: there are no vectors
+  dimensions INTEGER,
+  sequence INTEGER NOT NULL DEFAULT 0,
+  forgotten INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+CREATE TABLE vectors (
+  workspace INTEGER NOT NULL,
+  sequence INTEGER NOT NULL,
+  document INTEGER NOT NULL,
+  start INTEGER NOT NULL,
+  end INTEGER NOT NULL,
+  vector BLOB NOT NULL,                       -- float32, little-endian
+  PRIMARY KEY (workspace, sequence),
+  UNIQUE (workspace, document, start, end),
+  -- Deferred: cutting a document differently takes passages away and puts those that stay back.
+  FOREIGN KEY (workspace, document, start, end) REFERENCES passages DEFERRABLE INITIALLY DEFERRED
+) STRICT;
+`

@@ -23,6 +23,16 @@ import { blobsToErase, purgeNamed, removeNamed } from './removing.ts'
 import { resolveOne } from './resolving.ts'
 import type { Sql } from './sql.ts'
 import { nameSqliteError } from './sqlite-errors.ts'
+import {
+  addVectors,
+  clearVectors,
+  missingVectors,
+  storedVectors,
+  vectorDocuments,
+  vectorsAfter,
+  vectorState,
+  type NewVector,
+} from './vectors.ts'
 import { workspaceNumber, workspaceRow, type WorkspaceRow } from './workspaces.ts'
 import { takeWriterLock, type WriterLock } from './writer-lock.ts'
 
@@ -144,6 +154,17 @@ function serveTruth({ home, workspace: name, mode }: TruthOptions) {
       )
       return { documents, passages, failed, bytesOnDisk: snapshots + database }
     },
+    addVectors: (model: string, vectors: readonly NewVector[]): void =>
+      sql.transaction(() => addVectors(sql, here(), model, vectors)),
+    clearVectors(): void {
+      sql.transaction(() => clearVectors(sql, here()))
+    },
+    storedVectors: () => storedVectors(sql, here()),
+    missingVectors: (limit: number): Passage[] => missingVectors(sql, here(), limit),
+    vectorState: () => vectorState(sql, here()),
+    vectorDocuments: (change: number) => vectorDocuments(sql, here(), change),
+    vectorsAfter: (sequence: number, dimensions: number) => vectorsAfter(sql, here(), sequence, dimensions),
+
     state,
     changesAfter: (watermark: number, cursor: number, last: number) =>
       changesAfter(sql, here(), watermark, cursor, last),
