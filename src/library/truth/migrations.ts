@@ -8,7 +8,7 @@ export interface Migration {
   readonly why: string
   apply(sql: Sql): void
   /** For a reader on a disk that cannot be written: stands in for it on this connection only, with nothing in it. */
-  standIn?(sql: Sql): void
+  readonly standIn?: (sql: Sql) => void
 }
 
 /**
