@@ -57,6 +57,11 @@ const reason = z
   .readonly()
   .meta({ id: 'Reason', description: 'One finding of the check' })
 
+const verifier = z
+  .string()
+  .optional()
+  .describe('Who found it borne where the literal check left it open: `judge:<model>`')
+
 const cell = z
   .object({ table: count, row: count, column: count })
   .readonly()
@@ -137,6 +142,7 @@ const sentence = z
     verdict,
     reasons: list(reason),
     writer: z.string().describe('`extractive`, or the name of the model'),
+    verifier,
     citations: list(citation),
     expression: expression.optional(),
     premises: list(z.string()).optional().describe('The sentences that an inferred one rests on'),
@@ -157,7 +163,9 @@ const plannedQuestion = z
     text: z.string(),
     origin: z
       .string()
-      .describe('How it came into the plan: `asked`, `clause`, `comparison`, `list`, `facet`, `gap`'),
+      .describe(
+        'How it came into the plan: `asked`, `clause`, `comparison`, `list`, `facet`, `gap`, `planned`',
+      ),
     dependsOn: list(z.string()).describe('Ids of the questions it builds on'),
     state: z.enum(['answered', 'partly', 'unanswered']),
     why: z.string().describe('In the language of the report'),
@@ -189,6 +197,59 @@ const coverage = z
   .readonly()
   .describe('What the text does not tell')
 
+const usd = z.number().min(0).nullable().describe('US dollars; null where the price is unknown')
+
+const cost = z
+  .object({
+    currency: z.literal('USD'),
+    amount: z.number().min(0).describe('What is known to have been spent, failed attempts included'),
+    calls: count.describe('Calls of models that were answered'),
+    tokens: count.describe('Of prompts and answers, failed attempts included'),
+    inputTokens: count.optional(),
+    outputTokens: count.optional(),
+    cachedTokens: count
+      .optional()
+      .describe('Of the tokens of prompts, those that the cache of the provider held'),
+    failed: count.optional().describe('Attempts that failed, whether billed or not'),
+    unpriced: count.optional().describe('Calls and attempts whose price is unknown: not in the amount'),
+    lost: list(z.object({ step: z.string(), model: z.string(), tokens: count, usd }).readonly())
+      .optional()
+      .describe(
+        'Calls that were in flight when the run was cut off and were made again, with what each may have cost at most: not in the amount',
+      ),
+  })
+  .readonly()
+
+const models = list(
+  z
+    .object({
+      role: z.string(),
+      model: z.string(),
+      calls: count.describe('Calls that were answered'),
+      tokens: count,
+      usd,
+    })
+    .readonly(),
+)
+  .optional()
+  .describe('Which models worked in which roles; absent when none was called')
+
+const steps = list(
+  z
+    .object({
+      step: z.string(),
+      role: z.string(),
+      by: z.string().describe('Model id, or `classical`: done by rules'),
+      times: count,
+      because: list(z.string())
+        .optional()
+        .describe('Error codes: why another than the first model of the role did it'),
+    })
+    .readonly(),
+)
+  .optional()
+  .describe('Who did what, models and rules; absent when no model was configured')
+
 const language = z.enum(['en', 'zh'])
 const timings = z
   .record(z.string(), z.number())
@@ -212,14 +273,9 @@ export const reportSchema = z
     sections: list(section),
     conflicts: list(conflict),
     coverage,
-    cost: z
-      .object({
-        currency: z.literal('USD'),
-        amount: z.number().min(0),
-        calls: count.describe('Calls of models'),
-        tokens: count,
-      })
-      .readonly(),
+    cost,
+    models,
+    steps,
     timings,
     engine,
   })
@@ -243,6 +299,7 @@ export const auditSchema = z
           end: count.describe('Exclusive'),
           verdict,
           reasons: list(reason),
+          verifier,
           citations: list(citation),
           cites: list(
             z.object({ label: z.string(), held: z.boolean(), document: documentId.optional() }).readonly(),
@@ -256,6 +313,9 @@ export const auditSchema = z
       .readonly()
       .describe('Sentences by verdict'),
     coverage,
+    cost: cost.optional(),
+    models,
+    steps,
     timings,
     engine,
   })

@@ -12,6 +12,9 @@ export interface Words {
   readonly byModel: (models: string) => string
   readonly extractiveAudit: string
   readonly writer: (name: string) => string
+  readonly judged: (name: string) => string
+  /** In place of `quoted` where a model put its quotes into other words. */
+  readonly restated: string
   readonly created: string
   readonly effort: string
   readonly sentences: (count: number) => string
@@ -89,6 +92,19 @@ export interface Words {
   readonly cost: string
   readonly costLine: (amount: string, calls: number, tokens: number) => string
   readonly noCost: string
+  readonly unpriced: (calls: number) => string
+  readonly failedCalls: (attempts: number) => string
+  readonly lostCalls: (calls: number, atMost: string | undefined) => string
+  readonly lost: string
+  readonly lostLine: (step: string, model: string, usd: string) => string
+  readonly models: string
+  readonly modelLine: (role: string, model: string, calls: number, tokens: number, usd: string) => string
+  readonly priceUnknown: string
+  readonly roles: Readonly<Record<string, string>>
+  readonly steps: string
+  readonly stepNames: Readonly<Record<string, string>>
+  readonly classical: string
+  readonly stepLine: (step: string, by: string, times: number, because: string) => string
   readonly timings: string
   readonly seconds: (milliseconds: number) => string
   readonly phases: Readonly<Record<string, string>>
@@ -111,5 +127,6 @@ export interface Words {
   readonly listed: (items: readonly string[]) => string
   readonly colon: string
   readonly comma: string
+  readonly semicolon: string
   readonly space: string
 }

@@ -14,6 +14,8 @@ export const english: Words = {
     `Written with ${models}; every sentence was checked against its sources by code before publication.`,
   extractiveAudit: 'Extractive: no model took part. Every sentence was compared with the library by code.',
   writer: (name) => `written by ${name}`,
+  judged: (name) => `judged borne out by ${name}, whose quote was checked`,
+  restated: 'Restated',
   created: 'Made',
   effort: 'Effort',
   sentences: (count) => (count === 1 ? '1 sentence' : `${count} sentences`),
@@ -57,6 +59,7 @@ export const english: Words = {
     list: 'an item of a list',
     facet: 'a facet of the topic',
     gap: 'a gap that was noticed',
+    planned: 'planned by a model',
   },
   coverage: 'Coverage: what this does not tell you',
   answeredOf: (answered, asked) =>
@@ -115,6 +118,38 @@ export const english: Words = {
   costLine: (amount, calls, tokens) =>
     `${amount} for ${calls} model ${calls === 1 ? 'call' : 'calls'}, ${tokens.toLocaleString('en')} tokens`,
   noCost: 'none: no model was called',
+  unpriced: (calls) => `price unknown for ${calls} ${calls === 1 ? 'call' : 'calls'}, not in the sum`,
+  failedCalls: (attempts) => `${attempts} ${attempts === 1 ? 'attempt' : 'attempts'} failed`,
+  lostCalls: (calls, atMost) =>
+    `${calls} ${calls === 1 ? 'call was' : 'calls were'} cut off with the run and made again${atMost ? `, at most ${atMost} more` : ', price unknown'}`,
+  lost: 'Calls made again',
+  lostLine: (step, model, usd) => `${step}: ${model}, at most ${usd}`,
+  models: 'Models',
+  modelLine: (role, model, calls, tokens, usd) =>
+    `${role}: ${model}, ${calls} ${calls === 1 ? 'call' : 'calls'}, ${tokens.toLocaleString('en')} tokens, ${usd}`,
+  priceUnknown: 'price unknown',
+  roles: {
+    planner: 'planner',
+    worker: 'worker',
+    writer: 'writer',
+    judge: 'judge',
+    vision: 'vision',
+    embedder: 'embedder',
+    reranker: 'reranker',
+  },
+  steps: 'Who did what',
+  stepNames: {
+    plan: 'taking the question apart',
+    'rewrite-query': 'rewriting queries',
+    rerank: 'ordering passages',
+    'write-section': 'writing sections',
+    judge: 'judging open sentences',
+    repair: 'repairing sentences',
+    'describe-picture': 'describing pictures',
+  },
+  classical: 'rules, no model',
+  stepLine: (step, by, times, because) =>
+    `${step}: ${by}${times > 1 ? `, ${times} times` : ''}${because ? ` (${because})` : ''}`,
   timings: 'Time',
   seconds: (milliseconds) =>
     milliseconds < 1000 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1000).toFixed(1)} s`,
@@ -148,5 +183,6 @@ export const english: Words = {
   listed: (items) => items.join(', '),
   colon: ': ',
   comma: ', ',
+  semicolon: '; ',
   space: ' ',
 }

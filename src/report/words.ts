@@ -1,4 +1,12 @@
-import type { Audit, Language, PlannedQuestion, Report, VerdictLabel } from '#vocabulary'
+import type {
+  Audit,
+  Cost,
+  Language,
+  PlannedQuestion,
+  Report,
+  ReportSentence,
+  VerdictLabel,
+} from '#vocabulary'
 import { english } from './words.en.ts'
 import { chinese } from './words.zh.ts'
 import type { Words } from './words-type.ts'
@@ -50,11 +58,47 @@ export function methodLine(method: string, subject: 'report' | 'audit', language
   return subject === 'report' ? own.extractive : own.extractiveAudit
 }
 
-/** What the models cost, or that none was called. */
-export function costOf(report: Pick<Report, 'cost' | 'language'>): string {
-  const { calls, tokens, amount, currency } = report.cost
-  const own = words[report.language]
-  return calls === 0 ? own.noCost : own.costLine(`${currency} ${amount.toFixed(4)}`, calls, tokens)
+/** What the models cost, what is not known of it, and what may have been billed twice; or that none was called. */
+export function costLine(cost: Cost, language: Language): string {
+  const { calls, tokens, amount, currency, unpriced = 0, failed = 0, lost = [] } = cost
+  const own = words[language]
+  if (calls + failed + lost.length === 0) return own.noCost
+  const known = lost.flatMap(({ usd }) => usd ?? [])
+  const most = known.length === lost.length ? known.reduce((sum, usd) => sum + usd, 0) : undefined
+  return [
+    own.costLine(`${currency} ${amount.toFixed(4)}`, calls, tokens),
+    ...(unpriced > 0 ? [own.unpriced(unpriced)] : []),
+    ...(failed > 0 ? [own.failedCalls(failed)] : []),
+    ...(lost.length > 0
+      ? [own.lostCalls(lost.length, most === undefined ? undefined : `${currency} ${most.toFixed(4)}`)]
+      : []),
+  ].join(own.semicolon)
+}
+
+/** The models of a report or audit, a line each; the calls that were made again; who did which step. */
+export function workLines(subject: Report | Audit): {
+  readonly models: readonly string[]
+  readonly lost: readonly string[]
+  readonly steps: readonly string[]
+} {
+  const own = words[subject.language]
+  const named = (names: Readonly<Record<string, string>>, name: string): string =>
+    Object.hasOwn(names, name) ? names[name]! : name
+  const price = (usd: number | null): string => (usd === null ? own.priceUnknown : `USD ${usd.toFixed(4)}`)
+  return {
+    models: (subject.models ?? []).map(({ role, model, calls, tokens, usd }) =>
+      own.modelLine(named(own.roles, role), model, calls, tokens, price(usd)),
+    ),
+    lost: (subject.cost?.lost ?? []).map(({ step, model, usd }) => own.lostLine(step, model, price(usd))),
+    steps: (subject.steps ?? []).map(({ step, by, times, because = [] }) =>
+      own.stepLine(
+        named(own.stepNames, step),
+        by === 'classical' ? own.classical : by,
+        times,
+        because.join(own.comma),
+      ),
+    ),
+  }
 }
 
 /** How much was asked, answered and read, in sentences. */
@@ -68,4 +112,14 @@ export function coverageCounts(subject: Report | Audit): string[] {
 /** The day of an ISO 8601 date: a reader of a report has no use for its seconds. */
 export function dateOf(date: string): string {
   return /^\d{4}-\d{2}-\d{2}(?=T)/.exec(date)?.[0] ?? date
+}
+
+/** The model that a verdict names: `judge:<model>`. */
+export function judgeOf(verifier: string): string {
+  return verifier.replace(/^judge:/, '')
+}
+
+/** Whether a model told what its quotes say in words of its own. */
+export function isRestated({ kind, writer, reasons }: ReportSentence): boolean {
+  return kind === 'quoted' && writer !== 'extractive' && !reasons.some(({ code }) => code === 'verbatim')
 }

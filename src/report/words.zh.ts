@@ -12,6 +12,8 @@ export const chinese: Words = {
   byModel: (models) => `由 ${models} 参与撰写；每一句在发表前都由程序与来源核对。`,
   extractiveAudit: '摘录式：没有模型参与。每一句都由程序与资料库逐一核对。',
   writer: (name) => `由 ${name} 撰写`,
+  judged: (name) => `由 ${name} 判定有据，其引文已经核对`,
+  restated: '转述',
   created: '生成时间',
   effort: '投入',
   sentences: (count) => `共 ${count} 句`,
@@ -45,6 +47,7 @@ export const chinese: Words = {
     list: '列举的一项',
     facet: '主题的一个方面',
     gap: '发现的缺口',
+    planned: '由模型规划',
   },
   coverage: '覆盖说明：本文没有告诉您的',
   answeredOf: (answered, asked) => `${asked} 个问题中，${answered} 个得到完整回答。`,
@@ -93,6 +96,38 @@ export const chinese: Words = {
   costLine: (amount, calls, tokens) =>
     `${amount}，调用模型 ${calls} 次，${tokens.toLocaleString('en')} 个词元`,
   noCost: '无：没有调用模型',
+  unpriced: (calls) => `其中 ${calls} 次价格未知，未计入`,
+  failedCalls: (attempts) => `另有 ${attempts} 次尝试失败`,
+  lostCalls: (calls, atMost) =>
+    `${calls} 次调用因运行中断而重做${atMost ? `，至多另计 ${atMost}` : '，价格未知'}`,
+  lost: '重做的调用',
+  lostLine: (step, model, usd) => `${step}：${model}，至多 ${usd}`,
+  models: '模型',
+  modelLine: (role, model, calls, tokens, usd) =>
+    `${role}：${model}，${calls} 次，${tokens.toLocaleString('en')} 个词元，${usd}`,
+  priceUnknown: '价格未知',
+  roles: {
+    planner: '规划',
+    worker: '助理',
+    writer: '撰写',
+    judge: '评判',
+    vision: '识图',
+    embedder: '向量',
+    reranker: '重排',
+  },
+  steps: '各步由谁完成',
+  stepNames: {
+    plan: '拆解问题',
+    'rewrite-query': '改写检索词',
+    rerank: '排序段落',
+    'write-section': '撰写各节',
+    judge: '评判存疑句',
+    repair: '修改句子',
+    'describe-picture': '描述图片',
+  },
+  classical: '规则（无模型）',
+  stepLine: (step, by, times, because) =>
+    `${step}：${by}${times > 1 ? `，${times} 次` : ''}${because ? `（${because}）` : ''}`,
   timings: '用时',
   seconds: (milliseconds) =>
     milliseconds < 1000 ? `${Math.round(milliseconds)} 毫秒` : `${(milliseconds / 1000).toFixed(1)} 秒`,
@@ -126,5 +161,6 @@ export const chinese: Words = {
   listed: (items) => items.join('、'),
   colon: '：',
   comma: '，',
+  semicolon: '；',
   space: '',
 }

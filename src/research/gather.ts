@@ -1,10 +1,9 @@
-import type { DocumentId, PassageId } from '#vocabulary'
-import type { Context } from '#runtime'
-import { termsOf } from '#library'
+import type { DocumentId, PassageId, Query, Ranking } from '#vocabulary'
+import type { Context, Reservation } from '#runtime'
+import { termsOf, type Library } from '#library'
 import { createRetriever } from '#retrieval'
-import type { Library } from '#library'
 import type { Aim } from './aim.ts'
-import { candidatesIn, type Candidate } from './candidates.ts'
+import { candidatesIn, type Candidate, type ReadPassage } from './candidates.ts'
 import type { Measure } from './effort.ts'
 import type { Shelf } from './shelf.ts'
 
@@ -12,6 +11,8 @@ import type { Shelf } from './shelf.ts'
 export interface Gathered {
   /** Best first; copies and all. */
   readonly candidates: readonly Candidate[]
+  /** The passages read, round by round, best first. */
+  readonly read: readonly ReadPassage[]
   readonly rounds: number
   /** Set when the budget or a stop ended the search early. */
   readonly endedBy?: 'budget' | 'stop'
@@ -22,6 +23,21 @@ const gain = 0.02
 /** Covered so well that looking further is waste. */
 const enough = 0.95
 
+/** How a search is done: by the retriever of that name, or by what a strategy makes of the query. */
+export interface Seek {
+  /** What else the hits depend on: part of the step's key. */
+  readonly inputs?: unknown
+  (query: Query, method: string, round: number, context: Context): Promise<Ranking>
+}
+
+/** Where a sub-question is searched for. */
+export interface Where {
+  readonly library: Library
+  readonly shelf: Shelf
+  readonly documents?: readonly DocumentId[]
+  readonly seek?: Seek
+}
+
 /**
  * Searches for one aim, round by round, until it is covered, a round brings no new evidence, or the effort
  * is spent: first as asked (BM25), then expanded by what was found (RM3), then for the words still uncovered.
@@ -30,29 +46,62 @@ export async function gather(
   id: string,
   aim: Aim,
   measure: Measure,
-  parts: { readonly library: Library; readonly shelf: Shelf; readonly documents?: readonly DocumentId[] },
+  where: Where,
   context: Context,
 ): Promise<Gathered> {
   const seen = new Set<PassageId>()
+  const read: ReadPassage[] = []
   const candidates: Candidate[] = []
+  const gathered = (rounds: number): Gathered => ({ candidates: ranked(candidates), read, rounds })
   let best = 0
   let round = 0
   while (round < measure.rounds) {
-    if (context.stop.aborted) return { candidates: ranked(candidates), rounds: round, endedBy: 'stop' }
-    if (context.budget.left('searches') < 1)
-      return { candidates: ranked(candidates), rounds: round, endedBy: 'budget' }
+    const permit = await goOn(`${id}/round-${round + 1}/go-on`, measure, context)
+    if (permit.endedBy) return { ...gathered(round), endedBy: permit.endedBy }
     const { text, method } = nextQuery(round, aim, candidates)
     round++
-    const hits = await search(`${id}/round-${round}`, text, method, aim, measure, parts, context)
+    const hits = await search(`${id}/round-${round}`, { text, method, round }, aim, measure, where, context)
+    permit.reservation?.settle({ searches: 1, 'passages-read': Math.min(hits.length, permit.passages) })
     const fresh = hits.filter((hit) => !seen.has(hit.passage))
     for (const hit of fresh) seen.add(hit.passage)
-    candidates.push(...(await readPassages(fresh, aim, parts, context)))
+    const passages = await readPassages(fresh, where, context)
+    read.push(...passages)
+    for (const passage of passages) candidates.push(...candidatesIn(passage, aim))
     context.emit({ type: 'question-searched', question: id, query: text, hits: hits.length, round })
     const reached = candidates.reduce((most, candidate) => Math.max(most, candidate.coverage), 0)
     if (fresh.length === 0 || reached >= enough || (round > 1 && reached - best < gain)) break
     best = reached
   }
-  return { candidates: ranked(candidates), rounds: round }
+  return gathered(round)
+}
+
+interface Permit {
+  readonly endedBy?: 'stop' | 'budget'
+  readonly reservation?: Reservation
+  /** Passages reserved. */
+  readonly passages: number
+}
+
+/**
+ * Whether to search once more, decided once in a run: what was decided is recorded, and a run that is resumed or
+ * replayed takes the same turn. The budget is asked and taken from in one go, so that no other sub-question
+ * comes between.
+ */
+async function goOn(path: string, measure: Measure, context: Context): Promise<Permit> {
+  let permit: Permit | undefined
+  const take = (): Permit => {
+    const passages = Math.min(measure.passages, context.budget.left('passages-read'))
+    return { reservation: context.budget.reserve({ searches: 1, 'passages-read': passages }), passages }
+  }
+  const decided = await context.observe(path, {}, () => {
+    context.abort.throwIfAborted()
+    if (context.stop.aborted) return 'stop'
+    if (context.budget.left('searches') < 1) return 'budget'
+    permit = take()
+    return 'go'
+  })
+  if (decided !== 'go') return { endedBy: decided, passages: 0 }
+  return permit ?? (context.budget.left('searches') < 1 ? { passages: 0 } : take())
 }
 
 function nextQuery(
@@ -85,53 +134,43 @@ interface FoundPassage {
 
 async function search(
   path: string,
-  text: string,
-  method: string,
+  asked: { readonly text: string; readonly method: string; readonly round: number },
   aim: Aim,
   measure: Measure,
-  parts: { readonly library: Library; readonly documents?: readonly DocumentId[] },
+  { library, documents, seek }: Where,
   context: Context,
 ): Promise<FoundPassage[]> {
-  const reservation = context.budget.reserve({
-    searches: 1,
-    'passages-read': Math.min(measure.passages, context.budget.left('passages-read')),
-  })
-  const filter = parts.documents ? { documents: parts.documents } : undefined
-  const query = {
+  const { text, method, round } = asked
+  const query: Query = {
     text,
     language: aim.language,
     origin: 'asked',
     limit: measure.passages,
-    ...(filter ? { filter } : {}),
+    ...(documents ? { filter: { documents } } : {}),
   }
-  const hits = await context.step(
-    path,
-    { text, method, limit: measure.passages, documents: parts.documents ?? [] },
-    async (inner) => {
-      const ranking = await createRetriever(method, parts)(query, inner)
-      return ranking.hits.map(({ passage, document, score }) => ({ passage, document, score }))
-    },
-  )
-  reservation.settle({ searches: 1, 'passages-read': Math.min(hits.length, measure.passages) })
-  return hits
+  const inputs = { text, method, limit: measure.passages, documents: documents ?? [], by: seek?.inputs }
+  return await context.step(path, inputs, async (inner) => {
+    const ranking = await (seek
+      ? seek(query, method, round, inner)
+      : createRetriever(method, { library })(query, inner))
+    return ranking.hits.map(({ passage, document, score }) => ({ passage, document, score }))
+  })
 }
 
 async function readPassages(
   hits: readonly FoundPassage[],
-  aim: Aim,
-  parts: { readonly shelf: Shelf },
+  { shelf }: Pick<Where, 'shelf'>,
   context: Context,
-): Promise<Candidate[]> {
+): Promise<ReadPassage[]> {
   const top = hits[0]?.score ?? 1
   const scoreOf = new Map(hits.map((hit) => [hit.passage, hit.score]))
-  const found: Candidate[] = []
-  for (const passage of await parts.shelf.passages(hits.map((hit) => hit.passage))) {
-    if (context.abort.aborted) break
-    const document = await parts.shelf.document(passage.document)
-    if (document)
-      found.push(...candidatesIn({ passage, document, rankScore: (scoreOf.get(passage.id) ?? 0) / top }, aim))
+  const read: ReadPassage[] = []
+  for (const passage of await shelf.passages(hits.map((hit) => hit.passage))) {
+    context.abort.throwIfAborted()
+    const document = await shelf.document(passage.document)
+    if (document) read.push({ passage, document, rankScore: (scoreOf.get(passage.id) ?? 0) / top })
   }
-  return found
+  return read
 }
 
 function ranked(candidates: readonly Candidate[]): Candidate[] {

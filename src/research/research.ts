@@ -1,19 +1,24 @@
 import type {
-  Conflict,
   Coverage,
+  Cost,
   Evidence,
+  Language,
+  ModelWork,
   PlannedQuestion,
   Report,
   ReportSection,
-  ReportSentence,
 } from '#vocabulary'
 import { engineVersion, KaojuError, type Context } from '#runtime'
-import { createVerifier, type OfferedEvidence, type Verifier } from '#reasoning'
-import { cite, type Catalogue } from './cite.ts'
+import type { Library } from '#library'
+import { roles, type Models } from '#models'
+import { strategies } from './catalog.generated.ts'
 import { limitsOf } from './effort.ts'
+import { costOf, modelsOf, stepsOf, type Deed } from './ledger.ts'
+import { publish } from './publish.ts'
+import { recordLibrary } from './recorded-library.ts'
+import type { Opinion } from './second-opinion.ts'
 import { openShelf, type Shelf } from './shelf.ts'
-import type { Findings, Finding, ResearchParts, ResearchTask, Strategy } from './strategy.ts'
-import { plug as extractive } from './strategies/extractive.ts'
+import type { Findings, ResearchParts, ResearchTask, StrategyPlug } from './strategy.ts'
 import { wordsOf } from './words.ts'
 
 /**
@@ -21,62 +26,146 @@ import { wordsOf } from './words.ts'
  * text before anything is published, what the evidence does not bear is struck and counted, evidence ids are
  * resolved to places by code, and the coverage note tells what is missing.
  *
- * @throws KaojuError `question-empty`, `library-empty`
+ * Whatever could come out otherwise next time goes through the journal, so that running it again on the same
+ * journal gives the same report.
+ *
+ * @throws KaojuError `question-empty`, `library-empty`, `option-invalid` (an unknown strategy)
  */
-export async function research(task: ResearchTask, parts: ResearchParts, context: Context): Promise<Report> {
+export async function research(task: ResearchTask, given: ResearchParts, context: Context): Promise<Report> {
   if (task.question.trim() === '') throw new KaojuError('question-empty')
+  const parts = { ...given, library: recordLibrary(given.library, context) }
+  const plug = strategyFor(task, given.models)
   const shelf = await openShelf(parts.library, task.documents)
   if (!shelf.holdings.some((held) => held.document))
     throw new KaojuError('library-empty', { home: parts.library.home })
   const started = context.clock.elapsed()
-  context.emit({ type: 'run-start', kind: 'research', subject: task.question, method: 'extractive' })
+  context.emit({ type: 'run-start', kind: 'research', subject: task.question, method: plug.name })
 
-  const strategy: Strategy = extractive.create({}, parts)
+  const strategy = plug.create(plug.options.parse({}), parts)
   const findings = await strategy(task, context.within(limitsOf(task.effort)))
   const found = context.clock.elapsed()
+  const published = await publish(task, findings, shelf, parts.models, context)
+  await keepEvidence(parts.library, published.evidence, context)
 
-  const publisher = await createPublisher(task, findings, shelf, context)
-  const sections = await publisher.sections()
-  const conflicts = await publisher.conflicts()
-  await parts.library.addEvidence(publisher.evidence())
-  const ended = context.clock.elapsed()
-
+  const deeds = [...(findings.deeds ?? []), ...published.deeds]
   const words = wordsOf(task.language)
-  const plan = planAsPublished(findings, sections, words.unborne)
-  const coverage = coverageOf(
-    task,
-    plan,
-    findings,
-    shelf,
-    publisher.struck > 0 ? [words.struck(publisher.struck)] : [],
-  )
+  const plan = planAsPublished(findings, published.sections, words.unborne)
+  const coverage = coverageOf(task, plan, findings, shelf, [
+    ...(published.struck > 0 ? [words.struck(published.struck)] : []),
+    ...notesOn(deeds, published, task.language),
+  ])
+  const books = await closeBooks(context, () => ({
+    search: Math.round(found - started),
+    verify: Math.round(context.clock.elapsed() - found),
+    total: Math.round(context.clock.elapsed() - started),
+  }))
   const complete = coverage.answered === coverage.asked && coverage.filesFailed === 0
   context.emit({
     type: 'run-end',
     outcome: complete ? 'done' : 'incomplete',
-    milliseconds: Math.round(ended - started),
+    milliseconds: books.timings['total']!,
   })
   return {
     schema: 'kaoju-report/1',
     run: context.run,
     question: task.question,
     language: task.language,
-    createdAt: new Date(context.clock.now()).toISOString(),
+    createdAt: books.createdAt,
     title: task.question.trim(),
-    method: 'extractive',
+    method: methodOf(deeds, books.models),
     effort: task.effort,
     plan,
-    sections,
-    conflicts,
+    sections: published.sections,
+    conflicts: published.conflicts,
     coverage,
-    cost: { currency: 'USD', amount: 0, calls: 0, tokens: 0 },
-    timings: {
-      search: Math.round(found - started),
-      verify: Math.round(ended - found),
-      total: Math.round(ended - started),
-    },
+    cost: books.cost,
+    ...workOf(deeds, books.models),
+    timings: books.timings,
     engine: { name: 'kaoju', version: engineVersion },
   }
+}
+
+/** With any model at hand `quick`, else `extractive`, unless another is asked for. */
+function strategyFor({ strategy }: ResearchTask, models: Models | undefined): StrategyPlug {
+  const name =
+    strategy ?? (roles.some((role) => role !== 'vision' && models?.[role]) ? 'quick' : 'extractive')
+  const plug = strategies.find((known) => known.name === name)
+  if (plug) return plug
+  const known = strategies.map((one) => one.name).join(', ')
+  throw new KaojuError('option-invalid', { option: '--strategy', reason: `${name}; known: ${known}` })
+}
+
+/** How a run ended, as it was recorded. */
+export interface Books {
+  readonly createdAt: string
+  readonly timings: Readonly<Record<string, number>>
+  readonly cost: Cost
+  readonly models: readonly ModelWork[]
+}
+
+/** What time it is, how long it took and what was spent: told once in a run, and the same ever after. */
+export async function closeBooks(
+  context: Context,
+  timings: () => Readonly<Record<string, number>>,
+): Promise<Books> {
+  return await context.observe('books', {}, async () => {
+    context.abort.throwIfAborted()
+    const below = context.path === '' ? '' : `${context.path}/`
+    const charges = (await context.journal.charges()).filter(({ path }) => path.startsWith(below))
+    return {
+      createdAt: new Date(context.clock.now()).toISOString(),
+      timings: timings(),
+      cost: costOf(charges),
+      models: modelsOf(charges),
+    }
+  })
+}
+
+/** Stores what is cited, once in a run: a replay stores nothing. */
+export async function keepEvidence(
+  library: Library,
+  evidence: readonly Evidence[],
+  context: Context,
+): Promise<void> {
+  await context.observe('evidence-kept', { evidence: evidence.map(({ id }) => id) }, async () => {
+    await library.addEvidence(evidence)
+    return evidence.length
+  })
+}
+
+/** The names of the models that took part, or `extractive`. */
+export function methodOf(deeds: readonly Deed[], models: readonly ModelWork[]): string {
+  const took = [
+    ...deeds.filter(({ by }) => by !== 'classical').map(({ by }) => by),
+    ...models.filter(({ role }) => role === 'embedder' || role === 'reranker').map(({ model }) => model),
+  ]
+  return took.length === 0 ? 'extractive' : [...new Set(took)].toSorted().join(', ')
+}
+
+/** The report's fields on who did what, where there is anything to tell. */
+export function workOf(
+  deeds: readonly Deed[],
+  models: readonly ModelWork[],
+): Pick<Report, 'models' | 'steps'> {
+  return {
+    ...(models.length > 0 ? { models } : {}),
+    ...(deeds.length > 0 ? { steps: stepsOf(deeds) } : {}),
+  }
+}
+
+/** Why it was not done as well as the models could: the budget was spent, they gave nothing usable, they judged themselves. */
+export function notesOn(deeds: readonly Deed[], { ownJudges }: Opinion, language: Language): string[] {
+  const words = wordsOf(language)
+  const byRules = deeds.filter(({ by, because }) => by === 'classical' && because !== undefined)
+  const unpaid = byRules.filter(({ because }) => because!.startsWith('budget-')).length
+  const failed = byRules.filter(
+    ({ because }) => !(because!.startsWith('budget-') || because === 'models-none'),
+  ).length
+  return [
+    ...(unpaid > 0 ? [words.spent] : []),
+    ...(failed > 0 ? [words.byRules(failed)] : []),
+    ...(ownJudges.length > 0 ? [words.ownJudge(ownJudges.join(', '))] : []),
+  ]
 }
 
 /** A sub-question all of whose findings were struck is not answered, whatever was found for it. */
@@ -90,119 +179,6 @@ function planAsPublished(
   return findings.plan.map((question) =>
     found.has(question.id) && !said.has(question.id) ? { ...question, state: 'unanswered', why } : question,
   )
-}
-
-interface Publisher {
-  sections(): Promise<ReportSection[]>
-  conflicts(): Promise<Conflict[]>
-  /** All evidence that was published. */
-  evidence(): Evidence[]
-  /** Sentences left out so far because their evidence did not bear them. */
-  readonly struck: number
-}
-
-/** Nothing passes from findings to report but through the verifier here, and nothing changes a text after it. */
-async function createPublisher(
-  task: ResearchTask,
-  findings: Findings,
-  shelf: Shelf,
-  context: Context,
-): Promise<Publisher> {
-  const words = wordsOf(task.language)
-  const verify: Verifier = createVerifier('literal')
-  const published = new Map<string, Evidence>()
-  const catalogue: Catalogue = {
-    document: (id) => shelf.taken.get(id),
-    holding: (id) => shelf.holding(id),
-    copiesOf: (id) => findings.copies.get(id) ?? [],
-  }
-  for (const { evidence } of allFindings(findings))
-    for (const { document } of evidence) await shelf.document(document)
-  let struck = 0
-
-  const publish = async (finding: Finding, counted: boolean): Promise<ReportSentence | undefined> => {
-    const offered: OfferedEvidence[] = finding.evidence.map((evidence) => ({
-      evidence,
-      document: shelf.taken.get(evidence.document),
-    }))
-    const verdict = await verify(finding.claim, offered, context)
-    context.emit({
-      type: 'sentence-verified',
-      text: finding.claim.text,
-      verdict: verdict.label,
-      reasons: verdict.reasons,
-    })
-    // A quotation is borne whole or not published; only an inference may be borne in part.
-    if (verdict.label !== 'supported' && !(verdict.label === 'partly' && finding.claim.kind === 'inferred')) {
-      if (counted) struck++
-      return undefined
-    }
-    for (const evidence of finding.evidence) published.set(evidence.id, evidence)
-    const { text, kind, expression, premises } = finding.claim
-    return {
-      text,
-      kind,
-      verdict: verdict.label,
-      reasons: verdict.reasons,
-      writer: finding.writer,
-      citations: finding.evidence.map((evidence) => cite(evidence, catalogue)),
-      ...(expression ? { expression } : {}),
-      ...(premises ? { premises } : {}),
-    }
-  }
-
-  return {
-    get struck() {
-      return struck
-    },
-    evidence: () => [...published.values()],
-    async sections() {
-      const sections: ReportSection[] = []
-      for (const { heading, subQuestion, findings: members } of findings.sections) {
-        const sentences: ReportSentence[] = []
-        for (const finding of members) {
-          const sentence = await publish(finding, true)
-          if (!sentence) continue
-          sentences.push(sentence)
-          const { quote, uri } = sentence.citations[0]!
-          context.emit({ type: 'evidence-found', question: subQuestion ?? '', quote, uri })
-        }
-        if (sentences.length > 0)
-          sections.push({ heading, ...(subQuestion ? { subQuestion } : {}), sentences })
-      }
-      return sections
-    },
-    async conflicts() {
-      const conflicts: Conflict[] = []
-      for (const { kind, about, resolution, sides } of findings.conflicts) {
-        const shown = await Promise.all(
-          sides.map(async ({ value, finding }) => {
-            const sentence = await publish(finding, false)
-            return sentence && { value, sentence: sentence.text, citations: sentence.citations }
-          }),
-        )
-        const bearing = shown.filter((side) => side !== undefined)
-        if (bearing.length < sides.length) continue
-        const conflict: Conflict = {
-          about,
-          kind,
-          sides: bearing,
-          resolution,
-          note: resolution === 'open' ? words.conflictOpen : words.conflictNewer,
-        }
-        context.emit({ type: 'conflict-found', conflict })
-        conflicts.push(conflict)
-      }
-      return conflicts
-    },
-  }
-}
-
-function allFindings(findings: Findings): Finding[] {
-  return [
-    ...findings.sections.flatMap((section) => section.findings),
-    ...findings.conflicts.flatMap((conflict) => conflict.sides.map((side) => side.finding)),
-  ]
 }
 
 function coverageOf(

@@ -12,6 +12,8 @@ export interface Shelf {
   readonly holdings: readonly Holding[]
   /** What was taken so far. */
   readonly taken: ReadonlyMap<DocumentId, Document>
+  /** The same in the order of the library, whatever came first. */
+  inOrder(): Document[]
 }
 
 export async function openShelf(library: Library, documents?: readonly DocumentId[]): Promise<Shelf> {
@@ -28,6 +30,7 @@ export async function openShelf(library: Library, documents?: readonly DocumentI
   return {
     holdings,
     taken,
+    inOrder: () => [...byDocument.keys()].toReversed().flatMap((id) => taken.get(id) ?? []),
     holding: (id) => byDocument.get(id),
     document(id) {
       let document = coming.get(id)

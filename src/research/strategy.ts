@@ -4,6 +4,7 @@ import type { Library } from '#library'
 import type { Models } from '#models'
 import type { z } from 'zod'
 import type { Effort } from './effort.ts'
+import type { Deed } from './ledger.ts'
 
 /** What is asked, of which documents, with how much effort. */
 export interface ResearchTask {
@@ -14,6 +15,8 @@ export interface ResearchTask {
   readonly documents?: readonly DocumentId[]
   /** Places that were asked for and could not be read: told in the coverage note. */
   readonly unread?: readonly { readonly uri: string; readonly why: string }[]
+  /** By name; default: `quick` with models, `extractive` without. */
+  readonly strategy?: string
 }
 
 /** What a strategy works with. */
@@ -37,6 +40,8 @@ export interface FoundSection {
   readonly heading: string
   readonly subQuestion?: string
   readonly findings: readonly Finding[]
+  /** What the classical twin would say: published when nothing of the above passes verification. */
+  readonly instead?: readonly Finding[]
 }
 
 /** Findings that cannot all be right, side by side. */
@@ -56,6 +61,8 @@ export interface Findings {
   readonly copies: ReadonlyMap<DocumentId, readonly DocumentId[]>
   /** Sentences in the report's language for the coverage note. */
   readonly notes: readonly string[]
+  /** What was done by models or, in their place, by rules. */
+  readonly deeds?: readonly Deed[]
 }
 
 /** How a question is worked on; see `Findings` for what must come home. */

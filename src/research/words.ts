@@ -20,6 +20,13 @@ interface Words {
   readonly older: (older: string, newer: string) => string
   readonly languages: string
   readonly unborne: string
+  readonly unwritten: string
+  readonly unwrittenFor: (missing: string) => string
+  readonly partlyWritten: string
+  readonly partlyWrittenFor: (missing: string) => string
+  readonly spent: string
+  readonly byRules: (times: number) => string
+  readonly ownJudge: (models: string) => string
   readonly conflictOpen: string
   readonly conflictNewer: string
 }
@@ -50,6 +57,16 @@ const words: Record<Language, Words> = {
     languages:
       'Without a model a question is answered from documents in its own language; others were not searched across languages.',
     unborne: 'what was found for it did not pass verification',
+    unwritten: 'nothing in the passages found answers it',
+    unwrittenFor: (missing) => `nothing in the passages found answers it; missing: ${missing}`,
+    partlyWritten: 'the passages found answer part of it',
+    partlyWrittenFor: (missing) => `the passages found answer part of it; missing: ${missing}`,
+    spent:
+      'The budget was spent before the end: what was left was done by rules, without a model. A higher limit goes further.',
+    byRules: (times) =>
+      `${times} ${times === 1 ? 'step was' : 'steps were'} done by rules because no model gave a usable answer; how this was made is told at the end.`,
+    ownJudge: (models) =>
+      `${models} judged sentences that it had written itself: no other model is configured.`,
     conflictOpen: 'The sources disagree; nothing found here settles it.',
     conflictNewer: 'The first is the later version and is preferred; the second is what it replaced.',
   },
@@ -72,6 +89,13 @@ const words: Record<Language, Words> = {
     older: (older, newer) => `《${older}》是《${newer}》的早期版本；两者不同之处以后者为准。`,
     languages: '没有模型时，只用与问题同语言的文献回答；未作跨语言检索。',
     unborne: '为它找到的内容没有通过核查',
+    unwritten: '找到的段落中没有能回答它的内容',
+    unwrittenFor: (missing) => `找到的段落中没有能回答它的内容；缺：${missing}`,
+    partlyWritten: '找到的段落只回答了一部分',
+    partlyWrittenFor: (missing) => `找到的段落只回答了一部分；缺：${missing}`,
+    spent: '预算在结束前已用完：其余由规则完成，没有使用模型。提高上限可以继续。',
+    byRules: (times) => `有 ${times} 步因模型未给出可用的回答而由规则完成，详见文末的生成说明。`,
+    ownJudge: (models) => `${models} 评判了自己所写的句子：没有配置其他模型。`,
     conflictOpen: '各来源说法不一，所查文献不足以判定孰是。',
     conflictNewer: '前者为较新版本，以其为准；后者是被取代的旧说法。',
   },

@@ -33,6 +33,8 @@ export interface ReportSentence {
   readonly reasons: readonly Reason[]
   /** `extractive`, or the model's name. */
   readonly writer: string
+  /** Who found it borne where the literal check left it open: `judge:<model>`. */
+  readonly verifier?: string
   readonly citations: readonly Citation[]
   readonly expression?: Expression
   readonly premises?: readonly string[]
@@ -51,7 +53,7 @@ export interface PlannedQuestion {
   /** `q1`, `q2` … */
   readonly id: string
   readonly text: string
-  /** How it came into the plan: `asked`, `clause`, `comparison`, `list`, `facet`, `gap`. */
+  /** How it came into the plan: `asked`, `clause`, `comparison`, `list`, `facet`, `gap`, `planned` (by a model). */
   readonly origin: string
   readonly dependsOn: readonly string[]
   readonly state: 'answered' | 'partly' | 'unanswered'
@@ -86,6 +88,60 @@ export interface Coverage {
   readonly notes: readonly string[]
 }
 
+/** What a run spent on models; everything but the first four is absent where no model was called. */
+export interface Cost {
+  readonly currency: 'USD'
+  /** What is known to have been spent, failed attempts included; calls without a known price are not in it. */
+  readonly amount: number
+  /** Calls of models that were answered. */
+  readonly calls: number
+  /** Tokens of prompts and answers, failed attempts included. */
+  readonly tokens: number
+  readonly inputTokens?: number
+  readonly outputTokens?: number
+  /** Of the prompts' tokens, those that the provider's cache held. */
+  readonly cachedTokens?: number
+  /** Attempts that failed, whether billed or not. */
+  readonly failed?: number
+  /** Calls and attempts whose price is unknown. */
+  readonly unpriced?: number
+  /** Calls that were in flight when the run was cut off and were made again: they may have been billed too. */
+  readonly lost?: readonly LostCall[]
+}
+
+/** A call that was in flight when its executor died, with what it may have cost at most; not in the amount. */
+export interface LostCall {
+  /** Its path in the run. */
+  readonly step: string
+  readonly model: string
+  readonly tokens: number
+  /** US dollars; null where the price is unknown. */
+  readonly usd: number | null
+}
+
+/** What a model did in a role. */
+export interface ModelWork {
+  readonly role: string
+  readonly model: string
+  /** Calls that were answered. */
+  readonly calls: number
+  readonly tokens: number
+  /** US dollars; null where the price is unknown. */
+  readonly usd: number | null
+}
+
+/** A step that a model can do, and who did it. */
+export interface StepWork {
+  /** `plan`, `rewrite-query`, `write-section` … */
+  readonly step: string
+  readonly role: string
+  /** Model id, or `classical`: done by rules. */
+  readonly by: string
+  readonly times: number
+  /** Why another than the role's first model did it: error codes. */
+  readonly because?: readonly string[]
+}
+
 /** The published report; JSON Schema in `kaoju/report.schema.json`. */
 export interface Report {
   readonly schema: 'kaoju-report/1'
@@ -102,12 +158,11 @@ export interface Report {
   readonly sections: readonly ReportSection[]
   readonly conflicts: readonly Conflict[]
   readonly coverage: Coverage
-  readonly cost: {
-    readonly currency: 'USD'
-    readonly amount: number
-    readonly calls: number
-    readonly tokens: number
-  }
+  readonly cost: Cost
+  /** Which models worked in which roles; absent when none was called. */
+  readonly models?: readonly ModelWork[]
+  /** Who did what, models and rules; absent when no model was configured. */
+  readonly steps?: readonly StepWork[]
   /** Milliseconds by phase, `total` included. */
   readonly timings: Readonly<Record<string, number>>
   readonly engine: { readonly name: 'kaoju'; readonly version: string }
@@ -129,6 +184,8 @@ export interface Audit {
     readonly end: number
     readonly verdict: VerdictLabel
     readonly reasons: readonly Reason[]
+    /** Who found it borne where the literal check left it open: `judge:<model>`. */
+    readonly verifier?: string
     readonly citations: readonly Citation[]
     /** Sources the sentence itself names, and whether the library holds them. */
     readonly cites: readonly {
@@ -141,6 +198,10 @@ export interface Audit {
   readonly missingSources: readonly string[]
   readonly totals: Readonly<Record<VerdictLabel, number>>
   readonly coverage: Coverage
+  /** Absent when no model was configured. */
+  readonly cost?: Cost
+  readonly models?: readonly ModelWork[]
+  readonly steps?: readonly StepWork[]
   readonly timings: Readonly<Record<string, number>>
   readonly engine: { readonly name: 'kaoju'; readonly version: string }
 }

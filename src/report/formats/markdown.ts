@@ -12,7 +12,7 @@ import type { FormatPlug, ReportAssets } from '../format.ts'
 import { claim, numbers, type Desk, type Sentence } from '../markdown/claims.ts'
 import { codeSpan, escapeMarkdown, linkTo, quoteBlock } from '../markdown/text.ts'
 import {
-  costOf,
+  costLine,
   coverageCounts,
   dateOf,
   methodLine,
@@ -20,6 +20,7 @@ import {
   planSymbols,
   verdictSymbols,
   wordsOf,
+  workLines,
   type Words,
 } from '../words.ts'
 
@@ -204,12 +205,8 @@ function made({ subject, words }: Desk): string {
   const { total } = subject.timings
   const facts: readonly (readonly [string, string])[] = [
     [words.method, subject.method],
-    ...(report
-      ? ([
-          [words.effort, report.effort],
-          [words.cost, costOf(report)],
-        ] as const)
-      : []),
+    ...(report ? [[words.effort, report.effort] as const] : []),
+    ...(subject.cost ? [[words.cost, costLine(subject.cost, subject.language)] as const] : []),
     ...(total === undefined ? [] : [[words.timings, words.seconds(total)] as const]),
     [words.created, subject.createdAt],
     [words.fields.engine, `${subject.engine.name} ${subject.engine.version}`],
@@ -217,5 +214,14 @@ function made({ subject, words }: Desk): string {
     [words.fields.schema, subject.schema],
   ]
   const lines = facts.map(([name, value]) => `- ${name}${words.colon}${escapeMarkdown(value)}`)
-  return `## ${words.made}\n\n${lines.join('\n')}`
+  const work = workLines(subject)
+  const lists = [
+    [words.models, work.models],
+    [words.lost, work.lost],
+    [words.steps, work.steps],
+  ] as const
+  const told = lists
+    .filter(([, items]) => items.length > 0)
+    .flatMap(([name, items]) => [`- ${name}`, ...items.map((item) => `  - ${escapeMarkdown(item)}`)])
+  return `## ${words.made}\n\n${[...lines, ...told].join('\n')}`
 }

@@ -3,7 +3,7 @@ import { citationOf, opposed, placeOf, titleOf, type CitationIndex } from '../ci
 import { formulaOf } from '../expression.ts'
 import type { ReportAssets } from '../format.ts'
 import { explainReason, favourable } from '../reasons.ts'
-import { verdictSymbols, wordsOf } from '../words.ts'
+import { isRestated, judgeOf, verdictSymbols, wordsOf } from '../words.ts'
 import { html, type Content, type Markup } from './markup.ts'
 
 /** What every part of the page needs to know. */
@@ -40,12 +40,13 @@ export function renderClaim(sentence: Sentence, number: number, page: PageContex
     <div class="note">
       <p class="verdict">
         <span class="mark" aria-hidden="true">${verdictSymbols[sentence.verdict]}</span> ${label}${
-          report && html`<span class="kind"> · ${words.kinds[report.kind]}</span>`
+          report &&
+          html`<span class="kind"> · ${isRestated(report) ? words.restated : words.kinds[report.kind]}</span>`
         }${conflictLink(sentence, page)}
       </p>
       ${renderReasons(sentence, page)}${renderOrigins(sentence.citations, page)}${'cites' in sentence && renderNamed(sentence, page)}${
         report && page.showWriters && html`<p class="writer">${words.writer(report.writer)}</p>`
-      }${renderPlaces(sentence, page)}
+      }${sentence.verifier && html`<p class="writer">${words.judged(judgeOf(sentence.verifier))}</p>`}${renderPlaces(sentence, page)}
     </div>
   </article> `
 }

@@ -1,6 +1,6 @@
 import type { Audit, Conflict, Report, VerdictLabel } from '#vocabulary'
 import {
-  costOf,
+  costLine,
   coverageCounts,
   dateOf,
   methodLine,
@@ -8,6 +8,7 @@ import {
   planSymbols,
   verdictSymbols,
   wordsOf,
+  workLines,
 } from '../words.ts'
 import { renderCitations, type PageContext } from './claims.ts'
 import { html, type Content, type Markup } from './markup.ts'
@@ -172,13 +173,19 @@ export function renderMade(subject: Report | Audit, page: PageContext): Markup {
   const rows: (readonly [string, string] | undefined)[] = [
     [words.method, methodLine(subject.method, report ? 'report' : 'audit', page.language)],
     report && [words.effort, report.effort],
-    report && [words.cost, costOf(report)],
+    subject.cost && [words.cost, costLine(subject.cost, page.language)],
     time.length > 0 ? [words.timings, time.join(' ')] : undefined,
     [words.created, subject.createdAt.replace('T', ' ').replace(/(?:\.\d+)?Z$/, ' UTC')],
     report ? undefined : [words.fields.file, subject.schema === 'kaoju-audit/1' ? subject.file : ''],
     [words.fields.engine, `${subject.engine.name} ${subject.engine.version}`],
     [words.fields.run, subject.run],
     [words.fields.schema, subject.schema],
+  ]
+  const work = workLines(subject)
+  const lists: readonly (readonly [string, readonly string[]])[] = [
+    [words.models, work.models],
+    [words.lost, work.lost],
+    [words.steps, work.steps],
   ]
   return html`<section id="made" aria-labelledby="made-title">
     <h2 id="made-title">${words.made}</h2>
@@ -189,6 +196,13 @@ export function renderMade(subject: Report | Audit, page: PageContext): Markup {
           html`<div>
             <dt>${row[0]}</dt>
             <dd><bdi>${row[1]}</bdi></dd>
+          </div>`,
+      )}${lists.map(
+        ([name, items]) =>
+          items.length > 0 &&
+          html`<div>
+            <dt>${name}</dt>
+            ${items.map((item) => html`<dd><bdi>${item}</bdi></dd>`)}
           </div>`,
       )}
     </dl>

@@ -3,7 +3,7 @@ import { citationOf, opposed, type CitationIndex } from '../citations.ts'
 import { formulaOf } from '../expression.ts'
 import type { ReportAssets } from '../format.ts'
 import { explainReason, favourable } from '../reasons.ts'
-import { verdictSymbols, type Words } from '../words.ts'
+import { judgeOf, verdictSymbols, type Words } from '../words.ts'
 import { escapeMarkdown } from './text.ts'
 
 /** What every part of the text needs to know. */
@@ -41,6 +41,7 @@ export function claim(sentence: Sentence, desk: Desk): string {
     ...disputed(sentence, desk),
     ...('cites' in sentence ? namedSources(sentence, words) : []),
     ...(report && desk.subject.method !== 'extractive' ? [escapeMarkdown(words.writer(report.writer))] : []),
+    ...(sentence.verifier ? [escapeMarkdown(words.judged(judgeOf(sentence.verifier)))] : []),
   ]
   const lines = [
     `- ${kind}${said}${numbers(sentence.citations, desk)} ${verdict}`,

@@ -10,6 +10,7 @@ import { findCopies } from '../copies.ts'
 import { measureOf, type Measure } from '../effort.ts'
 import { facetsOf } from '../facets.ts'
 import { gather, saysTheSame, selectDiverse, type Gathered } from '../gather.ts'
+import { goesOn } from '../go-on.ts'
 import { openShelf, type Shelf } from '../shelf.ts'
 import type {
   Findings,
@@ -50,7 +51,7 @@ async function runExtractive(task: ResearchTask, parts: ResearchParts, context: 
   const shelf = await openShelf(parts.library, task.documents)
   const inquiries = await inquire(task, measure, shelf, parts, context)
 
-  const taken = [...shelf.taken.values()]
+  const taken = shelf.inOrder()
   const copies = findCopies(taken)
   const leaders = new Map(
     [...copies].flatMap(([leader, others]) => others.map((other) => [other, leader] as const)),
@@ -120,7 +121,7 @@ async function inquire(
     return { ...question, aim, gathered: await gather(question.id, aim, measure, where, context) }
   }
   const asked = await Promise.all(planned.map(ask))
-  if (!measure.facets || asked.length > 1 || context.stop.aborted) return asked
+  if (!measure.facets || asked.length > 1 || !(await goesOn('facets/go-on', context))) return asked
   const [whole] = asked as [Inquiry]
   // What the documents do not speak of has no facets in them.
   if (

@@ -1,0 +1,98 @@
+import { languageOf, type Claim, type Language, type Reason, type Verdict } from '#vocabulary'
+import type { Context } from '#runtime'
+import { ask, type Chat, type Thought } from '#models'
+import { tellQuote } from '../table-rows.ts'
+import type { OfferedEvidence } from '../verifier.ts'
+import { judgePrompt, type Judgement } from './judge.prompt.ts'
+
+/** A sentence that the literal verifier left open. */
+export interface OpenSentence {
+  readonly claim: Claim
+  readonly offered: readonly OfferedEvidence[]
+  /** What the literal verifier said. */
+  readonly verdict: Verdict
+}
+
+/** Faults that no opinion heals: the evidence is not there, or says another number, date, unit or direction. */
+const hard: ReadonlySet<Reason['code']> = new Set<Reason['code']>([
+  'evidence-missing',
+  'evidence-withdrawn',
+  'quote-altered',
+  'number-missing',
+  'number-differs',
+  'date-missing',
+  'date-differs',
+  'unit-differs',
+  'negation-differs',
+  'direction-differs',
+  'superseded',
+  'contradicted',
+  'source-missing',
+  'computation-differs',
+  'premises-named',
+  'described-only',
+])
+
+/**
+ * Whether a sentence is open: not borne for its wording alone. A name that is missing closes it, unless the
+ * evidence is in another language, where the name cannot stand as it is written in the sentence.
+ */
+export function isOpen(claim: Claim, offered: readonly OfferedEvidence[], verdict: Verdict): boolean {
+  if (claim.kind !== 'quoted' || offered.length === 0) return false
+  if (verdict.label !== 'partly' && verdict.label !== 'unsupported') return false
+  const foreign = offered.some(({ evidence }) => languageOf(evidence.quote) !== languageOf(claim.text))
+  return verdict.reasons.every(({ code }) => !hard.has(code) && (code !== 'name-missing' || foreign))
+}
+
+/**
+ * A second opinion on sentences that the literal verifier left open: one question for all of them; for each a
+ * label and the words that decide (Self-RAG's ISSUP as one structured call, Asai et al. 2024, methods.md D1).
+ *
+ * 1. `supported` counts only where the quoted words stand verbatim in the evidence of that very sentence.
+ * 2. Every other answer, and none, leaves the literal verdict as it was.
+ *
+ * @returns verdicts in the order of the sentences, and who gave them
+ */
+export async function judge(
+  open: readonly OpenSentence[],
+  language: Language,
+  chat: Chat | undefined,
+  context: Context,
+): Promise<{ readonly verdicts: readonly Verdict[]; readonly thought: Thought<Judgement> }> {
+  const prompt = judgePrompt({ language, sentences: open })
+  const thought = await ask(prompt, chat, () => ({ verdicts: [] }), context)
+  const answers = new Map(thought.value.verdicts.map((answer) => [answer.id, answer]))
+  const verdicts = open.map(({ offered, verdict }, index): Verdict => {
+    const answer = answers.get(`S${index + 1}`)
+    if (answer?.label !== 'supported') return verdict
+    const bearing = offered.find((one) => textsOf(one).some((text) => holdsQuote(text, answer.quote)))
+    if (!bearing) return verdict
+    return {
+      label: 'supported',
+      support: Math.max(verdict.support, 0.5),
+      reasons: [{ code: 'paraphrase', evidence: bearing.evidence.id }],
+      verifier: `judge:${thought.by}`,
+    }
+  })
+  return { verdicts, thought }
+}
+
+/** A quote as it stands, and as it is told where it is a row of a table. */
+function textsOf({ evidence, document }: OfferedEvidence): string[] {
+  return [evidence.quote, ...(document ? [tellQuote(document, evidence)] : [])]
+}
+
+/** Fewer characters than these say nothing by standing in a text; Han characters count twice. */
+const leastQuoted = 10
+
+/** Whether the words stand in the text: white space, width and quotation marks around them apart. */
+export function holdsQuote(text: string, quote: string): boolean {
+  const words = squeezed(quote).replace(/^["'“”‘’「『]+|["'“”‘’」』]+$/gu, '')
+  const whole = squeezed(text)
+  const size = [...words].length + (words.match(/\p{Script=Han}/gu)?.length ?? 0)
+  return words !== '' && whole.includes(words) && (size >= leastQuoted || words === whole)
+}
+
+function squeezed(text: string): string {
+  return text.normalize('NFKC').replace(/\s+/g, ' ').trim()
+}

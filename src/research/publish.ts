@@ -1,0 +1,185 @@
+import type { Conflict, Evidence, ReportSection, ReportSentence, Verdict } from '#vocabulary'
+import type { Context } from '#runtime'
+import type { Models } from '#models'
+import { createVerifier, type OfferedEvidence, type Verifier } from '#reasoning'
+import { cite, type Catalogue } from './cite.ts'
+import { secondOpinion, type Checked, type Opinion } from './second-opinion.ts'
+import type { Shelf } from './shelf.ts'
+import type { Findings, Finding, FoundSection, ResearchTask } from './strategy.ts'
+import { wordsOf } from './words.ts'
+
+/** What came through verification. */
+export interface Published extends Opinion {
+  readonly sections: readonly ReportSection[]
+  readonly conflicts: readonly Conflict[]
+  /** All evidence that was published. */
+  readonly evidence: readonly Evidence[]
+  /** Sentences left out because their evidence did not bear them. */
+  readonly struck: number
+}
+
+/**
+ * Nothing passes from findings to report but through here.
+ *
+ * 1. Every finding is verified literally; what stays open goes to the judge, what fails is repaired once and
+ *    verified again (see `secondOpinion`), what fails then is struck and counted.
+ * 2. A section of which nothing is left says what its classical twin would have said, verified likewise.
+ * 3. Sections are verified at once and told in their order; nothing changes a text after its verdict.
+ */
+export async function publish(
+  task: ResearchTask,
+  findings: Findings,
+  shelf: Shelf,
+  models: Models | undefined,
+  context: Context,
+): Promise<Published> {
+  for (const { evidence } of allFindings(findings))
+    for (const { document } of evidence) await shelf.document(document)
+  const desk: Desk = {
+    verify: createVerifier('literal'),
+    shelf,
+    catalogue: {
+      document: (id) => shelf.taken.get(id),
+      holding: (id) => shelf.holding(id),
+      copiesOf: (id) => findings.copies.get(id) ?? [],
+    },
+    context,
+    evidence: new Map(),
+  }
+  const settling = findings.sections.map((section, index) =>
+    settle(
+      section,
+      context.at(`verify/${section.subQuestion ?? `section-${index + 1}`}`),
+      task,
+      models,
+      desk,
+    ),
+  )
+  // One that fails must not leave the others' failures unheard.
+  void Promise.allSettled(settling)
+  const settled: Settled[] = []
+  const sections: ReportSection[] = []
+  for (const [index, found] of findings.sections.entries()) {
+    const done = await settling[index]!
+    settled.push(done)
+    const sentences = done.checked.flatMap((checked) => tell(checked, found.subQuestion ?? '', desk) ?? [])
+    const { heading, subQuestion } = found
+    if (sentences.length > 0) sections.push({ heading, ...(subQuestion ? { subQuestion } : {}), sentences })
+  }
+  const conflicts = await publishConflicts(task, findings, desk)
+  return {
+    sections,
+    conflicts,
+    evidence: [...desk.evidence.values()],
+    struck: settled.reduce((sum, { struck }) => sum + struck, 0),
+    deeds: settled.flatMap(({ deeds }) => deeds),
+    ownJudges: [...new Set(settled.flatMap(({ ownJudges }) => ownJudges))].toSorted(),
+  }
+}
+
+interface Desk {
+  readonly verify: Verifier
+  readonly shelf: Shelf
+  readonly catalogue: Catalogue
+  readonly context: Context
+  /** What was published so far. */
+  readonly evidence: Map<string, Evidence>
+}
+
+interface Settled extends Opinion {
+  readonly checked: readonly Checked[]
+  readonly struck: number
+}
+
+async function settle(
+  section: FoundSection,
+  place: Context,
+  task: ResearchTask,
+  models: Models | undefined,
+  desk: Desk,
+): Promise<Settled> {
+  const verify = (findings: readonly Finding[]): Promise<Checked[]> =>
+    Promise.all(findings.map((finding) => check(finding, desk)))
+  const { checked, ...opinion } = await secondOpinion(
+    await verify(section.findings),
+    { language: task.language, models, verify },
+    place,
+  )
+  const struck = checked.filter((one) => !passes(one)).length
+  const bare = section.instead && section.instead.length > 0 && struck === checked.length
+  const instead = bare ? await verify(section.instead) : []
+  return { ...opinion, checked: [...checked, ...instead], struck }
+}
+
+async function check(finding: Finding, desk: Desk): Promise<Checked> {
+  const offered: OfferedEvidence[] = finding.evidence.map((evidence) => ({
+    evidence,
+    document: desk.shelf.taken.get(evidence.document),
+  }))
+  return { finding, offered, verdict: await desk.verify(finding.claim, offered, desk.context) }
+}
+
+/** A quotation is borne whole or not published; only an inference may be borne in part. */
+export function passes({ finding, verdict }: { finding: Finding; verdict: Verdict }): boolean {
+  return verdict.label === 'supported' || (verdict.label === 'partly' && finding.claim.kind === 'inferred')
+}
+
+/** Tells the log of a verdict, and gives the sentence where it may be published. */
+function tell(checked: Checked, question: string, desk: Desk): ReportSentence | undefined {
+  const sentence = sentenceOf(checked, desk)
+  if (!sentence) return undefined
+  const { quote, uri } = sentence.citations[0]!
+  desk.context.emit({ type: 'evidence-found', question, quote, uri })
+  return sentence
+}
+
+function sentenceOf(
+  checked: Checked,
+  { context, evidence: published, catalogue }: Desk,
+): ReportSentence | undefined {
+  const { finding, verdict } = checked
+  const { claim, evidence, writer } = finding
+  const { label, reasons, verifier } = verdict
+  context.emit({ type: 'sentence-verified', text: claim.text, verdict: label, reasons })
+  if (!passes(checked)) return undefined
+  for (const one of evidence) published.set(one.id, one)
+  const { text, kind, expression, premises } = claim
+  return {
+    text,
+    kind,
+    verdict: label,
+    reasons,
+    writer,
+    ...(verifier.startsWith('judge:') ? { verifier } : {}),
+    citations: evidence.map((one) => cite(one, catalogue)),
+    ...(expression ? { expression } : {}),
+    ...(premises ? { premises } : {}),
+  }
+}
+
+async function publishConflicts(task: ResearchTask, findings: Findings, desk: Desk): Promise<Conflict[]> {
+  const words = wordsOf(task.language)
+  const conflicts: Conflict[] = []
+  for (const { kind, about, resolution, sides } of findings.conflicts) {
+    const shown = await Promise.all(
+      sides.map(async ({ value, finding }) => {
+        const sentence = sentenceOf(await check(finding, desk), desk)
+        return sentence && { value, sentence: sentence.text, citations: sentence.citations }
+      }),
+    )
+    const bearing = shown.filter((side) => side !== undefined)
+    if (bearing.length < sides.length) continue
+    const note = resolution === 'open' ? words.conflictOpen : words.conflictNewer
+    const conflict: Conflict = { about, kind, sides: bearing, resolution, note }
+    desk.context.emit({ type: 'conflict-found', conflict })
+    conflicts.push(conflict)
+  }
+  return conflicts
+}
+
+function allFindings(findings: Findings): Finding[] {
+  return [
+    ...findings.sections.flatMap((section) => [...section.findings, ...(section.instead ?? [])]),
+    ...findings.conflicts.flatMap((conflict) => conflict.sides.map((side) => side.finding)),
+  ]
+}
