@@ -22,7 +22,8 @@ export interface Reservation {
  * A promise, not a wish: reserve before a call, settle after it; nobody can spend what was not reserved.
  *
  * 1. For every resource and at every moment: settled + reserved ≤ limit, here and in every budget above.
- * 2. `acquire` waits while what is missing is only reserved by others, and refuses once it is spent.
+ * 2. `acquire` waits while what is missing is only reserved by others, and refuses once it is spent; who came
+ *    first is served first. `reserve` does not wait, and overtakes.
  * 3. Several resources are reserved together or not at all.
  */
 export interface Budget {
@@ -35,12 +36,32 @@ export interface Budget {
   spent(resource: Resource): number
   /** The limits that hold here, those of the budgets above included. */
   limit(resource: Resource): number
+  /**
+   * Counts what earlier executors of the run spent in this stage: here and above, the run's own budget excepted,
+   * which was told at its creation.
+   */
+  recount(amounts: Amounts): void
 }
 
+/** A budget seen from the budgets below it. */
 interface InnerBudget extends Budget {
-  /** What could be left if every open reservation came back whole. */
-  hope(resource: Resource): number
-  readonly waiting: Set<() => void>
+  readonly above: InnerBudget | undefined
+  /** Everybody who waits anywhere in the tree of budgets, in order of arrival. */
+  readonly queue: Waiter[]
+  /** Neither spent nor reserved at this level alone. */
+  leftHere(resource: Resource): number
+  /** What would be left at this level alone if every open reservation came back whole. */
+  hopeHere(resource: Resource): number
+  hold(amounts: Amounts): void
+  release(amounts: Amounts, used: Amounts): void
+  count(amounts: Amounts): void
+}
+
+interface Waiter {
+  readonly budget: InnerBudget
+  readonly amounts: Amounts
+  grant(reservation: Reservation): void
+  refuse(error: KaojuError): void
 }
 
 /**
@@ -51,69 +72,137 @@ interface InnerBudget extends Budget {
  */
 export function createBudget(limits: Limits = {}, parent?: Budget, spent: Amounts = {}): Budget {
   const above = parent as InnerBudget | undefined
-  const reserved = new Map<Resource, number>()
   const settled = new Map<Resource, number>(entriesOf(spent))
-  const waiting = above?.waiting ?? new Set<() => void>()
-  const of = (amounts: ReadonlyMap<Resource, number>, resource: Resource): number => amounts.get(resource) ?? 0
-  const add = (amounts: Map<Resource, number>, resource: Resource, amount: number): void => {
-    amounts.set(resource, of(amounts, resource) + amount)
-  }
-  const limit = (resource: Resource): number =>
-    Math.min(above?.limit(resource) ?? Infinity, limits[resource] ?? Infinity)
-  const hope = (resource: Resource): number =>
-    Math.min(above?.hope(resource) ?? Infinity, (limits[resource] ?? Infinity) - of(settled, resource))
-  const left = (resource: Resource): number =>
-    Math.min(
-      above?.left(resource) ?? Infinity,
-      (limits[resource] ?? Infinity) - of(settled, resource) - of(reserved, resource),
-    )
-  const lacking = (amounts: Amounts, there: (resource: Resource) => number): Resource | undefined =>
-    entriesOf(amounts).find(([resource, amount]) => amount > there(resource))?.[0]
+  const reserved = new Map<Resource, number>()
+  let open = 0
+  const limitHere = (resource: Resource): number => limits[resource] ?? Infinity
+  const hopeHere = (resource: Resource): number =>
+    Math.max(0, limitHere(resource) - (settled.get(resource) ?? 0))
 
   const budget: InnerBudget = {
-    waiting,
-    left,
-    hope,
-    limit,
-    spent: (resource) => of(settled, resource),
-    reserve(amounts) {
-      const lack = lacking(amounts, left)
-      if (lack) throw new KaojuError('budget-exhausted', { resource: lack, limit: limit(lack) })
-      const higher = above?.reserve(amounts)
-      for (const [resource, amount] of entriesOf(amounts)) add(reserved, resource, amount)
-      let open = true
-      return {
-        settle(used) {
-          if (!open) return
-          for (const [resource, amount] of entriesOf(used))
-            if (amount > (amounts[resource] ?? 0))
-              throw new RangeError(`reserved ${amounts[resource] ?? 0} ${resource}, used ${amount}`)
-          open = false
-          higher?.settle(used)
-          for (const [resource, amount] of entriesOf(amounts)) add(reserved, resource, -amount)
-          for (const [resource, amount] of entriesOf(used)) add(settled, resource, amount)
-          if (!above) for (const wake of waiting) wake()
-        },
-      }
+    above,
+    queue: above?.queue ?? [],
+    hopeHere,
+    leftHere: (resource) => Math.max(0, hopeHere(resource) - (reserved.get(resource) ?? 0)),
+    left: (resource) => Math.min(...levelsOf(budget).map((level) => level.leftHere(resource))),
+    limit: (resource) => Math.min(limitHere(resource), above?.limit(resource) ?? Infinity),
+    spent: (resource) => settled.get(resource) ?? 0,
+    hold(amounts) {
+      open++
+      add(reserved, amounts, 1)
     },
-    async acquire(amounts, signal) {
-      for (;;) {
-        signal?.throwIfAborted()
-        const lack = lacking(amounts, left)
-        if (!lack || lacking(amounts, hope)) return budget.reserve(amounts)
-        await new Promise<void>((resolve) => {
-          const wake = (): void => {
-            waiting.delete(wake)
-            signal?.removeEventListener('abort', wake)
-            resolve()
-          }
-          waiting.add(wake)
-          signal?.addEventListener('abort', wake, { once: true })
-        })
-      }
+    release(amounts, used) {
+      open--
+      add(reserved, amounts, -1)
+      // Sums of fractions do not come back to nought by themselves, and somebody may wait for the last bit.
+      if (open === 0) reserved.clear()
+      add(settled, used, 1)
+    },
+    count: (amounts) => add(settled, amounts, 1),
+    reserve(amounts) {
+      const [lack] = lacks(budget, amounts)
+      if (lack) throw exhausted(budget, lack.resource)
+      return reserveIn(budget, amounts)
+    },
+    acquire: (amounts, signal) => acquireIn(budget, amounts, signal),
+    recount(amounts) {
+      for (const level of levelsOf(budget)) if (level.above) level.count(amounts)
+      serve(budget.queue)
     },
   }
   return budget
+}
+
+function reserveIn(budget: InnerBudget, amounts: Amounts): Reservation {
+  for (const level of levelsOf(budget)) level.hold(amounts)
+  let open = true
+  return {
+    settle(used) {
+      if (!open) return
+      for (const [resource, amount] of entriesOf(used))
+        if (amount > (amounts[resource] ?? 0))
+          throw new RangeError(`reserved ${amounts[resource] ?? 0} ${resource}, used ${amount}`)
+      open = false
+      for (const level of levelsOf(budget)) level.release(amounts, used)
+      serve(budget.queue)
+    },
+  }
+}
+
+async function acquireIn(budget: InnerBudget, amounts: Amounts, signal?: AbortSignal): Promise<Reservation> {
+  signal?.throwIfAborted()
+  entriesOf(amounts)
+  return new Promise((resolve, reject) => {
+    const leave = (): void => {
+      budget.queue.splice(budget.queue.indexOf(waiter), 1)
+      serve(budget.queue)
+      reject(signal!.reason as Error)
+    }
+    const done = (): void => signal?.removeEventListener('abort', leave)
+    const waiter: Waiter = {
+      budget,
+      amounts,
+      grant(reservation) {
+        done()
+        resolve(reservation)
+      },
+      refuse(error) {
+        done()
+        reject(error)
+      },
+    }
+    signal?.addEventListener('abort', leave, { once: true })
+    budget.queue.push(waiter)
+    serve(budget.queue)
+  })
+}
+
+/**
+ * Gives what is there to those who wait, in order of arrival: nobody overtakes another who waits for the same
+ * resource of the same budget, so that small requests cannot starve a large one. Who waits does so for an open
+ * reservation, and every one that is settled comes by here: nobody waits for ever.
+ */
+function serve(queue: Waiter[]): void {
+  const waitedFor = new Map<InnerBudget, Set<Resource>>()
+  for (const waiter of Array.from(queue)) {
+    const { budget, amounts } = waiter
+    const levels = levelsOf(budget)
+    const needs = entriesOf(amounts).filter(([, amount]) => amount > 0)
+    const hopeless = needs.find(([resource, amount]) =>
+      levels.some((level) => amount > level.hopeHere(resource)),
+    )
+    const overtakes = needs.some(([resource]) => levels.some((level) => waitedFor.get(level)?.has(resource)))
+    const missing = lacks(budget, amounts)
+    if (hopeless || (!overtakes && missing.length === 0)) queue.splice(queue.indexOf(waiter), 1)
+    if (hopeless) waiter.refuse(exhausted(budget, hopeless[0]))
+    else if (!overtakes && missing.length === 0) waiter.grant(reserveIn(budget, amounts))
+    else
+      for (const { level, resource } of missing)
+        waitedFor.set(level, (waitedFor.get(level) ?? new Set()).add(resource))
+  }
+}
+
+function lacks(
+  budget: InnerBudget,
+  amounts: Amounts,
+): { readonly level: InnerBudget; readonly resource: Resource }[] {
+  return entriesOf(amounts).flatMap(([resource, amount]) =>
+    levelsOf(budget).flatMap((level) => (amount > level.leftHere(resource) ? [{ level, resource }] : [])),
+  )
+}
+
+function exhausted(budget: Budget, resource: Resource): KaojuError {
+  return new KaojuError('budget-exhausted', { resource, limit: budget.limit(resource) })
+}
+
+/** A budget and those above it. */
+function levelsOf(budget: InnerBudget): InnerBudget[] {
+  return budget.above ? [budget, ...levelsOf(budget.above)] : [budget]
+}
+
+function add(to: Map<Resource, number>, amounts: Amounts, sign: 1 | -1): void {
+  for (const [resource, amount] of entriesOf(amounts))
+    to.set(resource, (to.get(resource) ?? 0) + sign * amount)
 }
 
 function entriesOf(amounts: Amounts): [Resource, number][] {

@@ -1,15 +1,12 @@
 import type { RunEvent } from '#vocabulary'
-import { createBudget, type Amounts, type Budget, type Limits } from './budget.ts'
-import { chanceOf, type Chance } from './chance.ts'
-import { createCircuits, type Circuits } from './circuit.ts'
-import { systemClock, type Clock } from './clock.ts'
-import { offline, type Egress } from './egress.ts'
-import { fromErrorRecord, KaojuError, toErrorRecord } from './errors.ts'
-import { createEventLog, type EventLog } from './event-log.ts'
-import { sha256 } from './hash.ts'
-import { createMemoryJournal, type Journal } from './journal.ts'
-import { runPaidCall, type PaidCall } from './paid-call.ts'
-import { stepKey } from './step-key.ts'
+import type { Amounts, Budget, Limits } from './budget.ts'
+import type { Chance } from './chance.ts'
+import type { Circuits } from './circuit.ts'
+import type { Clock } from './clock.ts'
+import type { Egress } from './egress.ts'
+import type { EventLog } from './event-log.ts'
+import type { Charge, Journal } from './journal.ts'
+import type { Paid } from './paid-call.ts'
 
 /**
  * What every room is handed, always as the last parameter: the only door to time, chance, money, the
@@ -56,129 +53,36 @@ export interface Context {
   claim(): void
 }
 
-/** What a run is made of; everything has a default: the machine's clock, an in-memory journal, no limits, offline. */
-export interface ContextOptions {
-  readonly run?: string
-  readonly seed?: string
-  readonly clock?: Clock
-  readonly limits?: Limits
-  /** What earlier attempts at the run have spent. */
-  readonly spent?: Amounts
-  readonly egress?: Egress
-  readonly stop?: AbortSignal
-  readonly abort?: AbortSignal
-  readonly journal?: Journal
-  readonly log?: EventLog
-  /** Shared by the runs of a process, so that they learn of a broken endpoint together. */
-  readonly circuits?: Circuits
+/** How an attempt speaks with the one who runs it. */
+export interface Exchange {
+  readonly context: Context
+  /** 1 for the first. */
+  readonly attempt: number
+  /** Remembers the provider's own name for the work, so that a later executor can ask for it again. */
+  handle(handle: string): Promise<void>
 }
 
-/** A context for one run, and the log in which it can be watched. */
-export function createContext(options: ContextOptions = {}): { context: Context; log: EventLog } {
-  const clock = options.clock ?? systemClock
-  const seed = options.seed ?? 'kaoju'
-  const run = options.run ?? runId(clock)
-  const journal = options.journal ?? createMemoryJournal()
-  const log = options.log ?? createEventLog(run, clock, journal)
-  const abort = options.abort ?? new AbortController().signal
-  const stop = AbortSignal.any([abort, ...(options.stop ? [options.stop] : [])])
-  const budget = createBudget(options.limits, undefined, options.spent)
-  const egress = options.egress ?? offline
-  const circuits = options.circuits ?? createCircuits(clock)
-  const claimed = new Set<string>()
-
-  const at = (path: string, purse: Budget): Context => {
-    const below = (name: string): Context => at(path === '' ? name : `${path}/${name}`, purse)
-    const context: Context = {
-      run,
-      path,
-      seed,
-      clock,
-      random: chanceOf(seed, path),
-      budget: purse,
-      journal,
-      egress,
-      circuits,
-      log,
-      stop,
-      abort,
-      emit: (event) => log.append(path, event),
-      step: (name, inputs, fn) => runStep(below(name), inputs, fn),
-      observe: (name, inputs, read) => runObservation(below(name), inputs, read),
-      call: (call) => runPaidCall(call, context),
-      within: (limits) => at(path, createBudget(limits, purse)),
-      at: below,
-      claim: () => {
-        if (claimed.has(path)) throw new KaojuError('step-repeated', { path })
-        claimed.add(path)
-      },
-    }
-    return context
-  }
-  return { context: at('', budget), log }
-}
-
-async function runStep<T>(
-  context: Context,
-  inputs: unknown,
-  fn: (context: Context) => Promise<T>,
-): Promise<T> {
-  const { path, journal, clock, log } = context
-  context.claim()
-  const key = stepKey(path, inputs)
-  const recorded = await journal.recall(path, key)
-  if (recorded?.outcome === 'done') return recorded.result as T
-  if (recorded?.outcome === 'failed') throw fromErrorRecord(recorded.error)
-  context.abort.throwIfAborted()
-  context.emit({ type: 'step-start', path })
-  const start = clock.elapsed()
-  const ended = (outcome: 'done' | 'failed') =>
-    ({ type: 'step-end', path, milliseconds: Math.round(clock.elapsed() - start), outcome }) as const
-  let result: T
-  try {
-    result = plain(await fn(context), path)
-  } catch (error) {
-    // What was interrupted or broke down is no outcome: the next attempt at the run tries it again.
-    if (!(error instanceof KaojuError) || ['internal', 'aborted', 'run-lost'].includes(error.code)) {
-      context.emit(ended('failed'))
-      throw error
-    }
-    const failed = { kind: 'step', path, key, recorded: { outcome: 'failed', error: toErrorRecord(error) } } as const
-    await log.together(path, [ended('failed')], (events) => journal.write([failed, ...asEntries(events)]))
-    throw error
-  }
-  const done = { kind: 'step', path, key, recorded: { outcome: 'done', result } } as const
-  await log.together(path, [ended('done')], (events) => journal.write([done, ...asEntries(events)]))
-  return result
-}
-
-async function runObservation<T>(
-  context: Context,
-  inputs: unknown,
-  read: () => T | Promise<T>,
-): Promise<T> {
-  const { path, journal } = context
-  context.claim()
-  const key = stepKey(path, inputs)
-  const recorded = await journal.recall(path, key)
-  if (recorded?.outcome === 'done') return recorded.result as T
-  const result = plain(await read(), path)
-  await journal.write([{ kind: 'step', path, key, recorded: { outcome: 'done', result } }])
-  return result
-}
-
-const asEntries = (events: Parameters<Parameters<EventLog['together']>[2]>[0]) =>
-  events.map((event) => ({ kind: 'event', event }) as const)
-
-/** A result as the journal will give it back: what would not survive that must not be used now either. */
-function plain<T>(value: T, path: string): T {
-  if (value === undefined) return value
-  const text = JSON.stringify(value)
-  if (text === undefined) throw new KaojuError('internal', { reason: `the result of ${path} is not plain data` })
-  return JSON.parse(text) as T
-}
-
-function runId(clock: Clock): string {
-  const at = new Date(clock.now()).toISOString().replace(/[-:]/g, '').slice(0, 15)
-  return `run-${at}-${sha256(`${clock.now()} ${clock.elapsed()} ${process.pid}`).slice(0, 6)}`
+/** A call that leaves the process and may cost something: a model, a search, a page. */
+export interface PaidCall<T> {
+  /** Its logical name below the context's path. */
+  readonly name: string
+  /** Everything the answer depends on (model, parameters, prompt): hashed into the step key. */
+  readonly inputs: unknown
+  readonly kind: Charge['kind']
+  readonly service: string
+  readonly purpose: string
+  /** What shares a circuit breaker and a place in the queue: the endpoint's origin. */
+  readonly endpoint: string
+  /** Calls to the endpoint under way at once, at most; default no limit. */
+  readonly concurrency?: number
+  /** The longest wait that the service may ask for, in milliseconds; default: a minute. */
+  readonly patience?: number
+  /** What one attempt may spend at most. */
+  readonly bound: Amounts
+  /** Attempts at most, the first included. */
+  readonly attempts: number
+  /** Makes one exchange. @throws AttemptFailure; anything else is taken for a defect that may have cost the bound */
+  attempt(exchange: Exchange): Promise<Paid<T>>
+  /** Asks for work that an earlier executor began; undefined when the provider no longer knows it. */
+  reattach?(handle: string, exchange: Exchange): Promise<Paid<T> | undefined>
 }

@@ -134,8 +134,8 @@ const templates = {
     zh: '无法写入 {path}（{reason}）。请用 --out 指定其他位置。',
   },
   'egress-refused': {
-    en: 'This run may not use the network, so {url} was not fetched.',
-    zh: '本次运行不允许访问网络，因此未获取 {url}。',
+    en: 'This run may not call {url}: it is offline, or the address is not a configured endpoint.',
+    zh: '本次运行不允许访问 {url}：处于离线模式，或该地址不是已配置的端点。',
   },
   'budget-exhausted': {
     en: 'The budget for {resource} is spent ({limit}). Raise it (--budget, --max-tokens, --max-calls, --effort) to allow more.',
@@ -163,6 +163,14 @@ const templates = {
     en: '{endpoint} broke off in the middle of its answer ({reason}). Try again.',
     zh: '{endpoint} 的回答中途断开（{reason}）。请重试。',
     retryable: true,
+  },
+  'endpoint-redirects': {
+    en: '{endpoint} sends its callers on to {url}, which is not the configured address. If that is right, configure it as the base URL.',
+    zh: '{endpoint} 要求转到 {url}，而这不是已配置的地址。如确认无误，请将其设为基础地址。',
+  },
+  'endpoint-answer-too-long': {
+    en: '{endpoint} sent more than {megabytes} MB in one answer and was stopped. Check the address.',
+    zh: '{endpoint} 的一次回答超过 {megabytes} MB，已中止。请检查地址。',
   },
   'circuit-open': {
     en: '{endpoint} failed several times in a row and is left alone for {seconds} s.',
@@ -295,6 +303,14 @@ const templates = {
     en: 'The journal {path} is damaged ({reason}). Put back a copy, or move it away: documents and reports are not in it.',
     zh: '日志 {path} 已损坏（{reason}）。请用备份恢复，或将它移走：文档和报告不在其中。',
   },
+  'run-stopping': {
+    en: 'The run was asked to stop, so {service} was not called. The report is written with what there is.',
+    zh: '本次运行已被要求停止，因此没有调用 {service}。报告将用已有内容写成。',
+  },
+  'deadline-reached': {
+    en: 'The time limit of {seconds} s is reached; the report is written with what there is. Raise it with --max-time.',
+    zh: '已达到 {seconds} 秒的时间上限；报告将用已有内容写成。可用 --max-time 提高上限。',
+  },
   'step-repeated': {
     en: 'Internal: the step {path} was run twice in one run. Please report this.',
     zh: '内部错误：步骤 {path} 在一次运行中执行了两次。请反馈。',
@@ -372,6 +388,11 @@ export function toKaojuError(error: unknown, path = ''): KaojuError {
   if (code === 'ENOSPC' || code === 'EDQUOT' || /database or disk is full/.test(error.message))
     return new KaojuError('disk-full', { path: where }, { cause: error })
   return new KaojuError('internal', { reason: error.message }, { cause: error })
+}
+
+/** Whether a failure is only that the work was interrupted or broke down: no outcome, to be tried again by the next attempt at the run. */
+export function isInterruption(error: KaojuError): boolean {
+  return (['internal', 'aborted', 'run-lost', 'disk-full'] as readonly ErrorCode[]).includes(error.code)
 }
 
 /** What crosses a process or thread boundary in place of an error. */

@@ -2,10 +2,13 @@ import { KaojuError, type ErrorRecord } from './errors.ts'
 import type { Amounts } from './budget.ts'
 import type { LoggedEvent } from '#vocabulary'
 
-/** What a finished step left behind: a result (plain JSON), or why there is none. */
+/**
+ * What a finished step left behind: a result (plain JSON), or why there is none. `spent`: what all attempts of a
+ * paid call cost together, so that a stage's budget holds it again when the call is recalled.
+ */
 export type Recorded =
-  | { readonly outcome: 'done'; readonly result: unknown }
-  | { readonly outcome: 'failed'; readonly error: ErrorRecord }
+  | { readonly outcome: 'done'; readonly result: unknown; readonly spent?: Amounts }
+  | { readonly outcome: 'failed'; readonly error: ErrorRecord; readonly spent?: Amounts }
 
 /** A paid attempt that was begun and never ended: its executor died while it was in flight. */
 export interface OpenAttempt {
@@ -74,6 +77,8 @@ export interface Journal {
   /** What an earlier executor of this run recorded for this path under this key. */
   recall(path: string, key: string): Promise<Recorded | undefined>
   openAttempts(path: string, key: string): Promise<readonly OpenAttempt[]>
+  /** The highest number under which an attempt was begun, settled or not; 0 = none. Numbers are not used twice. */
+  lastAttempt(path: string, key: string): Promise<number>
   /** @throws KaojuError `run-lost` when another executor has taken the run, `disk-full` */
   write(entries: readonly JournalEntry[]): Promise<void>
   /** The ledger so far, in order of writing. */
@@ -85,42 +90,51 @@ export interface Journal {
 /** A journal that lives as long as its run; the reference for the durable one. */
 export function createMemoryJournal(): Journal & { readonly entries: readonly JournalEntry[] } {
   const entries: JournalEntry[] = []
-  const same = (entry: { path: string; key: string }, path: string, key: string): boolean =>
-    entry.path === path && entry.key === key
-  const open = (): (OpenAttempt & { path: string; key: string })[] =>
-    entries.flatMap((entry) => {
-      if (entry.kind !== 'intent') return []
-      const { path, key, attempt, bound } = entry
-      const settled = entries.some(
-        (other) =>
-          other.kind === 'charge' &&
-          other.key === key &&
-          other.charge.path === path &&
-          other.charge.attempt === attempt,
-      )
-      if (settled) return []
-      const handle = entries.find(
-        (other) => other.kind === 'handle' && same(other, path, key) && other.attempt === attempt,
-      )
-      return [
-        { path, key, attempt, bound, ...(handle?.kind === 'handle' ? { handle: handle.handle } : {}) },
-      ]
-    })
+  const charges: Charge[] = []
+  const recorded = new Map<string, Recorded>()
+  const begun = new Map<string, number>()
+  const open = new Map<string, OpenAttempt & { readonly path: string; readonly key: string }>()
+  const nameOf = (path: string, key: string, attempt?: number): string => JSON.stringify([path, key, attempt])
+  const add = (entry: JournalEntry): void => {
+    entries.push(entry)
+    switch (entry.kind) {
+      case 'step':
+        recorded.set(nameOf(entry.path, entry.key), entry.recorded)
+        return
+      case 'intent': {
+        const { path, key, attempt, bound } = entry
+        const name = nameOf(path, key)
+        begun.set(name, Math.max(attempt, begun.get(name) ?? 0))
+        open.set(nameOf(path, key, attempt), { path, key, attempt, bound })
+        return
+      }
+      case 'handle': {
+        const name = nameOf(entry.path, entry.key, entry.attempt)
+        const attempt = open.get(name)
+        if (attempt) open.set(name, { ...attempt, handle: entry.handle })
+        return
+      }
+      case 'charge':
+        charges.push(entry.charge)
+        open.delete(nameOf(entry.charge.path, entry.key, entry.charge.attempt))
+        return
+      case 'event':
+        return
+    }
+  }
   return {
     durable: false,
     entries,
-    recall: (path, key) => {
-      const found = entries.findLast((entry) => entry.kind === 'step' && same(entry, path, key))
-      return Promise.resolve(found?.kind === 'step' ? found.recorded : undefined)
-    },
-    openAttempts: (path, key) => Promise.resolve(open().filter((attempt) => same(attempt, path, key))),
+    recall: (path, key) => Promise.resolve(recorded.get(nameOf(path, key))),
+    openAttempts: (path, key) =>
+      Promise.resolve([...open.values()].filter((attempt) => attempt.path === path && attempt.key === key)),
+    lastAttempt: (path, key) => Promise.resolve(begun.get(nameOf(path, key)) ?? 0),
     write: (more) => {
-      entries.push(...more)
+      more.forEach(add)
       return Promise.resolve()
     },
-    charges: () =>
-      Promise.resolve(entries.flatMap((entry) => (entry.kind === 'charge' ? [entry.charge] : []))),
-    allOpenAttempts: () => Promise.resolve(open()),
+    charges: () => Promise.resolve([...charges]),
+    allOpenAttempts: () => Promise.resolve([...open.values()]),
   }
 }
 

@@ -4,7 +4,7 @@
  */
 import { writeSync } from 'node:fs'
 import { openLibrary } from '../../src/library/open-library.ts'
-import { createContext } from '../../src/runtime/context.ts'
+import { createContext } from '../../src/runtime/create-context.ts'
 import { crashReading } from './crash-reading.ts'
 
 const [home = '', first = '0'] = process.argv.slice(2)

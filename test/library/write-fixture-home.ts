@@ -6,7 +6,7 @@ import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { evidenceAt } from '../../src/reading/evidence.ts'
 import { openLibrary } from '../../src/library/open-library.ts'
-import { createContext } from '../../src/runtime/context.ts'
+import { createContext } from '../../src/runtime/create-context.ts'
 import { readingOf } from './readings.ts'
 
 const folder = process.argv[2]!

@@ -1,0 +1,183 @@
+import type { Dispatcher, Response as WireResponse } from 'undici'
+import type { Egress, WireTimes } from './egress.ts'
+import { engineVersion } from './engine-version.ts'
+import { KaojuError } from './errors.ts'
+import { proxyFor, type ProxySettings } from './proxy.ts'
+import { wireFailure, type FailingExchange } from './wire-failure.ts'
+
+/**
+ * The way out to the endpoints that a user configured, and to nothing else, over undici's own fetch.
+ *
+ * 1. A request goes to the origin and below the path of the endpoint it was made for, whatever was asked and
+ *    whatever the endpoint answers: redirects elsewhere are refused, not followed.
+ * 2. Connecting (a proxy's tunnel included), the first byte and every later byte each have a time in which to
+ *    come; undici keeps the times (to about half a second), nobody else does.
+ * 3. What fails is a KaojuError that names the cause; what the caller aborted fails with the caller's reason.
+ * 4. No answer is longer than the limit, measured after decompression.
+ * 5. Nothing is loaded before the first request.
+ */
+export interface ConfiguredEgressOptions {
+  /** Base URLs; each admits its whole origin, which `Egress.configured` narrows to a path. */
+  readonly endpoints: readonly string[]
+  readonly proxies?: ProxySettings
+  /** Default: `Kaoju/<version>`. */
+  readonly userAgent?: string
+  /** Bytes of one answer, at most. Default: 64 MB. */
+  readonly maxBodyBytes?: number
+}
+
+/** An egress of scope `configured-only`; `close` ends idle connections. */
+export function createConfiguredEgress(
+  options: ConfiguredEgressOptions,
+): Egress & { close(): Promise<void> } {
+  const origins = new Set(options.endpoints.map((endpoint) => new URL(endpoint).origin))
+  const dispatchers = new Map<string, Promise<Dispatcher>>()
+  const { proxies = {}, maxBodyBytes = 64 * 2 ** 20, userAgent = `Kaoju/${engineVersion}` } = options
+  const dispatcherFor = (proxy: string | undefined, times: WireTimes): Promise<Dispatcher> => {
+    const key = JSON.stringify([proxy, times])
+    const dispatcher = dispatchers.get(key) ?? createDispatcher(proxy, times)
+    dispatchers.set(key, dispatcher)
+    return dispatcher
+  }
+  return {
+    scope: 'configured-only',
+    configured(endpoint, times) {
+      const base = new URL(endpoint)
+      const call = async (input: string | URL | Request, init: RequestInit = {}): Promise<Response> => {
+        const request = input instanceof Request ? { ...requestInit(input), ...init } : init
+        const address = new URL(input instanceof Request ? input.url : input)
+        if (!origins.has(base.origin) || !isBelow(address, base))
+          throw new KaojuError('egress-refused', { url: address.href })
+        request.signal?.throwIfAborted()
+        const proxy = proxyFor(base, proxies)
+        const exchange = { endpoint, times, proxy: proxy && withoutPassword(proxy), answering: false }
+        const headers = new Headers(request.headers)
+        headers.set('user-agent', userAgent)
+        try {
+          const dispatcher = await dispatcherFor(proxy, times)
+          const answer = await follow(
+            address,
+            base,
+            { ...request, headers, dispatcher } as RequestInit,
+            exchange,
+          )
+          return bounded(answer, exchange, maxBodyBytes, request.signal ?? undefined)
+        } catch (error) {
+          request.signal?.throwIfAborted()
+          throw wireFailure(error, exchange)
+        }
+      }
+      return call
+    },
+    async close() {
+      const open = await Promise.allSettled(dispatchers.values())
+      dispatchers.clear()
+      await Promise.all(open.flatMap((one) => (one.status === 'fulfilled' ? [one.value.destroy()] : [])))
+    },
+  }
+}
+
+async function createDispatcher(proxy: string | undefined, times: WireTimes): Promise<Dispatcher> {
+  const { Agent, Pool, ProxyAgent } = await import('undici')
+  const common = { headersTimeout: times.firstByte, bodyTimeout: times.idle, allowH2: false }
+  if (proxy === undefined) return new Agent({ ...common, connect: { timeout: times.connect } })
+  if (!URL.canParse(proxy) || !/^(?:https?|socks5?):$/.test(new URL(proxy).protocol))
+    throw new Error('this is not the address of a proxy (http://, https:// or socks5://)')
+  return new ProxyAgent({
+    ...common,
+    uri: proxy,
+    connectTimeout: times.connect,
+    // A proxy that takes the connection and never opens the tunnel would otherwise be waited for for five minutes.
+    clientFactory: (origin, options) => new Pool(origin, { ...options, headersTimeout: times.connect }),
+  })
+}
+
+/** Goes after redirects that stay at the endpoint and keep method and body; at most five. */
+async function follow(
+  address: URL,
+  base: URL,
+  init: RequestInit,
+  exchange: FailingExchange,
+): Promise<WireResponse> {
+  const { fetch } = await import('undici')
+  for (let hops = 0; ; hops++) {
+    const answer = await fetch(address.href, { ...init, redirect: 'manual' } as unknown as Parameters<
+      typeof fetch
+    >[1])
+    const location = answer.headers.get('location')
+    if (![301, 302, 303, 307, 308].includes(answer.status) || location === null) return answer
+    await answer.body?.cancel()
+    const next = URL.canParse(location, address.href) ? new URL(location, address) : undefined
+    const keeps =
+      ['GET', 'HEAD'].includes(init.method?.toUpperCase() ?? 'GET') ||
+      answer.status === 307 ||
+      answer.status === 308
+    if (!next || !isBelow(next, base) || !keeps || hops === 5)
+      throw new KaojuError('endpoint-redirects', { endpoint: exchange.endpoint, url: next?.href ?? location })
+    address = next
+  }
+}
+
+/** The answer with a body that ends at the limit and fails by name. */
+function bounded(
+  answer: WireResponse,
+  exchange: FailingExchange,
+  most: number,
+  signal: AbortSignal | undefined,
+): Response {
+  const about = { status: answer.status, statusText: answer.statusText, headers: [...answer.headers] }
+  if (answer.body === null) return located(new Response(null, about), answer.url)
+  const reader = answer.body.getReader() as ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>
+  let bytes = 0
+  const body = new ReadableStream<Uint8Array<ArrayBuffer>>(
+    {
+      async pull(controller) {
+        try {
+          const { done, value } = await reader.read()
+          if (done) return controller.close()
+          bytes += value.byteLength
+          if (bytes > most) {
+            const error = new KaojuError('endpoint-answer-too-long', {
+              endpoint: exchange.endpoint,
+              megabytes: Math.round(most / 2 ** 20),
+            })
+            void reader.cancel(error).catch(() => {})
+            throw error
+          }
+          controller.enqueue(value)
+        } catch (error) {
+          controller.error(
+            signal?.aborted ? signal.reason : wireFailure(error, { ...exchange, answering: true }),
+          )
+        }
+      },
+      cancel: (reason) => reader.cancel(reason),
+    },
+    { highWaterMark: 0 },
+  )
+  return located(new Response(body, about), answer.url)
+}
+
+function located(response: Response, url: string): Response {
+  return Object.defineProperty(response, 'url', { value: url })
+}
+
+function isBelow(address: URL, base: URL): boolean {
+  const folder = base.pathname.endsWith('/') ? base.pathname : `${base.pathname}/`
+  return (
+    address.origin === base.origin &&
+    (address.pathname === base.pathname || address.pathname.startsWith(folder))
+  )
+}
+
+/** undici 8 does not take Node's own Request for one. */
+function requestInit(request: Request): RequestInit {
+  const { method, headers, body, signal } = request
+  return { method, headers, body, signal, ...(body ? { duplex: 'half' as const } : {}) }
+}
+
+function withoutPassword(proxy: string): string {
+  if (!URL.canParse(proxy)) return proxy.replace(/\/\/.*@/, '//')
+  const url = new URL(proxy)
+  return `${url.protocol}//${url.host}`
+}
