@@ -1,11 +1,10 @@
-import type { LoggedEvent } from '#vocabulary'
 import { systemClock, type Clock } from '../clock.ts'
 import { engineVersion } from '../engine-version.ts'
 import { canonicalJson } from '../hash.ts'
 import { readOnly } from '../journal.ts'
 import type { Runs } from '../runs.ts'
 import { openStoreThread } from './store.ts'
-import { storedJournal } from './stored-journal.ts'
+import { eventsOf, storedJournal } from './stored-journal.ts'
 import { holdRun, type HeldRun } from './taken-run.ts'
 
 /**
@@ -18,12 +17,12 @@ import { holdRun, type HeldRun } from './taken-run.ts'
 export async function openRuns(home: string, options: { readonly clock?: Clock } = {}): Promise<Runs> {
   const clock = options.clock ?? systemClock
   const store = await openStoreThread(home)
-  const held = new Map<string, HeldRun>()
+  const held = new Set<HeldRun>()
   const now = (): number => Math.round(clock.now())
 
   return {
     home,
-    submit: ({ key, kind, subject, task, configuration, seed }) =>
+    submit: async ({ key, kind, subject, task, configuration, seed }) =>
       store.call('submit', {
         request: canonicalJson({ kind, subject, task, configuration, seed }),
         key: key === undefined ? null : JSON.stringify(key),
@@ -33,28 +32,25 @@ export async function openRuns(home: string, options: { readonly clock?: Clock }
     list: ({ limit } = {}) => store.call('list', limit ?? Number.MAX_SAFE_INTEGER),
     find: (id) => store.call('find', id),
     async take(id) {
-      const run = holdRun(store, clock, await store.call('take', id, now()))
-      held.set(run.taken.record.id, run)
+      const found = await store.call('take', id, now())
+      const run = holdRun(store, clock, found, () => held.delete(run))
+      held.add(run)
       return run.taken
     },
     async requestStop(id) {
-      const { id: whole } = await store.call('find', id)
-      const answer = await store.call('requestStop', whole)
-      await held.get(whole)?.look()
+      const { run, answer } = await store.call('requestStop', id)
+      // Our own executor need not wait for its next look.
+      await Promise.all([...held].filter(({ taken }) => taken.record.id === run).map((one) => one.look()))
       return answer
     },
     async history(id) {
-      const { id: whole } = await store.call('find', id)
-      const { run, contents } = await store.call('contents', whole)
+      const { record, run, contents } = await store.call('contents', id)
       const journal = storedJournal(store, { run, contents, complete: false, write: () => Promise.resolve() })
-      return {
-        journal: readOnly(journal, whole),
-        events: contents.events.map((event) => JSON.parse(event) as LoggedEvent),
-      }
+      return { journal: readOnly(journal, record), events: eventsOf(contents) }
     },
     inspect: () => store.call('inspect'),
     async close() {
-      await Promise.allSettled([...held.values()].map((run) => run.letGo()))
+      await Promise.allSettled([...held].map((run) => run.letGo()))
       await store.close()
     },
   }

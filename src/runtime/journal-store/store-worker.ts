@@ -38,10 +38,14 @@ function serveStore(home: string) {
     },
     apply: (changes: readonly Change[]) => sql.transaction(() => applyChanges(sql, path, changes)),
     beat: (hold: Hold, now: number) => beat(sql, hold, now),
-    requestStop: (id: string) => sql.transaction(() => askToStop(sql, runNamed(sql, home, id))),
-    contents(id: string): { run: number; contents: Contents } {
-      const { number } = runNamed(sql, home, id)
-      return { run: number, contents: readContents(sql, number) }
+    requestStop: (id: string) =>
+      sql.transaction(() => {
+        const row = runNamed(sql, home, id)
+        return { run: row.id, answer: askToStop(sql, row) }
+      }),
+    contents(id: string): { record: string; run: number; contents: Contents } {
+      const row = runNamed(sql, home, id)
+      return { record: row.id, run: row.number, contents: readContents(sql, row.number) }
     },
     step: (run: number, stepPath: string, key: string) => readStep(sql, run, stepPath, key),
     openAttempts: (run: number) => readOpenAttempts(sql, run),

@@ -1,3 +1,4 @@
+import type { LoggedEvent } from '#vocabulary'
 import type { Journal, Recorded } from '../journal.ts'
 import { rowOf } from './entries.ts'
 import type { Contents, EntryRow } from './messages.ts'
@@ -52,6 +53,11 @@ export function storedJournal(store: Store, { run, contents, complete, write }: 
     charges: () => store.call('charges', run),
     allOpenAttempts: () => store.call('openAttempts', run),
   }
+}
+
+/** What a run told. */
+export function eventsOf(contents: Contents): LoggedEvent[] {
+  return contents.events.map((event) => JSON.parse(event) as LoggedEvent)
 }
 
 function nameOf(path: string, key: string): string {

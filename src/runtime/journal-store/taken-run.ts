@@ -1,13 +1,14 @@
 import type { Clock } from '../clock.ts'
 import { KaojuError, toKaojuError } from '../errors.ts'
 import type { Taken } from '../runs.ts'
-import type { LoggedEvent } from '#vocabulary'
 import type { Change, TakenRun } from './messages.ts'
-import { storedJournal } from './stored-journal.ts'
+import { eventsOf, storedJournal } from './stored-journal.ts'
 import type { Store } from './store.ts'
 
 /** How often an executor looks whether it still holds its run and whether it shall stop, in milliseconds. */
 const beatEvery = 500
+
+type Settled = Extract<Change, { kind: 'settle' }>
 
 /** A run in this process's hands, and how to let go of it when the home is closed. */
 export interface HeldRun {
@@ -21,15 +22,24 @@ export interface HeldRun {
 /**
  * Keeps a run that was taken: shows signs of life, and hears of a wish to stop or of another executor. That is
  * about this machine and not about the run, so it goes by the machine's timers; they do not keep the process alive.
+ *
+ * @param left is told when the run is finished, given back or lost
  */
-export function holdRun(store: Store, clock: Clock, { record, hold, contents }: TakenRun): HeldRun {
+export function holdRun(
+  store: Store,
+  clock: Clock,
+  { record, hold, contents }: TakenRun,
+  left: () => void,
+): HeldRun {
   const stop = new AbortController()
   const lost = new AbortController()
+  let settling = false
   let settled = false
 
   const leave = (): void => {
     settled = true
     clearInterval(timer)
+    left()
   }
   const lose = (): void => {
     leave()
@@ -50,20 +60,22 @@ export function holdRun(store: Store, clock: Clock, { record, hold, contents }: 
     // A full disk or a busy file says nothing about who holds the run: the next look will tell.
     const heard = await store.call('beat', hold, Math.round(clock.now())).catch(() => 'held')
     looking = false
-    if (settled) return
+    // A run that is being given back is not held any more, but nobody took it away.
+    if (settled || settling) return
     if (heard === 'lost') lose()
     else if (heard === 'stop' && !stop.signal.aborted) stop.abort(new KaojuError('aborted'))
   }
   const timer = setInterval(() => void look(), beatEvery)
   timer.unref()
 
-  const settle = async (
-    state: (Change & { kind: 'settle' })['state'],
-    error: string | null,
-  ): Promise<void> => {
-    const done = change({ kind: 'settle', hold, state, error, now: Math.round(clock.now()) })
-    await done
-    leave()
+  const settle = async (state: Settled['state'], error: string | null): Promise<void> => {
+    settling = true
+    try {
+      await change({ kind: 'settle', hold, state, error, now: Math.round(clock.now()) })
+      leave()
+    } finally {
+      settling = false
+    }
   }
   const taken: Taken = {
     record,
@@ -73,7 +85,7 @@ export function holdRun(store: Store, clock: Clock, { record, hold, contents }: 
       complete: true,
       write: (rows) => change({ kind: 'write', hold, rows }),
     }),
-    past: contents.events.map((event) => JSON.parse(event) as LoggedEvent),
+    past: eventsOf(contents),
     stop: stop.signal,
     lost: lost.signal,
     finish: (state, error) => settle(state, error ? JSON.stringify(error) : null),
