@@ -31,9 +31,24 @@ export interface Prompt<T> {
   readonly lines?: LineForm<T>
   /** What the schema cannot say (ids that exist, no repeats); a sentence on what is wrong, undefined = right. */
   readonly check?: (value: T) => string | undefined
+  /** The answer may be in another language than the prompt (translated queries, names): it is not asked again for that. */
+  readonly anyLanguage?: true
   /** Tokens of answer, thinking not counted. */
   readonly answerTokens: number
 }
+
+/** What an answer was lacking, where it was mended or taken all the same. */
+export type Mend =
+  /** Its syntax: quotes, commas, brackets, comments. */
+  | 'syntax'
+  /** Its shape: "3" for 3, one item for a list of one, what stood around it. */
+  | 'shape'
+  /** Thinking stood in its strings and was taken out. */
+  | 'thinking'
+  /** It broke off: the whole items of its list were kept, the broken one was dropped. */
+  | 'cut-list'
+  /** It is in another language than the prompt, and was so again when asked again. */
+  | 'other-language'
 
 /** The rung of the ladder on which an answer became usable. */
 export type Rung = 'json-schema' | 'tool' | 'json' | 'extracted' | 'repaired' | 'lines' | 'classical'
@@ -46,4 +61,6 @@ export interface Thought<T> {
   readonly rung: Rung
   /** Why it is classical, where it is: an error code. */
   readonly because?: string
+  /** What was mended on the way; absent = nothing. */
+  readonly mended?: readonly Mend[]
 }
