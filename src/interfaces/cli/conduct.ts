@@ -68,7 +68,7 @@ async function execute(
     stop: stop ? AbortSignal.any([stop, context.stop]) : context.stop,
     abort: context.abort,
     egress: egressOf(configuration),
-    watch: session.watch,
+    watch: (log, after) => session.watch(log, after),
   }
   const ended = await executeRun(runs, run.id, conditions, (within) =>
     perform(run, { library, ...(models ? { models } : {}) }, flags, session, within, 'first'),
