@@ -19,7 +19,7 @@ export function wireFailure(error: unknown, exchange: FailingExchange): KaojuErr
   const causes = chainOf(error)
   for (const cause of causes) if (cause instanceof KaojuError) return cause
   const { endpoint, times, proxy, answering } = exchange
-  const named = causes.find(({ code }) => code !== undefined && code !== 'UND_ERR')
+  const named = causes.find((one) => one.code !== undefined)
   const cause = named ?? causes.at(-1)
   const code = named?.code ?? ''
   const stalled = (milliseconds: number): KaojuError =>
@@ -83,7 +83,7 @@ function protocolReason(code: string, cause: Cause | undefined): string | undefi
     return 'it does not speak TLS there: try http:// in place of https://'
   if (code === 'EPROTO' && /wrong version number|packet length too long/.test(cause?.message ?? ''))
     return 'it does not speak TLS there: try http:// in place of https://'
-  if (code.startsWith('HPE_'))
+  if (cause?.name === 'HTTPParserError')
     return 'what it answers is not HTTP: if the port speaks TLS, use https:// in place of http://'
   if (code.startsWith('ERR_SSL_') || code === 'EPROTO')
     return `the TLS handshake failed: ${code === 'EPROTO' ? plain(cause) : code.slice('ERR_SSL_'.length).toLowerCase().replaceAll('_', ' ')}`
@@ -136,7 +136,8 @@ function chainOf(error: unknown): Cause[] {
   const chain: Cause[] = []
   const walk = (one: unknown): void => {
     if (!(one instanceof Error) || chain.includes(one)) return
-    chain.push(one)
+    // A DOMException's code is a number and says less than the name.
+    if (typeof (one as { code?: unknown }).code !== 'number') chain.push(one)
     walk(one.cause)
     if (one instanceof AggregateError) one.errors.forEach(walk)
   }

@@ -10,7 +10,7 @@ import { createContext } from '#runtime'
 import { createEventLog } from '../../src/runtime/event-log.ts'
 import { openRuns } from '../../src/runtime/journal-store/open-runs.ts'
 import type { RunRequest, Runs, Taken } from '../../src/runtime/runs.ts'
-import { chargeOf, eventOf } from './journal-conformance.ts'
+import { chargeOf, eventOf } from './journal-pairs.ts'
 
 let home: string
 let runs: Runs
