@@ -11,18 +11,23 @@ import type {
 } from '#vocabulary'
 import { engineVersion, KaojuError, type Context } from '#runtime'
 import { termsOf, type Holding } from '#library'
+import type { Chat } from '#models'
 import { evidenceAt } from '#reading'
 import { createRetriever } from '#retrieval'
 import {
   chooseQuotes,
   createVerifier,
+  isOpen,
+  judge,
   type OfferedEvidence,
   type QuoteCandidate,
   type Verifier,
 } from '#reasoning'
 import { cite, type Catalogue } from './cite.ts'
 import { readDraft, type CitedSource, type DraftSentence } from './draft.ts'
-import { unreadIn } from './research.ts'
+import { deedOf, type Deed } from './ledger.ts'
+import { recordLibrary } from './recorded-library.ts'
+import { closeBooks, keepEvidence, methodOf, notesOn, unreadIn, workOf } from './research.ts'
 import { openShelf, type Shelf } from './shelf.ts'
 import { statementsIn } from './statements.ts'
 import type { ResearchParts } from './strategy.ts'
@@ -47,32 +52,37 @@ const namesakes = 200
 /** Quotes offered for each sentence, at most. */
 const quotesOffered = 3
 
+/** Sentences whose open ones are put to the judge in one question. */
+const judgedTogether = 8
+
 /**
  * Audits a text that someone else wrote: each statement is held against the library and gets a verdict, the
- * quotes that come nearest and the reason; sources it names that the library lacks are listed.
+ * quotes that come nearest and the reason; sources it names that the library lacks are listed. With a judge,
+ * sentences that the literal check leaves open for their wording get a second opinion.
  *
  * @throws KaojuError `draft-empty` when the text states nothing, `library-empty`
  */
 export async function checkText(task: CheckTask, parts: ResearchParts, context: Context): Promise<Audit> {
-  const shelf = await openShelf(parts.library, task.documents)
+  const library = recordLibrary(parts.library, context)
+  const shelf = await openShelf(library, task.documents)
   if (!shelf.holdings.some((held) => held.document))
-    throw new KaojuError('library-empty', { home: parts.library.home })
+    throw new KaojuError('library-empty', { home: library.home })
   const draft = readDraft(task.text)
   if (draft.sentences.length === 0) throw new KaojuError('draft-empty', { path: task.file })
   const started = context.clock.elapsed()
   context.emit({ type: 'run-start', kind: 'check', subject: task.file, method: 'extractive' })
 
+  // A sentence's step records all that it looked up: what it searches need not be recorded a second time.
   const auditor = new Auditor(task, parts, shelf, context)
-  const sentences: Audit['sentences'][number][] = []
-  for (const [index, sentence] of draft.sentences.entries()) {
-    if (context.stop.aborted) break
-    sentences.push(
-      await context.step(`sentence-${index + 1}`, { text: sentence.text }, () => auditor.audit(sentence)),
-    )
-    context.emit({ type: 'progress', phase: 'check', done: index + 1, total: draft.sentences.length })
-  }
-  await parts.library.addEvidence([...auditor.published.values()])
+  const { audited, deeds } = await auditAll(draft.sentences, auditor, parts.models?.judge)
+  await keepEvidence(library, uniqueEvidence(audited), context)
 
+  const sentences = audited.map(({ sentence, verdict }) => ({
+    ...sentence,
+    verdict: verdict.label,
+    reasons: verdict.reasons,
+    ...(verdict.verifier.startsWith('judge:') ? { verifier: verdict.verifier } : {}),
+  }))
   const totals: Record<VerdictLabel, number> = { supported: 0, partly: 0, conflicting: 0, unsupported: 0 }
   for (const { verdict } of sentences) totals[verdict]++
   const named = [...draft.references, ...draft.sentences.flatMap(({ cites }) => cites)]
@@ -80,17 +90,21 @@ export async function checkText(task: CheckTask, parts: ResearchParts, context: 
     named.filter((source) => !findSource(source, shelf.holdings)).map((source) => source.label),
   )
   const failed = task.unread ?? unreadIn(shelf)
-  const milliseconds = Math.round(context.clock.elapsed() - started)
+  const books = await closeBooks(context, () => ({ total: Math.round(context.clock.elapsed() - started) }))
   const complete = sentences.length === draft.sentences.length && failed.length === 0
-  context.emit({ type: 'run-end', outcome: complete ? 'done' : 'incomplete', milliseconds })
+  context.emit({
+    type: 'run-end',
+    outcome: complete ? 'done' : 'incomplete',
+    milliseconds: books.timings['total']!,
+  })
   return {
     schema: 'kaoju-audit/1',
     run: context.run,
     file: task.file,
     language: task.language,
-    createdAt: new Date(context.clock.now()).toISOString(),
+    createdAt: books.createdAt,
     title: draft.title || task.file,
-    method: 'extractive',
+    method: methodOf(deeds, books.models),
     sentences,
     missingSources: [...missing],
     totals,
@@ -100,14 +114,62 @@ export async function checkText(task: CheckTask, parts: ResearchParts, context: 
       failed: failed.map(({ uri, why }) => ({ what: uri, why })),
       filesRead: shelf.holdings.filter((held) => held.document).length,
       filesFailed: failed.length,
-      notes:
-        sentences.length < draft.sentences.length
+      notes: [
+        ...(sentences.length < draft.sentences.length
           ? [wordsOf(task.language).auditStopped(sentences.length, draft.sentences.length)]
-          : [],
+          : []),
+        ...notesOn(deeds, { deeds, ownJudges: [] }, task.language),
+      ],
     },
-    timings: { total: milliseconds },
+    ...(parts.models?.judge || books.cost.calls > 0 ? { cost: books.cost } : {}),
+    ...workOf(deeds, books.models),
+    timings: books.timings,
     engine: { name: 'kaoju', version: engineVersion },
   }
+}
+
+/** A sentence as its step recorded it. */
+interface AuditedSentence {
+  readonly sentence: Omit<Audit['sentences'][number], 'verdict' | 'reasons' | 'verifier'>
+  readonly verdict: Verdict
+  readonly evidence: readonly Evidence[]
+}
+
+/** Sentence by sentence until the end or a stop, which is recorded in place of a sentence. */
+async function auditAll(
+  sentences: readonly DraftSentence[],
+  auditor: Auditor,
+  chat: Chat | undefined,
+): Promise<{ readonly audited: readonly AuditedSentence[]; readonly deeds: readonly Deed[] }> {
+  const { context } = auditor
+  const audited: AuditedSentence[] = []
+  const deeds: Deed[] = []
+  for (let first = 0; first < sentences.length; first += judgedTogether) {
+    const batch: AuditedSentence[] = []
+    let stopped = false
+    for (const [offset, sentence] of sentences.slice(first, first + judgedTogether).entries()) {
+      const number = first + offset + 1
+      const inputs = { text: sentence.text, cites: sentence.cites }
+      const done = await context.step(`sentence-${number}`, inputs, async () =>
+        context.stop.aborted ? null : await auditor.audit(sentence),
+      )
+      stopped = done === null
+      if (done === null) break
+      batch.push(done)
+      context.emit({ type: 'progress', phase: 'check', done: number, total: sentences.length })
+    }
+    const opinion = await auditor.judgeOpen(batch, chat, context.at(`judge-${first / judgedTogether + 1}`))
+    audited.push(...opinion.audited)
+    deeds.push(...opinion.deeds)
+    if (stopped) break
+  }
+  return { audited, deeds }
+}
+
+function uniqueEvidence(audited: readonly AuditedSentence[]): Evidence[] {
+  return [
+    ...new Map(audited.flatMap(({ evidence }) => evidence.map((one) => [one.id, one] as const))).values(),
+  ]
 }
 
 interface Judged {
@@ -116,7 +178,6 @@ interface Judged {
 }
 
 class Auditor {
-  readonly published = new Map<string, Evidence>()
   readonly task: CheckTask
   readonly parts: ResearchParts
   readonly shelf: Shelf
@@ -137,7 +198,7 @@ class Auditor {
     }
   }
 
-  async audit(sentence: DraftSentence): Promise<Audit['sentences'][number]> {
+  async audit(sentence: DraftSentence): Promise<AuditedSentence> {
     const cites = sentence.cites.map((source) => {
       const held = findSource(source, this.shelf.holdings)
       return {
@@ -153,22 +214,52 @@ class Auditor {
       sentence.text,
     )
     const verdict = this.withSources(judged.verdict, cites)
-    for (const evidence of judged.evidence) this.published.set(evidence.id, evidence)
-    this.context.emit({
-      type: 'sentence-verified',
-      text: sentence.text,
-      verdict: verdict.label,
-      reasons: verdict.reasons,
-    })
+    this.tell(sentence.text, verdict)
     return {
-      text: sentence.text,
-      start: sentence.start,
-      end: sentence.end,
-      verdict: verdict.label,
-      reasons: verdict.reasons,
-      citations: judged.evidence.map((evidence) => cite(evidence, this.catalogue)),
-      cites,
+      sentence: {
+        text: sentence.text,
+        start: sentence.start,
+        end: sentence.end,
+        citations: judged.evidence.map((evidence) => cite(evidence, this.catalogue)),
+        cites,
+      },
+      verdict,
+      evidence: judged.evidence,
     }
+  }
+
+  private tell(text: string, { label, reasons }: Verdict): void {
+    this.context.emit({ type: 'sentence-verified', text, verdict: label, reasons })
+  }
+
+  /** Puts what is open for its wording to the judge; the literal reasons stay beside the judge's. */
+  async judgeOpen(
+    batch: readonly AuditedSentence[],
+    chat: Chat | undefined,
+    context: Context,
+  ): Promise<{ readonly audited: readonly AuditedSentence[]; readonly deeds: readonly Deed[] }> {
+    if (!chat) return { audited: batch, deeds: [] }
+    const held = await Promise.all(
+      batch.map(async ({ sentence, verdict, evidence }) => ({
+        claim: { text: sentence.text, kind: 'quoted' } as const,
+        verdict,
+        offered: await Promise.all(
+          evidence.map(async (one) => ({ evidence: one, document: await this.shelf.document(one.document) })),
+        ),
+      })),
+    )
+    const open = held.filter(({ claim, offered, verdict }) => isOpen(claim, offered, verdict))
+    if (open.length === 0) return { audited: batch, deeds: [] }
+    const { verdicts, thought } = await judge(open, this.task.language, chat, context)
+    const audited = batch.map((one, index) => {
+      const place = open.indexOf(held[index]!)
+      const opinion = verdicts[place]
+      if (opinion?.label !== 'supported') return one
+      const verdict = { ...opinion, reasons: [...opinion.reasons, ...one.verdict.reasons] }
+      this.tell(one.sentence.text, verdict)
+      return { ...one, verdict }
+    })
+    return { audited, deeds: [deedOf('judge', 'judge', thought)] }
   }
 
   /** Sentences and table rows nearest to the claim, those of the documents it cites first. */

@@ -3,7 +3,7 @@ import type { Language } from '#vocabulary'
 import { quoteOutside, type Prompt } from '#models'
 import { tellQuote } from '#reasoning'
 import { explainReason } from '#report'
-import type { Checked } from './second-opinion.ts'
+import type { Checked } from './checked.ts'
 
 const schema = z.object({
   sentences: z.array(z.object({ id: z.string(), text: z.string() })),

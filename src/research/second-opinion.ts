@@ -1,18 +1,12 @@
-import type { Language, Verdict } from '#vocabulary'
+import type { Language } from '#vocabulary'
 import type { Context } from '#runtime'
 import { ask, type Chat, type Models } from '#models'
-import { isOpen, judge, type OfferedEvidence } from '#reasoning'
+import { isOpen, judge } from '#reasoning'
 import { goesOn } from './go-on.ts'
+import type { Checked } from './checked.ts'
 import { deedOf, type Deed } from './ledger.ts'
 import { repairPrompt } from './repair.prompt.ts'
 import type { Finding } from './strategy.ts'
-
-/** A finding with what the verifier says of it. */
-export interface Checked {
-  readonly finding: Finding
-  readonly offered: readonly OfferedEvidence[]
-  readonly verdict: Verdict
-}
 
 /** What judging and repairing left behind, beside the verdicts. */
 export interface Opinion {
