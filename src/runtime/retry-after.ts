@@ -60,7 +60,7 @@ export function parseDuration(text: string): number | undefined {
   let total = 0
   for (const [, amount, unit] of text.matchAll(/(\d+(?:\.\d+)?)(ms|h|m|s|µs|us|ns|d)/g))
     total += Number(amount) * milliseconds[unit as keyof typeof milliseconds]
-  return total
+  return Math.round(total * 1000) / 1000
 }
 
 const milliseconds = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1000, ms: 1, µs: 1e-3, us: 1e-3, ns: 1e-6 }

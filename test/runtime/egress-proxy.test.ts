@@ -43,7 +43,7 @@ function proxy(seen: string[]): Server {
   return server.on('connect', (request, socket) => {
     seen.push(`CONNECT ${request.url}`)
     const [host, to] = request.url!.split(':')
-    const upstream = connect(Number(to), host!, () => {
+    const upstream = connect(Number(to), host, () => {
       socket.write('HTTP/1.1 200 Connection established\r\n\r\n')
       upstream.pipe(socket).pipe(upstream)
     })

@@ -147,7 +147,7 @@ describe('what failures are called', () => {
   test('closed before an answer; cut off in the middle, with and without a length; a damaged compression', async () => {
     const origin = await serving((request, response) => {
       if (request.url === '/reset') {
-        ;(request.socket as Socket).resetAndDestroy()
+        request.socket.resetAndDestroy()
       } else if (request.url === '/close') request.socket.destroy()
       else if (request.url === '/gzip')
         response
@@ -158,7 +158,7 @@ describe('what failures are called', () => {
         response.write('a piece')
         setImmediate(() =>
           request.url === '/midreset'
-            ? (request.socket as Socket).resetAndDestroy()
+            ? request.socket.resetAndDestroy()
             : request.socket.destroy(),
         )
       }
