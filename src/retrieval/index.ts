@@ -1,8 +1,13 @@
 /** Room 7, `retrieval`: which passages are worth reading for this question? */
 export * from './retriever.ts'
 export { plug as bm25, queryTerms } from './retrievers/bm25.ts'
+export { plug as dense } from './retrievers/dense.ts'
 export { plug as rm3 } from './rewriters/rm3.ts'
 export { plug as mmr } from './rerankers/mmr.ts'
+export { plug as rerank } from './rerankers/rerank.ts'
+export { plug as pointwiseYesNo } from './rerankers/pointwise-yes-no.ts'
+export { plug as rankgpt } from './rerankers/rankgpt.ts'
 export * from './neighbours.ts'
 export * from './compose.ts'
 export * from './create-retriever.ts'
+export * from './best-retriever.ts'

@@ -1,11 +1,14 @@
 import type { Query, Ranking } from '#vocabulary'
 import type { Context } from '#runtime'
 import type { Library } from '#library'
+import type { Models } from '#models'
 import type { z } from 'zod'
 
 /** What retrieval methods are made of. */
 export interface RetrievalParts {
   readonly library: Library
+  /** Who embeds and reranks; methods that need somebody who is absent say `models-none` when they are made. */
+  readonly models?: Models
 }
 
 /** Finds the passages for a query, best first. */

@@ -129,6 +129,10 @@ const templates = {
     en: 'The configuration {path} is not valid ({reason}). Mend it or delete it.',
     zh: '配置文件 {path} 无效（{reason}）。请修正或删除。',
   },
+  'config-field-unknown': {
+    en: 'The configuration {path} has a field that does not exist ({field}). The nearest is {nearest}.',
+    zh: '配置文件 {path} 中有不存在的字段（{field}）。最接近的是 {nearest}。',
+  },
   'output-unwritable': {
     en: 'Cannot write {path} ({reason}). Choose another place with --out.',
     zh: '无法写入 {path}（{reason}）。请用 --out 指定其他位置。',
@@ -261,6 +265,10 @@ const templates = {
   'embedding-mismatch': {
     en: 'The library holds vectors of {stored}, but {configured} is configured. Use the former again, or run kaoju add --re-embed to make new ones.',
     zh: '资料库中的向量来自 {stored}，而当前配置的是 {configured}。请改回前者，或运行 kaoju add --re-embed 重新生成。',
+  },
+  'vectors-missing': {
+    en: 'The library holds no vectors yet. Run kaoju add with the embedder {model} configured to make them, or search with --retriever bm25.',
+    zh: '资料库中还没有向量。请在配置好嵌入模型 {model} 后运行 kaoju add 生成向量，或改用 --retriever bm25 检索。',
   },
   'local-model-missing': {
     en: 'The local model {model} cannot be loaded ({reason}). Install the optional package with: npm install @huggingface/transformers, and give a folder or mirror in the configuration (docs/models.md).',

@@ -11,7 +11,7 @@ export function rerankerConformance(name: string, create: (parts: RetrievalParts
     let reranker: Reranker
     beforeAll(async () => {
       held = await openPassageLibrary(sampleCorpus)
-      reranker = create({ library: held.library })
+      reranker = create({ library: held.library, models: held.models })
     })
     afterAll(() => held.close())
 

@@ -17,10 +17,18 @@ import { retrieverConformance } from './retriever-conformance.ts'
 import { rewriterConformance } from './rewriter-conformance.ts'
 import { sampleCorpus } from './sample-corpus.ts'
 
-for (const name of retrieverNames) retrieverConformance(name, (parts) => createRetriever(name, parts))
+for (const name of retrieverNames)
+  retrieverConformance(
+    name,
+    (parts) => createRetriever(name, parts),
+    name.includes('dense') ? { findsAnyway: 'a cosine tells which is nearer, not whether one is near' } : {},
+  )
 retrieverConformance('rrf(bm25, bm25+rm3)', (parts) =>
   fuse([createRetriever('bm25', parts), createRetriever('bm25+rm3', parts)], { weights: [1, 0.5] }),
 )
+retrieverConformance('bm25+rm3+dense+mmr', (parts) => createRetriever('bm25+rm3+dense+mmr', parts), {
+  findsAnyway: 'as dense',
+})
 rerankerConformance('mmr', (parts) => mmr.create(mmr.options.parse({}), parts))
 rerankerConformance('mmr over the first two', (parts) => mmr.create(mmr.options.parse({ depth: 2 }), parts))
 rewriterConformance('rm3', (parts) => rm3.create(rm3.options.parse({}), parts))
@@ -40,7 +48,8 @@ describe('methods', () => {
     expect(await method('bm25+rm3')).toBe('rm3(bm25)')
     expect(await method('bm25+mmr')).toBe('mmr(bm25)')
     expect(await method('bm25+rm3+mmr')).toBe('mmr(rm3(bm25))')
-    expect(() => createRetriever('dense', parts())).toThrow('known: bm25')
+    for (const name of ['nonsense', 'rm3', 'mmr', 'bm25+mmr+rm3', 'bm25+mmr+bm25', ''])
+      expect(() => createRetriever(name, parts()), name).toThrow('known: bm25')
   })
 
   test('given terms replace the text', async () => {
