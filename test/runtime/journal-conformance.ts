@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import type { LoggedEvent } from '#vocabulary'
-import type { Charge, Journal, JournalEntry } from '../../src/runtime/journal.ts'
+import type { Journal, JournalEntry } from '../../src/runtime/journal.ts'
 import { stepKey } from '../../src/runtime/step-key.ts'
+import { chargeOf, eventOf } from './journal-pairs.ts'
 
 /** A journal under test. `again` is what a later executor of the same run is given; a lasting one reads it from disk. */
 export interface JournalUnderTest {
@@ -9,31 +9,6 @@ export interface JournalUnderTest {
   again(): Promise<Journal>
   close(): Promise<void>
 }
-
-export const chargeOf = (path: string, attempt: number, more: Partial<Charge> = {}): Charge => ({
-  path,
-  attempt,
-  kind: 'chat',
-  service: 'model-1',
-  purpose: 'writer',
-  outcome: 'answered',
-  inputTokens: 100,
-  outputTokens: 20,
-  cachedTokens: 0,
-  measured: 'reported',
-  usd: 0.25,
-  amounts: { tokens: 120, calls: 1 },
-  milliseconds: 7,
-  ...more,
-})
-
-export const eventOf = (sequence: number, subject = 'why?'): LoggedEvent => ({
-  sequence,
-  run: 'run-1',
-  at: '2026-11-21T00:00:00.000Z',
-  path: '',
-  event: { type: 'run-start', kind: 'research', subject, method: 'test' },
-})
 
 const step = (path: string, key: string, result: unknown): JournalEntry => ({
   kind: 'step',

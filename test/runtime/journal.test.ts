@@ -6,7 +6,7 @@ import { openRuns } from '../../src/runtime/journal-store/open-runs.ts'
 import { createMemoryJournal } from '../../src/runtime/journal.ts'
 import { journalConformance } from './journal-conformance.ts'
 
-describe('the journal in memory', () =>
+describe('the journal in memory', () => {
   journalConformance(() => {
     const journal = createMemoryJournal()
     return Promise.resolve({
@@ -14,11 +14,12 @@ describe('the journal in memory', () =>
       again: () => Promise.resolve(journal),
       close: () => Promise.resolve(),
     })
-  }))
+  })
+})
 
 const request = { kind: 'research', subject: 'why?', task: {}, configuration: {}, seed: 's' } as const
 
-describe('the durable journal', () =>
+describe('the durable journal', () => {
   journalConformance(async () => {
     const home = mkdtempSync(join(tmpdir(), 'kaoju-journal-'))
     let runs = await openRuns(home)
@@ -35,9 +36,10 @@ describe('the durable journal', () =>
         rmSync(home, { recursive: true })
       },
     }
-  }))
+  })
+})
 
-describe('a history', () =>
+describe('a history', () => {
   journalConformance(async () => {
     const home = mkdtempSync(join(tmpdir(), 'kaoju-journal-'))
     const runs = await openRuns(home)
@@ -51,4 +53,5 @@ describe('a history', () =>
         rmSync(home, { recursive: true })
       },
     }
-  }))
+  })
+})
