@@ -33,13 +33,82 @@ describe('settings', () => {
   test.each([
     ['{ "effort": ', /JSON/],
     ['{ "effort": "huge" }', /effort/],
-    ['{ "modle": "x" }', /modle/],
+    ['{ "effort": "quick",\n  lang: "zh" }', /line 2, column 3/],
+    ['{ "effort": tru\n}', /line 1, column 13/],
     ['[]', /config/],
+    ['{ "budget": -1 }', /budget/],
+    ['{ "maxTokens": "many" }', /maxTokens/],
   ])('config.json with %s is named as what to mend', (text, said) => {
     const home = emptyFolder()
     writeFileSync(join(home, 'config.json'), text)
     expect(() => readSettings({ home }, {})).toThrow(expect.objectContaining({ code: 'config-invalid' }))
     expect(() => readSettings({ home }, {})).toThrow(said)
+  })
+
+  test('an unknown field is told with the nearest one', () => {
+    const home = emptyFolder()
+    writeFileSync(join(home, 'config.json'), '{ "modle": "x" }')
+    expect(() => readSettings({ home }, {})).toThrow(
+      expect.objectContaining({
+        code: 'config-field-unknown',
+        parameters: expect.objectContaining({ nearest: 'models' }),
+      }),
+    )
+  })
+
+  test('a project’s kaoju.json stands between the environment and the home', () => {
+    const home = emptyFolder()
+    const folder = emptyFolder()
+    writeFileSync(join(home, 'config.json'), '{ "effort": "quick", "lang": "zh", "budget": 5 }')
+    writeFileSync(join(folder, 'kaoju.json'), '{ "effort": "deep", "budget": "$2.50" }')
+    expect(readSettings({ home }, {}, folder)).toMatchObject({ effort: 'deep', lang: 'zh', budget: 2.5 })
+    expect(readSettings({ home }, { KAOJU_BUDGET: '1' }, folder)).toMatchObject({ budget: 1 })
+  })
+
+  test('a budget is dollars, tokens, calls and time, from flags, environment and file', () => {
+    const home = emptyFolder()
+    writeFileSync(
+      join(home, 'config.json'),
+      '{ "budget": 3, "maxTokens": "200k", "maxCalls": 40, "maxTime": "1h30m" }',
+    )
+    expect(readSettings({ home }, {})).toMatchObject({
+      budget: 3,
+      maxTokens: 200_000,
+      maxCalls: 40,
+      maxTime: 5_400_000,
+    })
+    // A flag that the command line has parsed is milliseconds already.
+    const flags = { home, budget: '0.5', maxTokens: 10, maxTime: 60_000, strategy: 'extractive' }
+    expect(readSettings(flags, { KAOJU_MAX_CALLS: '7' })).toMatchObject({
+      budget: 0.5,
+      maxTokens: 10,
+      maxCalls: 7,
+      maxTime: 60_000,
+      strategy: 'extractive',
+    })
+    expect(readSettings({ home: emptyFolder() }, {})).not.toHaveProperty('budget')
+  })
+
+  test.each([
+    [{ budget: '-1' }, '--budget'],
+    [{ budget: 'NaN' }, '--budget'],
+    [{ budget: Number.NaN }, '--budget'],
+    [{ budget: -0.01 }, '--budget'],
+    [{ maxTokens: '-5' }, '--max-tokens'],
+    [{ maxTokens: 1.5 }, '--max-tokens'],
+    [{ maxCalls: '' }, '--max-calls'],
+    [{ maxTime: 'soon' }, '--max-time'],
+    [{ maxTime: '0s' }, '--max-time'],
+    [{ strategy: '../x' }, '--strategy'],
+  ])('%j is wrong use, in one line', (flags, option) => {
+    const caught = (() => {
+      try {
+        return readSettings({ home: '/h', ...flags }, {})
+      } catch (error) {
+        return explain(error, 'zh')
+      }
+    })()
+    expect(caught).toMatch(new RegExp(`^${option}：[^\\n]+$`))
   })
 
   test.each(['huge', '-1', '10 apples', '0'])('a largest size of %s is wrong use', (maxFileSize) => {
