@@ -22,16 +22,18 @@ export interface Measure {
   readonly passages: number
   /** Sentences published per sub-question. */
   readonly sentences: number
+  /** Tokens of evidence shown to a writer per sub-question, at most. */
+  readonly evidenceTokens: number
   /** Whether a broad question is opened up by the library's own headings. */
   readonly facets: boolean
 }
 
 const measures: Record<Effort, Measure> = {
-  glance: { questions: 2, rounds: 1, passages: 10, sentences: 2, facets: false },
-  quick: { questions: 4, rounds: 1, passages: 20, sentences: 4, facets: false },
-  standard: { questions: 8, rounds: 2, passages: 30, sentences: 6, facets: true },
-  deep: { questions: 14, rounds: 3, passages: 60, sentences: 10, facets: true },
-  exhaustive: { questions: 24, rounds: 5, passages: 120, sentences: 16, facets: true },
+  glance: { questions: 2, rounds: 1, passages: 10, sentences: 2, evidenceTokens: 1200, facets: false },
+  quick: { questions: 4, rounds: 1, passages: 20, sentences: 4, evidenceTokens: 2000, facets: false },
+  standard: { questions: 8, rounds: 2, passages: 30, sentences: 6, evidenceTokens: 3000, facets: true },
+  deep: { questions: 14, rounds: 3, passages: 60, sentences: 10, evidenceTokens: 5000, facets: true },
+  exhaustive: { questions: 24, rounds: 5, passages: 120, sentences: 16, evidenceTokens: 8000, facets: true },
 }
 
 /** What a position of the dial allows. */

@@ -14,6 +14,8 @@ export interface Gathered {
   /** The passages read, round by round, best first. */
   readonly read: readonly ReadPassage[]
   readonly rounds: number
+  /** How each round's ranking was made: `bm25`, `rerank[endpoint](bm25)` … */
+  readonly methods: readonly string[]
   /** Set when the budget or a stop ended the search early. */
   readonly endedBy?: 'budget' | 'stop'
 }
@@ -52,7 +54,8 @@ export async function gather(
   const seen = new Set<PassageId>()
   const read: ReadPassage[] = []
   const candidates: Candidate[] = []
-  const gathered = (rounds: number): Gathered => ({ candidates: ranked(candidates), read, rounds })
+  const methods: string[] = []
+  const gathered = (rounds: number): Gathered => ({ candidates: ranked(candidates), read, rounds, methods })
   let best = 0
   let round = 0
   while (round < measure.rounds) {
@@ -60,7 +63,9 @@ export async function gather(
     if (permit.endedBy) return { ...gathered(round), endedBy: permit.endedBy }
     const { text, method } = nextQuery(round, aim, candidates)
     round++
-    const hits = await search(`${id}/round-${round}`, { text, method, round }, aim, measure, where, context)
+    const asked = { text, method, round }
+    const { hits, ...made } = await search(`${id}/round-${round}`, asked, aim, measure, where, context)
+    methods.push(made.method)
     permit.reservation?.settle({ searches: 1, 'passages-read': Math.min(hits.length, permit.passages) })
     const fresh = hits.filter((hit) => !seen.has(hit.passage))
     for (const hit of fresh) seen.add(hit.passage)
@@ -139,7 +144,7 @@ async function search(
   measure: Measure,
   { library, documents, seek }: Where,
   context: Context,
-): Promise<FoundPassage[]> {
+): Promise<{ readonly hits: readonly FoundPassage[]; readonly method: string }> {
   const { text, method, round } = asked
   const query: Query = {
     text,
@@ -153,7 +158,8 @@ async function search(
     const ranking = await (seek
       ? seek(query, method, round, inner)
       : createRetriever(method, { library })(query, inner))
-    return ranking.hits.map(({ passage, document, score }) => ({ passage, document, score }))
+    const hits = ranking.hits.map(({ passage, document, score }) => ({ passage, document, score }))
+    return { hits, method: ranking.method }
   })
 }
 
@@ -163,12 +169,15 @@ async function readPassages(
   context: Context,
 ): Promise<ReadPassage[]> {
   const top = hits[0]?.score ?? 1
-  const scoreOf = new Map(hits.map((hit) => [hit.passage, hit.score]))
+  // Where the best score is not above nothing (a reranker's logits), the rank itself must do.
+  const scoreOf = new Map(
+    hits.map((hit, rank) => [hit.passage, top > 0 ? Math.max(0, hit.score / top) : 1 / (rank + 1)]),
+  )
   const read: ReadPassage[] = []
   for (const passage of await shelf.passages(hits.map((hit) => hit.passage))) {
     context.abort.throwIfAborted()
     const document = await shelf.document(passage.document)
-    if (document) read.push({ passage, document, rankScore: (scoreOf.get(passage.id) ?? 0) / top })
+    if (document) read.push({ passage, document, rankScore: scoreOf.get(passage.id) ?? 0 })
   }
   return read
 }

@@ -20,6 +20,8 @@ interface Words {
   readonly older: (older: string, newer: string) => string
   readonly languages: string
   readonly unborne: string
+  readonly earlierVersion: string
+  readonly answeredByWriter: string
   readonly unwritten: string
   readonly unwrittenFor: (missing: string) => string
   readonly partlyWritten: string
@@ -57,6 +59,8 @@ const words: Record<Language, Words> = {
     languages:
       'Without a model a question is answered from documents in its own language; others were not searched across languages.',
     unborne: 'what was found for it did not pass verification',
+    earlierVersion: 'an earlier version; a later one is held too',
+    answeredByWriter: 'answered from the passages found',
     unwritten: 'nothing in the passages found answers it',
     unwrittenFor: (missing) => `nothing in the passages found answers it; missing: ${missing}`,
     partlyWritten: 'the passages found answer part of it',
@@ -89,6 +93,8 @@ const words: Record<Language, Words> = {
     older: (older, newer) => `《${older}》是《${newer}》的早期版本；两者不同之处以后者为准。`,
     languages: '没有模型时，只用与问题同语言的文献回答；未作跨语言检索。',
     unborne: '为它找到的内容没有通过核查',
+    earlierVersion: '较早的版本；另有较新的版本',
+    answeredByWriter: '已由找到的段落回答',
     unwritten: '找到的段落中没有能回答它的内容',
     unwrittenFor: (missing) => `找到的段落中没有能回答它的内容；缺：${missing}`,
     partlyWritten: '找到的段落只回答了一部分',

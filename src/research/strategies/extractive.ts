@@ -1,13 +1,9 @@
 import { z } from 'zod'
 import type { Context } from '#runtime'
-import { decompose, withoutAskingWords } from '#reasoning'
-import { judgeAnswer } from '../answered.ts'
 import { notesOf } from '../coverage-notes.ts'
 import { measureOf, type Measure } from '../effort.ts'
-import { facetsOf } from '../facets.ts'
-import { selectDiverse } from '../gather.ts'
-import { goesOn } from '../go-on.ts'
-import { inquire, tellPlan, type Inquiry, type PlannedInquiry } from '../inquiry.ts'
+import { inquire, matterOf, openFacets, tellPlan, type Inquiry, type PlannedInquiry } from '../inquiry.ts'
+import { planByGrammar } from '../plan.ts'
 import { extractSection, withoutRepeats } from '../sections.ts'
 import { openShelf, type Shelf } from '../shelf.ts'
 import type { Findings, ResearchParts, ResearchTask, StrategyPlug } from '../strategy.ts'
@@ -58,44 +54,8 @@ async function inquireAll(
     shelf,
     ...(task.documents ? { documents: task.documents } : {}),
   }
-  const look = (question: PlannedInquiry): Promise<Inquiry> => {
-    // A heading says what it is about only together with the question it was found for.
-    const matter =
-      question.origin === 'facet'
-        ? `${question.text} ${withoutAskingWords(task.question, task.language)}`
-        : question.text
-    return inquire(question, matter, task.language, measure, where, context)
-  }
+  const look = (question: PlannedInquiry): Promise<Inquiry> =>
+    inquire(question, matterOf(question, task), task.language, measure, where, context)
   const asked = await Promise.all(planned.map(look))
-  if (!measure.facets || asked.length > 1 || !(await goesOn('facets/go-on', context))) return asked
-  const [whole] = asked as [Inquiry]
-  // What the documents do not speak of has no facets in them.
-  if (
-    judgeAnswer(whole.aim, selectDiverse(whole.gathered.candidates, whole.aim, 1), false, 1).state ===
-    'unanswered'
-  )
-    return asked
-  const facets = facetsOf(whole.aim, whole.gathered.candidates, measure.questions - 1)
-  const opened = facets.map((text, index) => ({
-    id: `q${index + 2}`,
-    text,
-    origin: 'facet',
-    dependsOn: ['q1'],
-  }))
-  if (opened.length > 0) tellPlan([...planned, ...opened], context)
-  return [...asked, ...(await Promise.all(opened.map(look)))]
-}
-
-/** The question's own parts, by its grammar. */
-export function planByGrammar(
-  { question, language }: Pick<ResearchTask, 'question' | 'language'>,
-  measure: Measure,
-): PlannedInquiry[] {
-  const drafts = decompose(question, language).slice(0, measure.questions)
-  return drafts.map((draft, index) => ({
-    id: `q${index + 1}`,
-    text: draft.text,
-    origin: draft.origin,
-    dependsOn: draft.dependsOn.filter((on) => on < drafts.length).map((on) => `q${on + 1}`),
-  }))
+  return [...asked, ...(await openFacets(asked, measure, look, context))]
 }

@@ -1,0 +1,143 @@
+import { z } from 'zod'
+import type { Language } from '#vocabulary'
+import type { Context } from '#runtime'
+import { ask } from '#models'
+import { notesOf } from '../coverage-notes.ts'
+import { measureOf, type Measure } from '../effort.ts'
+import { goesOn } from '../go-on.ts'
+import { inquire, matterOf, openFacets, tellPlan, type Inquiry, type PlannedInquiry } from '../inquiry.ts'
+import { deedOf, type Deed } from '../ledger.ts'
+import { planPrompt } from '../plan.prompt.ts'
+import { planByGrammar } from '../plan.ts'
+import { rewritePrompt, type Rewriting } from '../rewrite.prompt.ts'
+import { withoutRepeats } from '../sections.ts'
+import { seekForms } from '../seek.ts'
+import { openShelf, type Shelf } from '../shelf.ts'
+import type { Findings, ResearchParts, ResearchTask, StrategyPlug } from '../strategy.ts'
+import { weigh } from '../weighed.ts'
+import { writeSection } from '../write-section.ts'
+
+/**
+ * The shortest way with models, and what every other strategy must beat: plan once, rewrite each sub-question for
+ * retrieval, search and rerank, write each section from whole passages with the ids of statements as citations.
+ * All sub-questions go at once. Every step has its twin in `extractive`: without models the two say the same.
+ */
+export const plug: StrategyPlug<Record<string, never>> = {
+  name: 'quick',
+  options: z.object({}) as z.ZodType<Record<string, never>>,
+  create: (_, parts) => (task, context) => runQuick(task, parts, context),
+}
+
+async function runQuick(task: ResearchTask, parts: ResearchParts, context: Context): Promise<Findings> {
+  const measure = measureOf(task.effort)
+  const shelf = await openShelf(parts.library, task.documents)
+  const deeds: Deed[] = []
+  const { plan, byModel } = await makePlan(task, measure, parts, deeds, context)
+  tellPlan(plan, context)
+  const look = (question: PlannedInquiry): Promise<Inquiry> =>
+    lookFor(question, task, measure, shelf, parts, deeds, context)
+  const asked = await Promise.all(plan.map(look))
+  const opened = byModel ? [] : await openFacets(asked, measure, look, context)
+  const inquiries = [...asked, ...opened]
+
+  const weighed = await weigh(inquiries, task.question, shelf, context)
+  const written = await Promise.all(
+    inquiries.map((inquiry) =>
+      writeSection(inquiry, task, measure, weighed, parts.models?.writer, context.at(inquiry.id)),
+    ),
+  )
+  deeds.push(...written.flatMap(({ deed }) => deed ?? []))
+  const sections = withoutRepeats(written.map(({ section }) => section))
+  const acrossLanguages = deeds.some(({ step, by }) => step === 'rewrite-query' && by !== 'classical')
+  return {
+    plan: written.map(({ planned }) => planned),
+    sections,
+    conflicts: weighed.conflicts,
+    copies: weighed.copies,
+    notes: notesOf(task, inquiries, written, { ...weighed, shelf, acrossLanguages }, sections),
+    deeds,
+  }
+}
+
+async function makePlan(
+  task: ResearchTask,
+  measure: Measure,
+  { models }: ResearchParts,
+  deeds: Deed[],
+  context: Context,
+): Promise<{ readonly plan: readonly PlannedInquiry[]; readonly byModel: boolean }> {
+  const { question, language } = task
+  const byGrammar = planByGrammar(task, measure)
+  if (!models?.planner || !(await goesOn('plan/go-on', context))) return { plan: byGrammar, byModel: false }
+  const thought = await ask(
+    planPrompt({ question, language, most: measure.questions }),
+    models.planner,
+    () => ({ questions: [] }),
+    context,
+  )
+  deeds.push(deedOf('plan', 'planner', thought))
+  if (thought.by === 'classical') return { plan: byGrammar, byModel: false }
+  const { questions } = thought.value
+  const plan = questions.map((text, index) => ({
+    id: `q${index + 1}`,
+    // What asks one thing stays as it was asked.
+    text: questions.length === 1 ? question.trim() : text.trim(),
+    origin: questions.length === 1 ? 'asked' : 'planned',
+    dependsOn: [],
+  }))
+  return { plan, byModel: true }
+}
+
+async function lookFor(
+  question: PlannedInquiry,
+  task: ResearchTask,
+  measure: Measure,
+  shelf: Shelf,
+  parts: ResearchParts,
+  deeds: Deed[],
+  context: Context,
+): Promise<Inquiry> {
+  const matter = matterOf(question, task)
+  const forms = await rewrite(question.id, matter, task.language, shelf, parts, deeds, context)
+  const where = {
+    library: parts.library,
+    shelf,
+    seek: seekForms(parts, forms),
+    ...(task.documents ? { documents: task.documents } : {}),
+  }
+  const inquiry = await inquire(question, matter, task.language, measure, where, context)
+  const reranker = parts.models?.reranker
+  if (reranker)
+    for (const method of inquiry.gathered.methods) {
+      const by = method.startsWith('rerank[') ? reranker.spec.id : 'classical'
+      deeds.push({ step: 'rerank', role: 'reranker', by })
+    }
+  return inquiry
+}
+
+/** A sub-question in both forms of retrieval; undefined = as asked. */
+async function rewrite(
+  id: string,
+  question: string,
+  language: Language,
+  shelf: Shelf,
+  { models }: ResearchParts,
+  deeds: Deed[],
+  context: Context,
+): Promise<Rewriting | undefined> {
+  if (!models?.worker || !(await goesOn(`${id}/rewrite/go-on`, context))) return undefined
+  const prompt = rewritePrompt({ question, language, documents: languagesOf(shelf) })
+  const twin = (): Rewriting => ({ keywords: '', statement: '' })
+  const thought = await ask(prompt, models.worker, twin, context.at(id))
+  deeds.push(deedOf('rewrite-query', 'worker', thought))
+  return thought.by === 'classical' ? undefined : thought.value
+}
+
+/** Languages of the documents, most frequent first, at most three. */
+function languagesOf({ holdings }: Shelf): string[] {
+  const counts = new Map<string, number>()
+  for (const { document, language } of holdings)
+    if (document && language !== 'other') counts.set(language, (counts.get(language) ?? 0) + 1)
+  const byCount = [...counts].toSorted(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
+  return byCount.slice(0, 3).map(([language]) => language)
+}

@@ -1,0 +1,102 @@
+import { z } from 'zod'
+import type { Language } from '#vocabulary'
+import { quoteOutside, readCitations, stripCitations, type Prompt } from '#models'
+import type { OfferedPassage } from './offer.ts'
+
+const schema = z.object({
+  answers: z.enum(['yes', 'partly', 'no']),
+  missing: z.string(),
+  sentences: z.array(z.object({ text: z.string(), evidence: z.array(z.string()) })),
+})
+
+/** A section: sentences with the ids of the statements that bear them, and how far they answer. */
+export type SectionAnswer = z.infer<typeof schema>
+
+/** Asks the writer for one section from the passages offered, whose statements are numbered `E1`, `E2` … */
+export function writeSectionPrompt(input: {
+  readonly question: string
+  /** The question that the section is part of, where it is another. */
+  readonly whole?: string
+  readonly language: Language
+  readonly passages: readonly OfferedPassage[]
+  /** Sentences at most. */
+  readonly most: number
+}): Prompt<SectionAnswer> {
+  const { question, whole, language, passages, most } = input
+  const texts = textsOf[language]
+  const ids = passages.flatMap(({ statements }) => statements.map(({ id }) => id))
+  return {
+    name: 'write-section',
+    language,
+    system: texts.system,
+    material: quoteOutside(
+      passages.map(({ about, statements }, index) => ({
+        id: `P${index + 1}`,
+        text: statements.map(({ id, text }) => `[${id}] ${text}`).join('\n'),
+        about,
+      })),
+    ),
+    question: texts.question(question, whole, most),
+    schema,
+    lines: { instruction: texts.lines, parse: (text) => parseLines(text, ids) },
+    check: ({ sentences }) =>
+      sentences.length > 0 && !sentences.some(({ evidence }) => idsIn(evidence, ids).length > 0)
+        ? texts.uncited(ids.at(-1) ?? 'E1')
+        : undefined,
+    answerTokens: 90 * most + 120,
+  }
+}
+
+/** The offered ids among those that were cited, however they are spelt: `E3`, `e3`, `[E3]`, `citation:3`, `3`. */
+export function idsIn(cited: readonly string[], offered: readonly string[]): string[] {
+  const known = new Set(offered)
+  const numbers = cited.flatMap((text) => text.match(/\d+/g) ?? [])
+  return [...new Set(numbers.map((number) => `E${Number(number)}`))].filter((id) => known.has(id))
+}
+
+/** The sentence without marks of citation in it, whichever way they are written. */
+export function withoutMarks(text: string, offered: readonly string[]): string {
+  return stripCitations(text, spellings(offered)).trim()
+}
+
+function spellings(ids: readonly string[]): string[] {
+  return ids.flatMap((id) => [id, id.slice(1)])
+}
+
+/** "The lake is 12 m deep. [E3][E4]": a sentence a line with its marks; `[citation:3]` is DeepSeek-R1's way. */
+function parseLines(text: string, ids: readonly string[]): SectionAnswer | undefined {
+  const known = spellings(ids)
+  const sentences = text.split('\n').flatMap((line) => {
+    const cited = readCitations(line, known).flatMap((citation) => citation.ids)
+    const said = stripCitations(line, known)
+      .replace(/^\s*(?:[-*•]|\d{1,2}[.)、])\s+/u, '')
+      .trim()
+    return cited.length > 0 && said !== '' ? [{ text: said, evidence: idsIn(cited, ids) }] : []
+  })
+  if (sentences.length > 0) return { answers: 'yes', missing: '', sentences }
+  return /^\W*(?:none|nothing|无)\W*$/iu.test(text.trim())
+    ? { answers: 'no', missing: '', sentences: [] }
+    : undefined
+}
+
+const textsOf = {
+  en: {
+    system: `You write one section of a report, in English, from numbered statements of sources.
+Every sentence says only what the statements it cites say, and cites the one or two that bear it by their ids. Numbers, units, dates and names stand exactly as in the statements; hedges and negations stay. Each sentence can be read alone: names in full, no ids, links or remarks in its text. The answer comes first; nothing is said twice; few sure sentences are better than many. Where sources differ, say what each says.
+answers: whether the statements answer the question: yes, partly or no. missing: what they lack, in a few words, else empty. When they do not answer, give no sentences.`,
+    question: (question: string, whole: string | undefined, most: number) =>
+      `${whole ? `The report answers: ${whole}\nThis section answers: ` : 'The section answers: '}${question}\nAt most ${most} sentences.`,
+    lines:
+      'One sentence a line, each ending in the ids of its statements, as in: The lake is 12 m deep. [E3] Where nothing answers the question: NONE',
+    uncited: (last: string) => `Every sentence must cite ids of the statements, from E1 to ${last}.`,
+  },
+  zh: {
+    system: `你负责根据来源中已编号的陈述，用中文写报告的一节。
+每一句只说它所引陈述说到的内容，并引用支持它的一两条陈述的编号。数字、单位、日期和名称须与陈述完全一致；保留推测和否定的语气。每句可单独阅读：名称写全，句中不写编号、链接或说明。先写答案；不重复；宁少而确，不多而疑。各来源说法不同时，分别说明。
+answers：这些陈述是否回答了问题：yes、partly 或 no。missing：还缺什么，几个字，否则为空。没有回答时不写句子。`,
+    question: (question: string, whole: string | undefined, most: number) =>
+      `${whole ? `报告要回答：${whole}\n本节要回答：` : '本节要回答：'}${question}\n至多 ${most} 句。`,
+    lines: '每行一句，句末写所据陈述的编号，例如：湖深12米。[E3] 若没有能回答问题的陈述，只写：无',
+    uncited: (last: string) => `每句都须引用陈述的编号，从 E1 到 ${last}。`,
+  },
+} as const
