@@ -13,8 +13,8 @@ async function fail(circuits: Circuits, times: number, error = down): Promise<vo
   for (let count = 0; count < times; count++) (await enter(circuits)).failed(error)
 }
 
-/** Whether a caller got in, was refused, or waits. */
-function watch(entering: Promise<Pass>): { state: 'waits' | 'in' | string; pass?: Pass } {
+/** What became of a caller: `waits`, `in`, or why it was refused. */
+function watch(entering: Promise<Pass>): { state: string; pass?: Pass } {
   const seen: { state: string; pass?: Pass } = { state: 'waits' }
   void entering.then(
     (pass) => Object.assign(seen, { state: 'in', pass }),
