@@ -41,7 +41,9 @@ function unwrap(given: unknown, shape: Shape): unknown {
       Array.isArray(value) &&
       value.length === 1 &&
       shape.value['type'] === 'object' &&
-      isRecord(value[0])
+      isRecord(value[0]) &&
+      (!shape.list ||
+        Object.keys(value[0]).some((key) => Object.keys(own).some((name) => fold(name) === fold(key))))
     ) {
       value = value[0]
       continue

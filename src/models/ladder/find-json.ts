@@ -36,8 +36,8 @@ export function* findJson(given: string, asked: Asked): Generator<Found> {
   if (text === '') return
   const whole = parseJson(text)
   if (whole) {
-    yield found(text, whole.value, 'whole')
     if (typeof whole.value === 'string') yield* within(whole.value, asked)
+    yield found(text, whole.value, 'whole')
     return
   }
   yield* piecewise(text, asked)
@@ -53,42 +53,49 @@ function* within(text: string, asked: Asked): Generator<Found> {
 function* piecewise(text: string, asked: Asked): Generator<Found> {
   const { closed, open } = piecesIn(text)
   const last = closed.slice(-mostPieces).toReversed()
-  const many = closed.length > 1 && asked.list
   const cut = open === undefined ? {} : ({ cut: true } as const)
+  const many = asked.list && closed.length + (open === undefined ? 0 : 1) > 1
   const oneOfMany = many ? ({ oneOfMany: true } as const) : {}
-  if (many) {
-    const records = closed.filter((piece) => isRecord(parseJson(piece)?.value))
-    const list = `[${records.join(',')}]`
-    if (records.length > 1) yield { ...found(list, JSON.parse(list), 'extracted'), ...cut }
-  }
+  const records = many ? closed.filter((piece) => isRecord(parseJson(piece)?.value)) : []
+  if (records.length > 1) yield { ...sideBySide(records), ...cut }
   for (const piece of last) {
     const parsed = piece.length > 2 ? parseJson(piece) : undefined
     if (parsed) yield { ...found(piece, parsed.value, 'extracted'), ...oneOfMany }
   }
+  if (records.length === 1 && open !== undefined) yield { ...sideBySide(records), ...cut }
   let mended = 0
   for (const piece of last) {
     if (parseJson(piece) || (mended += piece.length) > mostMended) continue
-    const text = mendSyntax(piece)
-    if (text !== undefined) yield { ...found(text, JSON.parse(text), 'repaired'), ...oneOfMany }
+    const fixed = mendSyntax(piece)
+    if (fixed !== undefined) yield { ...found(fixed, JSON.parse(fixed), 'repaired'), ...oneOfMany }
   }
   if (open !== undefined) yield* broken(open, asked, closed.length === 0)
   for (const piece of last) if (piece.length === 2) yield found(piece, JSON.parse(piece), 'extracted')
 }
 
+/** Objects side by side (JSON Lines, several tool calls) as the list that was asked for. */
+function sideBySide(records: readonly string[]): Found {
+  const list = `[${records.join(',')}]`
+  return found(list, JSON.parse(list), 'extracted')
+}
+
 /** Readings of what was opened and never closed. */
 function* broken(open: string, asked: Asked, alone: boolean): Generator<Found> {
-  for (const kept of cutToWholeItems(open)) yield { ...found(kept, JSON.parse(kept), 'repaired'), cut: true }
-  const end = Math.max(open.lastIndexOf('}'), open.lastIndexOf(']')) + 1
-  if (!asked.brokeOff && end > 0 && open.length < mostMended) {
-    const text = mendSyntax(open.slice(0, end))
-    if (text !== undefined && alone) yield found(text, JSON.parse(text), 'repaired')
+  const kept = cutToWholeItems(open)
+  for (const text of kept.items) yield { ...found(text, JSON.parse(text), 'repaired'), cut: true }
+  // It ends as if it were whole: brackets were forgotten, nothing else.
+  if (!asked.brokeOff && alone && /[}\]][\s`]*$/.test(open.slice(-40)) && open.length < mostMended) {
+    const text = mendSyntax(open.replace(/[\s`]+$/, ''))
+    if (text !== undefined) yield found(text, JSON.parse(text), 'repaired')
   }
+  for (const text of kept.lists) yield { ...found(text, JSON.parse(text), 'repaired'), cut: true }
   // The bracket may have been prose: what stands whole behind it may still be the answer.
   for (let rest = open, tries = 0; tries < 4; tries++) {
     const { closed, open: next } = piecesIn(rest.slice(1))
     for (const piece of closed.slice(-mostPieces).toReversed()) {
       const parsed = parseJson(piece)
-      if (parsed) yield { ...found(piece, parsed.value, 'extracted'), oneOfMany: true }
+      const cut = asked.brokeOff ? ({ cut: true } as const) : {}
+      if (parsed) yield { ...found(piece, parsed.value, 'extracted'), oneOfMany: true, ...cut }
     }
     if (next === undefined) return
     rest = next

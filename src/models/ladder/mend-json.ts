@@ -1,5 +1,5 @@
 import { jsonrepair } from 'jsonrepair'
-import { parseJson, tooDeep } from './scan-json.ts'
+import { deepest, parseJson, tooDeep } from './scan-json.ts'
 
 /** JSON mended in its syntax (quotes, commas, comments, Python's words, escaped twice), when it then parses. */
 export function mendSyntax(text: string): string | undefined {
@@ -51,39 +51,42 @@ export function asciiPunctuation(text: string): string {
 }
 
 /**
- * What is left of JSON that breaks off: readings that end with the last whole item of a list, the outermost list
- * first. The broken item is dropped as a whole; a list without a whole item gives no reading.
+ * What is left of JSON that breaks off: `items`, readings that end with the last whole item of a list, the
+ * outermost list first; `lists`, those that end with a whole list in a broken object. A broken item is dropped as
+ * a whole; where nothing is whole there is no reading.
  */
-export function cutToWholeItems(open: string): string[] {
+export function cutToWholeItems(open: string): { items: string[]; lists: string[] } {
   interface Level {
     readonly closer: string
-    /** Where the last whole item of this list ends; -1: there is none. */
+    /** Where its last whole item (of a list) or whole list (of an object) ends; -1: there is none. */
     whole: number
   }
   const levels: Level[] = []
   let quoted = false
-  const itemEnds = (at: number): void => {
+  const ends = (what: 'item' | 'list', at: number): void => {
     const level = levels.at(-1)
-    if (level?.closer === ']') level.whole = at
+    if (level && (level.closer === ']' || what === 'list')) level.whole = at
   }
   for (let at = 0; at < open.length; at++) {
     const character = open[at]
     if (character === '\\') at++
     else if (character === '"') {
       quoted = !quoted
-      if (!quoted) itemEnds(at + 1)
+      if (!quoted) ends('item', at + 1)
     } else if (quoted) continue
     else if (character === '{' || character === '[')
       levels.push({ closer: character === '{' ? '}' : ']', whole: -1 })
     else if (character === '}' || character === ']') {
       levels.pop()
-      itemEnds(at + 1)
-    } else if (character === ',') itemEnds(at)
+      ends(character === ']' ? 'list' : 'item', at + 1)
+    } else if (character === ',') ends('item', at)
   }
-  return levels.flatMap(({ closer, whole }, depth) => {
-    if (closer !== ']' || whole < 0) return []
-    const closers = levels.slice(0, depth + 1).map((level) => level.closer)
-    const kept = open.slice(0, whole) + closers.toReversed().join('')
-    return parseJson(kept) ? [kept] : (mendSyntax(kept) ?? [])
-  })
+  const kept = (closer: string): string[] =>
+    levels.flatMap((level, depth) => {
+      if (level.closer !== closer || level.whole < 0 || depth >= deepest) return []
+      const closers = levels.slice(0, depth + 1).map((one) => one.closer)
+      const text = open.slice(0, level.whole) + closers.toReversed().join('')
+      return parseJson(text) ? [text] : (mendSyntax(text) ?? [])
+    })
+  return { items: kept(']'), lists: kept('}') }
 }

@@ -6,7 +6,7 @@ import type { Mend, Prompt, Rung } from '../prompt.ts'
 import { looksLikeRefusal } from '../refusal.ts'
 import { separateThinking, withoutThinking } from '../thinking.ts'
 import { coerce } from './coerce.ts'
-import { findJson, type Found } from './find-json.ts'
+import { findJson, type Asked, type Found } from './find-json.ts'
 import { shapeOf, type Shape } from './shape.ts'
 import { tooDeep } from './scan-json.ts'
 import { ladderWords } from './words.ts'
@@ -29,29 +29,26 @@ export function readAnswer<T>(
   const separated = separateThinking(answer.text, opened && answer.thinking === '')
   if (asked === 'lines') return readLines(prompt, answer, separated.text)
   const judge = new Judge(prompt, answer.finish === 'length')
-  const fromTool =
-    answer.toolArguments === undefined
-      ? undefined
-      : judge.read(answer.toolArguments, asked === 'tool' ? 'tool' : undefined)
-  if (fromTool) return fromTool
-  // JSON may rightly speak of thinking in its strings, so a text that is JSON is not cut at its tags.
-  const isJson = /^\s*[{[]/.test(answer.text) && !opened
   const native = asked === 'json-schema' || asked === 'json' ? asked : undefined
+  const given = answer.toolArguments ?? ''
   const read =
-    (isJson ? judge.read(answer.text, native, true) : undefined) ?? judge.read(separated.text, native)
+    judge.read(given, asked === 'tool' ? 'tool' : undefined, false) ??
+    judge.read(answer.text, native, opened && answer.thinking === '')
   if (read) return read
-  const blank = separated.text.trim() === '' && (answer.toolArguments ?? '').trim() === ''
+  const blank = isBlank(separated.text) && isBlank(given)
   const thinking = answer.thinking || separated.thinking
-  if (blank) {
-    // Some servers file the whole answer under thinking; it is one only when it is JSON and nothing else.
-    const misfiled = /^\s*\{[\s\S]*\}\s*$/.test(thinking) ? judge.read(thinking, undefined, true) : undefined
-    if (misfiled) return misfiled
-  }
-  return { wrong: judge.wrong ?? whatIsWrong(answer, separated.text, blank ? thinking : '', words) }
+  // Some servers file the whole answer under thinking; it is one only when it is JSON and nothing else.
+  const misfiled = blank && /^\s*\{[\s\S]*\}\s*$/.test(thinking) ? judge.readWhole(thinking) : undefined
+  if (misfiled) return misfiled
+  const reason = whatIsWrong(answer, separated.text, blank ? thinking : '', words)
+  return { wrong: reason.code === 'model-malformed' ? (judge.wrong ?? reason) : reason }
 }
 
 /** How an answer was asked for: on the wire, or one line a thing. */
 export type Form = ChatOutput['mode'] | 'lines'
+
+/** Forms whose answer is nothing but the value. */
+type Native = 'json-schema' | 'tool' | 'json'
 
 /** A usable answer. */
 export interface Usable<T> {
@@ -92,42 +89,54 @@ class Judge<T> {
   wrong: Wrong | undefined
   private readonly prompt: Prompt<T>
   private readonly shape: Shape
-  private readonly brokeOff: boolean
+  private readonly asked: Asked
 
   constructor(prompt: Prompt<T>, brokeOff: boolean) {
     this.prompt = prompt
     this.shape = shapeOf(prompt.schema)
-    this.brokeOff = brokeOff
+    this.asked = { list: this.shape.list, brokeOff }
   }
 
-  /** @param native the rung of a text that is nothing but the value, as was asked for on the wire */
-  read(
-    text: string,
-    native: 'json-schema' | 'tool' | 'json' | undefined,
-    wholeOnly = false,
-  ): Usable<T> | undefined {
+  /**
+   * @param native the rung of a text that is nothing but the value, as was asked for on the wire
+   * @param opened the text goes on from a think tag that is not in it
+   */
+  read(text: string, native: Native | undefined, opened: boolean): Usable<T> | undefined {
+    // JSON may rightly speak of thinking in its strings: a text that is JSON is not cut at its tags.
+    const whole = opened ? undefined : this.readWhole(text, native)
+    if (whole) return whole
+    const separated = separateThinking(text, opened)
+    const asIs = separated.text.trim() === text.trim()
+    return this.readAny(separated.text, asIs ? native : undefined)
+  }
+
+  readWhole(text: string, native?: Native): Usable<T> | undefined {
+    for (const one of findJson(text, this.asked))
+      return one.how === 'whole' ? this.judge(one, native) : undefined
+    return undefined
+  }
+
+  private readAny(text: string, native: Native | undefined): Usable<T> | undefined {
     const words = ladderWords[this.prompt.language]
-    const { list } = this.shape
+    // Two tool calls that differ say two things, and neither is taken; in prose the last word counts.
+    const mustAgree = native === 'tool' && /^\s*\{/.test(text)
     let looping: boolean | undefined
-    const values: Usable<T>[] = []
-    for (const one of findJson(text, { list, brokeOff: this.brokeOff })) {
-      if (wholeOnly && one.how !== 'whole') break
+    let first: Usable<T> | undefined
+    for (const one of findJson(text, this.asked)) {
       if (one.cut && (looping ??= endsInLoop(text))) continue
       const usable = this.judge(one, native)
       if (!usable) continue
-      // Two tool calls that differ say two things: neither is taken. In prose the last word counts.
-      if (native !== 'tool' || one.how === 'whole') return usable
-      values.push(usable)
-      if (values.length > 1 && JSON.stringify(values[0]!.value) !== JSON.stringify(usable.value)) {
-        this.wrong = malformed(words.contradicted(this.prompt.name))
-        return undefined
-      }
+      if (!mustAgree || one.how === 'whole') return usable
+      first ??= usable
+      if (JSON.stringify(first.value) === JSON.stringify(usable.value)) continue
+      this.wrong = malformed(words.contradicted(this.prompt.name))
+      return undefined
     }
-    if (values.length === 0 && tooDeep(text)) this.wrong ??= malformed(words.tooDeep)
-    return values[0]
+    if (!first && tooDeep(text)) this.wrong ??= malformed(words.tooDeep)
+    return first
   }
 
-  private judge(found: Found, native: 'json-schema' | 'tool' | 'json' | undefined): Usable<T> | undefined {
+  private judge(found: Found, native: Native | undefined): Usable<T> | undefined {
     const words = ladderWords[this.prompt.language]
     if (found.contradicted !== undefined) return this.object(words.contradicted(terse(found.contradicted)))
     const mended: Mend[] = [
@@ -182,7 +191,7 @@ class Judge<T> {
   /** The schema given back as the answer; one with optional keys only would take it for a value. */
   private echoes(value: unknown): boolean {
     if (value === null || typeof value !== 'object') return false
-    const own = (this.shape.value['properties'] ?? {}) as object
+    const own = this.shape.value['properties'] ?? {}
     return ['properties', '$schema', '$defs'].some(
       (key) => Object.hasOwn(value, key) && !Object.hasOwn(own, key),
     )
@@ -203,8 +212,7 @@ function whatIsWrong(
   const said = `${text}${answer.toolArguments ?? ''}`
   if (answer.finish === 'filter') return { code: 'model-filtered', why: words.empty }
   if (endsInLoop(said) || endsInLoop(thinking)) return { code: 'model-looping', why: words.looping }
-  if (said.trim() === '')
-    return { code: 'model-empty', why: thinking.trim() === '' ? words.empty : words.onlyThinking }
+  if (isBlank(said)) return { code: 'model-empty', why: isBlank(thinking) ? words.empty : words.onlyThinking }
   if (looksLikeRefusal(text)) return { code: 'model-refused', why: terse(text) }
   if (answer.finish === 'length') return { code: 'model-length', why: words.brokeOff }
   return malformed(words.noJson)
@@ -233,6 +241,8 @@ const chinese = z.locales.zhCN().localeError
 function inLanguage(prompt: { language: 'en' | 'zh' }): { error: typeof chinese } | undefined {
   return prompt.language === 'zh' ? { error: chinese } : undefined
 }
+
+const isBlank = (text: string): boolean => /^[\s\p{Default_Ignorable_Code_Point}]*$/u.test(text)
 
 /** Whether a string became blank when its thinking was taken out. */
 function hasNewBlank(before: unknown, after: unknown): boolean {
