@@ -896,7 +896,7 @@ const filtered: readonly WireFault[] = [
     error('The request was rejected because it was considered high risk', { type: 'content_filter' }),
   ),
   refusal('filter-deepseek', 'model-filtered', 400, error('Content Exists Risk')),
-  fault('filter-google-prompt', ['google'], 'model-filtered', 'unbilled', false, {
+  fault('filter-google-prompt', ['google'], 'model-filtered', 'billed', false, {
     reply: (ask) => {
       const body = {
         promptFeedback: { blockReason: 'PROHIBITED_CONTENT' },

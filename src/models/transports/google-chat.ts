@@ -1,0 +1,63 @@
+import type { ChatTransport } from '../chat.ts'
+import type { Credentials, ModelSpec } from '../model.ts'
+import { callOptions } from './call-options.ts'
+import { converse, type Reading } from './converse.ts'
+import { addressOf } from './json-exchange.ts'
+import { keyHeaders } from './key-headers.ts'
+import { loadLibrary } from './provider-library.ts'
+
+type Json = Record<string, unknown>
+
+/** The transport for Google's generateContent. */
+export async function googleChat(spec: ModelSpec, credentials: Credentials): Promise<ChatTransport> {
+  const { createGoogle } = await loadLibrary(() => import('@ai-sdk/google'))
+  return {
+    exchange: (request, wire) =>
+      converse(
+        {
+          spec,
+          credentials,
+          protocol: 'google',
+          request,
+          stream: true,
+          options: {
+            ...callOptions(request, spec, wire),
+            providerOptions: {
+              google: spec.profile.reasoning ? { thinkingConfig: { includeThoughts: true } } : {},
+            },
+          },
+          open: (fetch) =>
+            createGoogle({
+              baseURL: googleBase(spec.baseUrl),
+              apiKey: credentials.key ?? '',
+              headers: keyHeaders(spec.provider, 'google', credentials),
+              fetch,
+            }).languageModel(spec.name),
+          read,
+          asEvents: (body) => (Array.isArray(body) ? body : [body]),
+        },
+        wire,
+      ),
+  }
+}
+
+/** The address with its version; Google's own tools name it without. */
+export function googleBase(baseUrl: string): string {
+  const { base } = addressOf(baseUrl)
+  return /\/v\d\w*$/.test(base) ? base : `${base}/v1beta`
+}
+
+function read(body: Json): Reading {
+  const { usageMetadata: _, ...rest } = body
+  const candidate = Array.isArray(body['candidates'])
+    ? (body['candidates'][0] as Json | undefined)
+    : undefined
+  const blocked = (body['promptFeedback'] as Json | undefined)?.['blockReason']
+  const finish = candidate?.['finishReason'] ?? blocked
+  const model = body['modelVersion']
+  return {
+    body: rest,
+    ...(typeof finish === 'string' ? { finish } : {}),
+    ...(typeof model === 'string' ? { answeredBy: model } : {}),
+  }
+}

@@ -1,0 +1,268 @@
+/**
+ * Listens in on one exchange between a provider's library and its endpoint.
+ *
+ * 1. Whatever is no answer is recognised here, from the raw reply, before a library can soften it: refusals, web
+ *    pages, errors told with 200 or in the middle of a stream, empty and broken bodies.
+ * 2. Events pass one at a time, whole, and only as valid JSON: what the library gets is what was heard here.
+ * 3. The first failure is kept; whatever a library makes of it afterwards does not count.
+ * 4. One request: a library that asks a second time (Google's continuation) is stopped, since only one was
+ *    reserved for.
+ */
+import { AttemptFailure, KaojuError, type Cost } from '#runtime'
+import type { Wire } from '../chat.ts'
+import {
+  about,
+  classify,
+  isErrorBody,
+  mergeCounts,
+  readCounts,
+  type Asked,
+  type Counts,
+} from '../faults/index.ts'
+import type { Protocol } from '../model.ts'
+
+/** What a tap is told about the exchange. */
+export interface Listening {
+  readonly asked: Asked
+  readonly protocol: Protocol
+  /** Whether events are expected. */
+  readonly stream: boolean
+  /** What the exchange has cost so far, from what was heard. */
+  readonly cost: (heard: Heard) => Cost
+  /** Sees each event or the whole body, and gives what the library is to get. */
+  readonly onBody?: (body: Record<string, unknown>) => unknown
+  /** A body that came in place of a stream, as the events that it would have been. */
+  readonly asEvents?: (body: unknown) => readonly unknown[] | undefined
+}
+
+/** What was heard so far. */
+export interface Heard {
+  failure: AttemptFailure | undefined
+  counts: Counts
+  /** Whether something of an answer has come: from here on it is billed. */
+  answering: boolean
+  /** The mark with which OpenAI-like streams end. */
+  done: boolean
+}
+
+/** A `fetch` for a provider's library, and what it hears. */
+export function tap(
+  wire: Wire,
+  listening: Listening,
+): { readonly fetch: typeof globalThis.fetch; readonly heard: Heard } {
+  const heard: Heard = { failure: undefined, counts: {}, answering: false, done: false }
+  const exchange = new Exchange(wire, listening, heard)
+  let asked = false
+  return {
+    heard,
+    fetch: (input, init) => {
+      if (asked) return Promise.reject(exchange.invalid('it was asked twice'))
+      asked = true
+      return exchange.ask(input, init)
+    },
+  }
+}
+
+class Exchange {
+  private readonly wire: Wire
+  private readonly listening: Listening
+  private readonly heard: Heard
+  private headers = new Headers()
+
+  constructor(wire: Wire, listening: Listening, heard: Heard) {
+    this.wire = wire
+    this.listening = listening
+    this.heard = heard
+  }
+
+  async ask(input: Parameters<typeof fetch>[0], init: RequestInit | undefined): Promise<Response> {
+    const { asked } = this.listening
+    const response = await this.wire
+      .fetch(input, { ...init, signal: this.wire.signal })
+      .catch((error: unknown) => {
+        throw this.broken(error, false)
+      })
+    this.headers = response.headers
+    if (!response.ok) {
+      // A refusal that breaks off is still a refusal.
+      const body = await response.text().catch(() => '')
+      this.wire.signal.throwIfAborted()
+      throw this.failed(classify({ status: response.status, headers: response.headers, body }, asked))
+    }
+    if (response.status === 204) throw this.invalid('HTTP 204: no content', false)
+    const pieces = textOf(response, (error) => this.broken(error, true))
+    const opening = await openingOf(pieces)
+    if (opening.trim() === '') throw this.invalid('an empty body')
+    const first = opening.trimStart()[0]
+    if (first === '<') throw this.refused(opening + (await restOf(pieces).catch(() => '')))
+    if (first === '{' || first === '[') return this.whole(opening + (await restOf(pieces)), response)
+    if (!this.listening.stream) throw this.invalid(`no JSON: “${shown(opening)}”`)
+    if (!/^\s*\uFEFF?(?:data|event|id|retry)?:/.test(opening))
+      throw this.invalid(`no events: “${shown(opening)}”`)
+    const events = ReadableStream.from(this.events(opening, pieces)).pipeThrough(new TextEncoderStream())
+    return new Response(events as ReadableStream<Uint8Array<ArrayBuffer>>, {
+      headers: { 'content-type': 'text/event-stream' },
+    })
+  }
+
+  /** A body that came at once; where a stream was asked for, as the events that it would have been. */
+  private whole(text: string, response: Response): Response {
+    const { stream, asEvents } = this.listening
+    const body = parsed(text)
+    if (body === undefined)
+      throw this.invalid(`the JSON breaks off or is damaged: “…${shown(text.slice(-60))}”`)
+    if (isErrorBody(body)) throw this.refused(text)
+    if (!stream) return Response.json(this.hear(body as Json), { status: response.status })
+    const events = asEvents?.(body)
+    if (!events) throw this.invalid(`no events but “${shown(text)}”`)
+    this.heard.done = true
+    const lines = events.map((event) => `data: ${JSON.stringify(this.hear(event as Json))}\n\n`)
+    return new Response(lines.join(''), { headers: { 'content-type': 'text/event-stream' } })
+  }
+
+  /** Server-sent events (WHATWG HTML, 9.2), each passed on whole. */
+  private async *events(opening: string, pieces: AsyncIterable<string>): AsyncGenerator<string> {
+    let name = ''
+    let data: string[] = []
+    for await (const line of linesOf(opening, pieces)) {
+      if (line.startsWith('data:')) data.push(line.slice(line[5] === ' ' ? 6 : 5))
+      else if (line.startsWith('event:')) name = line.slice(6).trim()
+      else if (line === '') {
+        if (data.length > 0) yield this.event(name, data.join('\n'), false)
+        name = ''
+        data = []
+      }
+    }
+    if (data.length > 0) yield this.event(name, data.join('\n'), true)
+  }
+
+  private event(name: string, data: string, last: boolean): string {
+    if (data.trim() === '[DONE]') {
+      this.heard.done = true
+      return 'data: [DONE]\n\n'
+    }
+    const body = parsed(data)
+    if (body === undefined)
+      throw last
+        ? this.cutOff('in the middle of an event')
+        : this.invalid(`an event that is no JSON: “${shown(data)}”`)
+    if (isErrorBody(body)) throw this.refused(data)
+    return `${name === '' ? '' : `event: ${name}\n`}data: ${JSON.stringify(this.hear(body as Json))}\n\n`
+  }
+
+  private hear(body: Json): unknown {
+    this.heard.answering = true
+    this.heard.counts = mergeCounts(this.heard.counts, readCounts(body, this.listening.protocol))
+    return this.listening.onBody?.(body) ?? body
+  }
+
+  // ---- failures
+
+  /** An error told with 200; billed when something of an answer had come before it. */
+  private refused(body: string): AttemptFailure {
+    const { error, retryAfter } = classify({ status: 200, headers: this.headers, body }, this.listening.asked)
+    return this.failed(this.failure(error, this.heard.answering, retryAfter))
+  }
+
+  /** @param billed default: yes, since the endpoint took the request */
+  invalid(reason: string, billed = true): AttemptFailure {
+    const error = new KaojuError('model-answer-invalid', { ...about(this.listening.asked), reason })
+    return this.failed(this.failure(error, billed))
+  }
+
+  cutOff(reason: string): AttemptFailure {
+    const { baseUrl } = this.listening.asked.spec
+    return this.failed(this.failure(new KaojuError('endpoint-cut-off', { endpoint: baseUrl, reason }), true))
+  }
+
+  private broken(error: unknown, answering: boolean): unknown {
+    this.wire.signal.throwIfAborted()
+    return this.failed(this.failure(wireError(error, this.listening.asked, answering), answering))
+  }
+
+  private failure(error: KaojuError, billed: boolean, retryAfter?: number): AttemptFailure {
+    return new AttemptFailure(error, {
+      ...(billed ? { cost: this.listening.cost(this.heard) } : {}),
+      ...(retryAfter === undefined ? {} : { retryAfter }),
+    })
+  }
+
+  private failed(failure: AttemptFailure): AttemptFailure {
+    return (this.heard.failure ??= failure)
+  }
+}
+
+/** What a broken connection is called; an egress names it already. */
+export function wireError(error: unknown, { spec }: Asked, answering: boolean): KaojuError {
+  const seen = new Set<unknown>()
+  for (let one = error; one instanceof Error && !seen.has(one); one = one.cause) {
+    if (one instanceof KaojuError) return one
+    if (one instanceof AttemptFailure) return one.error
+    seen.add(one)
+  }
+  const inner = error instanceof Error && error.cause instanceof Error ? error.cause : error
+  const reason = inner instanceof Error ? inner.message || inner.name : String(inner)
+  return new KaojuError(
+    answering ? 'endpoint-cut-off' : 'endpoint-unreachable',
+    { endpoint: spec.baseUrl, reason },
+    { cause: error },
+  )
+}
+
+type Json = Record<string, unknown>
+
+/** An object or a list; anything else is no body of these protocols. */
+function parsed(text: string): unknown {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null ? value : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** The body's text, in the pieces in which it came; characters split between pieces are put together. */
+async function* textOf(response: Response, name: (error: unknown) => unknown): AsyncGenerator<string, void> {
+  const decoder = new TextDecoder()
+  try {
+    for await (const piece of response.body ?? []) yield decoder.decode(piece as Uint8Array, { stream: true })
+  } catch (error) {
+    throw name(error)
+  }
+  yield decoder.decode()
+}
+
+/** Up to the first character that is no white space, and what came with it. */
+async function openingOf(pieces: AsyncGenerator<string, void>): Promise<string> {
+  let opening = ''
+  while (opening.trim().length < 6) {
+    const { done, value } = await pieces.next()
+    if (done) break
+    opening += value
+    if (/^\s*[<{[]/.test(opening)) break
+  }
+  return opening
+}
+
+async function restOf(pieces: AsyncIterable<string>): Promise<string> {
+  const parts: string[] = []
+  for await (const piece of pieces) parts.push(piece)
+  return parts.join('')
+}
+
+async function* linesOf(opening: string, pieces: AsyncIterable<string>): AsyncGenerator<string, void> {
+  let rest = opening
+  const take = function* (): Generator<string> {
+    const lines = rest.split('\n')
+    rest = lines.pop()!
+    for (const line of lines) yield line.endsWith('\r') ? line.slice(0, -1) : line
+  }
+  yield* take()
+  for await (const piece of pieces) {
+    rest += piece
+    yield* take()
+  }
+  if (rest !== '') yield rest
+}
+
+const shown = (text: string): string => text.trim().replace(/\s+/g, ' ').slice(0, 80).toWellFormed()
