@@ -163,20 +163,12 @@ export async function replayRun<T>(
   return { run: record.id, value, state: record.state, charges: await journal.charges() }
 }
 
-/** What a place, a disk or a person was to blame for may end otherwise next time; what the task asks for will not. */
+/** What a disk, a defect or a person's impatience was to blame for may end otherwise next time; what the task asks for will not. */
 function mayEndOtherwise({ code, retryable }: KaojuError): boolean {
   return retryable || passing.has(code)
 }
 
-const passing = new Set([
-  'internal',
-  'aborted',
-  'home-unwritable',
-  'home-damaged',
-  'output-unwritable',
-  'path-missing',
-  'path-unreadable',
-])
+const passing = new Set(['internal', 'aborted', 'home-unwritable', 'home-damaged', 'output-unwritable'])
 
 /** How long earlier attempts worked, by what they told; the time in which nobody worked does not count. Milliseconds. */
 export function workedBefore(past: readonly LoggedEvent[]): number {

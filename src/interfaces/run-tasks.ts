@@ -1,7 +1,14 @@
 import type { Audit, DocumentId, Language, Report } from '#vocabulary'
-import { explainRecorded, type Context, type Limits, type RunRecord, type RunRequest } from '#runtime'
+import {
+  explainRecorded,
+  toKaojuError,
+  type Context,
+  type Limits,
+  type RunRecord,
+  type RunRequest,
+} from '#runtime'
 import type { Casting, Models } from '#models'
-import type { IngestSummary, Library } from '#library'
+import type { EmbeddedPassages, IngestSummary, Library } from '#library'
 import type { Effort } from '#research'
 
 /**
@@ -45,8 +52,11 @@ export interface CheckRunTask extends Sources {
 }
 
 export interface AddRunTask {
+  /** Empty: only vectors are made. */
   readonly paths: readonly string[]
   readonly maxFileBytes: number
+  /** The vectors of another model give way to those of the one that is configured. */
+  readonly reEmbed: boolean
 }
 
 /** A request whose parts are known. */
@@ -61,6 +71,8 @@ export type KnownRequest = Omit<RunRequest, 'kind' | 'task' | 'configuration'> &
 /** What `add` brought in, and what the library holds since. */
 export interface Added extends IngestSummary {
   readonly held: { readonly documents: number; readonly passages: number }
+  /** Absent: no model makes vectors. */
+  readonly vectors?: EmbeddedPassages
 }
 
 /** What a run brought home. */
@@ -98,7 +110,7 @@ async function performResearch(
   parts: RunParts,
   context: Context,
 ): Promise<{ value: RunValue; complete: boolean }> {
-  const scope = await scopeOf(sources, language, parts.library, context)
+  const scope = await scopeOf(sources, language, parts, context)
   const { research } = await import('#research')
   const { strategy } = configuration
   const task = { question, language, effort, ...scope, ...(strategy ? { strategy } : {}) }
@@ -117,7 +129,7 @@ async function performCheck(
   context: Context,
 ): Promise<{ value: RunValue; complete: boolean }> {
   const { file, text, language } = task
-  const scope = await scopeOf(task, language, parts.library, context, task)
+  const scope = await scopeOf(task, language, parts, context, task)
   const { checkText } = await import('#research')
   const audit = await checkText({ file, text, language, ...scope }, parts, context)
   const { asked, filesFailed } = audit.coverage
@@ -128,17 +140,42 @@ async function performCheck(
 }
 
 async function performAdd(
-  { paths, maxFileBytes }: AddRunTask,
-  { library }: RunParts,
+  { paths, maxFileBytes, reEmbed }: AddRunTask,
+  parts: RunParts,
   context: Context,
 ): Promise<{ value: RunValue; complete: boolean }> {
+  const { library } = parts
   context.emit({ type: 'run-start', kind: 'add', subject: paths.join(' '), method: 'files' })
-  const added = await context.observe('added', { paths, maxFileBytes }, async (): Promise<Added> => {
+  const none: IngestSummary = { read: 0, unchanged: 0, failed: [], missing: [], documents: [] }
+  const summary = await context.observe('added', { paths, maxFileBytes }, async () => {
+    if (paths.length === 0) return none
     const { addPaths } = await import('#library')
-    const summary = await addPaths(library, paths, { maxFileBytes }, context.at('added'))
-    return { ...summary, held: await library.counts() }
+    return addPaths(library, paths, { maxFileBytes }, context.at('added'))
   })
-  return { value: { kind: 'add', added }, complete: added.failed.length === 0 }
+  const vectors = await embed(parts, context, reEmbed)
+  const held = await context.observe('held', {}, () => library.counts())
+  const complete = summary.failed.length === 0 && (vectors === undefined || vectors.ended === 'done')
+  return {
+    value: { kind: 'add', added: { ...summary, held, ...(vectors ? { vectors } : {}) } },
+    complete,
+  }
+}
+
+/**
+ * Gives new passages their vectors, where a model makes any. The batches are paid calls of their own; what came of
+ * them all is observed, so that a replay does not look for passages that have got their vectors since.
+ */
+async function embed(
+  { library, models }: RunParts,
+  context: Context,
+  replace: boolean,
+): Promise<EmbeddedPassages | undefined> {
+  const embedder = models?.embedder
+  if (!embedder) return undefined
+  const { embedMissing } = await import('#library')
+  return context.observe('vectors', { model: embedder.spec.id, replace }, () =>
+    embedMissing(library, embedder, context.at('vectors'), { replace }),
+  )
 }
 
 /** Which documents a run may use, and which of the places it was pointed at could not be read. */
@@ -149,20 +186,34 @@ interface Scope {
 }
 
 /** Brings the sources into the library and says what of it the run may use: the run's first observation. */
-function scopeOf(
+async function scopeOf(
   { docs, maxFileBytes }: Sources,
   language: Language,
-  library: Library,
+  parts: RunParts,
   context: Context,
   draft?: { readonly uri: string; readonly snapshot: string },
 ): Promise<Scope> {
+  const { library } = parts
   const inputs = { docs: docs ?? [], maxFileBytes, draft: draft?.snapshot ?? '' }
-  return context.observe('scope', inputs, async () => {
-    const scope = docs
+  const scope = await context.observe('scope', inputs, async () => {
+    const found = docs
       ? await bringIn(docs, maxFileBytes, language, library, context.at('scope'))
       : { unread: await knownFailures(library, language) }
-    return draft ? withoutDraft(draft, scope, library) : scope
+    return draft ? withoutDraft(draft, found, library) : found
   })
+  if (docs) await embedIfPossible(parts, context)
+  return scope
+}
+
+/** A question can be answered without vectors: what keeps them from being made is told, and the work goes on. */
+async function embedIfPossible(parts: RunParts, context: Context): Promise<void> {
+  try {
+    await embed(parts, context, false)
+  } catch (error) {
+    const known = toKaojuError(error)
+    if (context.abort.aborted || ['aborted', 'run-lost', 'internal'].includes(known.code)) throw error
+    context.emit({ type: 'warning', code: known.code, message: known.message })
+  }
 }
 
 async function bringIn(

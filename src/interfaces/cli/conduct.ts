@@ -12,32 +12,41 @@ import {
 } from '../run-tasks.ts'
 import type { Outcome, Session } from './command.ts'
 import { costLine, spentOf } from './money.ts'
-import { egressOf, modelsOf } from './run-models.ts'
-import { shownReport, writeReport, type OutputFlags, type WrittenReport } from './report-files.ts'
+import { egressFor, modelsOf } from './run-models.ts'
+import { handOver, writeReport, type OutputFlags, type WrittenReport } from './report-files.ts'
 import { missingFrom, whoThinks } from './run-words.ts'
 import { fill } from './words.ts'
 
 /**
  * Submits a run and executes it. What was submitted before under the same key is not done again: its report is
  * shown, or what is left of it is done.
+ *
+ * @param make the request, with what it depends on; made while the home is being opened
  */
 export async function submitRun(
-  request: KnownRequest,
-  flags: OutputFlags,
+  make: () => Promise<KnownRequest>,
+  flags: OutputFlags & { readonly key?: string },
   session: Session,
 ): Promise<Outcome> {
   const opening = session.openRuns()
-  // The library tells what is wrong with a home first; a keyed run may be finished, or under way elsewhere.
+  // Who makes the request, and then the library, tell first what is wrong.
   opening.catch(() => undefined)
-  if (request.key === undefined) {
-    const library = await session.openLibrary('write')
+  if (flags.key !== undefined) {
+    const request = { ...(await make()), key: flags.key }
     const runs = await opening
+    // It may be finished, or under way elsewhere: then nobody needs the library for writing.
     const { run } = await runs.submit(request)
-    return execute(runs, run, flags, session, library)
+    return continueRun(runs, run, flags, session)
   }
+  const library = session.openLibrary('write')
+  library.catch(() => undefined)
+  const request = await make()
+  // Code is loaded while other threads open the home.
+  if (request.kind !== 'add') await Promise.all([import('#research'), import('#report')])
+  const opened = await library
   const runs = await opening
   const { run } = await runs.submit(request)
-  return continueRun(runs, run, flags, session)
+  return execute(runs, run, flags, session, opened)
 }
 
 /** What is to be done with a run that exists: shown again if it has its report, else done. */
@@ -63,16 +72,18 @@ async function execute(
 ): Promise<Outcome> {
   const { context } = session
   const configuration = run.configuration as RunConfiguration
-  const models = await modelsOf(configuration, session)
+  const models = await modelsOf(configuration, session, 'execute')
+  const egress = egressFor(configuration, session)
   const conditions: RunConditions = {
     stop: stop ? AbortSignal.any([stop, context.stop]) : context.stop,
     abort: context.abort,
-    egress: egressOf(configuration),
+    egress,
     watch: (log, after) => session.watch(log, after),
   }
+  const parts = { library, ...(models ? { models } : {}) }
   const ended = await executeRun(runs, run.id, conditions, (within) =>
-    perform(run, { library, ...(models ? { models } : {}) }, flags, session, within, 'first'),
-  )
+    perform(run, parts, flags, session, within, 'first'),
+  ).finally(() => egress.close())
   if (ended.charges.length > 0) session.terminal.note(costNote(ended.charges, session))
   return outcomeOf(ended, run, flags, session)
 }
@@ -115,12 +126,12 @@ async function perform(
   return { value: { value, written }, complete }
 }
 
-function outcomeOf(
+async function outcomeOf(
   { value: { value, written }, charges }: EndedRun<Performed>,
   run: RunRecord,
   flags: OutputFlags,
   session: Session,
-): Outcome {
+): Promise<Outcome> {
   switch (value.kind) {
     case 'research':
       return reportOutcome(value.report, written!, run, flags, session)
@@ -131,13 +142,13 @@ function outcomeOf(
   }
 }
 
-function reportOutcome(
+async function reportOutcome(
   report: Report,
   written: WrittenReport,
   run: RunRecord,
   flags: OutputFlags,
   session: Session,
-): Outcome {
+): Promise<Outcome> {
   const { castings } = run.configuration as RunConfiguration
   const after = missingFrom(report, session.words)
   const around = { before: [whoThinks(castings, 'research', session.words), ''], after }
@@ -145,24 +156,28 @@ function reportOutcome(
   return {
     exit: answered === asked && filesFailed === 0 && failed.length === 0 ? 0 : 3,
     document: report,
-    text: shownReport(written, flags, around, session),
+    text: await handOver(written, flags, around, session),
   }
 }
 
-function auditOutcome(
+async function auditOutcome(
   audit: Audit,
   written: WrittenReport,
   run: RunRecord,
   flags: OutputFlags,
   session: Session,
-): Outcome {
+): Promise<Outcome> {
   const { castings } = run.configuration as RunConfiguration
   const totals = fill(session.words.check.totals, { ...audit.totals })
   const around = {
     before: [whoThinks(castings, 'check', session.words), ''],
     after: flags.out === undefined ? [] : [totals],
   }
-  return { exit: isSound(audit) ? 0 : 3, document: audit, text: shownReport(written, flags, around, session) }
+  return {
+    exit: isSound(audit) ? 0 : 3,
+    document: audit,
+    text: await handOver(written, flags, around, session),
+  }
 }
 
 function isSound({ sentences, totals, missingSources, coverage }: Audit): boolean {
@@ -176,10 +191,15 @@ function isSound({ sentences, totals, missingSources, coverage }: Audit): boolea
 }
 
 function addOutcome(added: Added, charges: readonly Charge[], { words, settings }: Session): Outcome {
-  const { read, unchanged, failed, missing, documents, held } = added
+  const { read, unchanged, failed, missing, documents, held, vectors } = added
   const { home } = settings
+  const phrase = {
+    done: words.add.vectors,
+    stopped: words.add.vectorsStopped,
+    budget: words.add.vectorsBudget,
+  }
   return {
-    exit: failed.length > 0 ? 3 : 0,
+    exit: failed.length > 0 || (vectors && vectors.ended !== 'done') ? 3 : 0,
     document: {
       read,
       unchanged,
@@ -187,10 +207,12 @@ function addOutcome(added: Added, charges: readonly Charge[], { words, settings 
       missing,
       documents,
       library: { home, ...held },
+      ...(vectors ? { vectors } : {}),
       ...(charges.length > 0 ? { spent: spentOf(charges) } : {}),
     },
     text: [
       fill(words.add.done, { read, unchanged, failed: failed.length, missing: missing.length }),
+      ...(vectors ? [fill(phrase[vectors.ended], { embedded: vectors.embedded })] : []),
       fill(words.add.held, { home, documents: held.documents, passages: held.passages }),
     ].join('\n'),
   }

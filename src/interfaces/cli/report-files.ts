@@ -29,19 +29,16 @@ export function formatOf(flags: OutputFlags, session: Session): FormatName {
   })
 }
 
-/** What was written, and the text in the format that was asked for. */
+/** A report that stands in the home, and its text in the format that was asked for. */
 export interface WrittenReport {
   /** The self-contained HTML report in the home. */
   readonly html: string
-  /** Absolute path of `--out`, if given. */
-  readonly out?: string
   readonly rendered: string
 }
 
 /**
- * Writes `<home>/reports/<run>.html` and `.json`, and `--out` where asked; each file appears whole or not at
- * all. What a run told first stands: a report that is made `again` and comes out otherwise is told, and does
- * not take the place of the first.
+ * Writes `<home>/reports/<run>.html` and `.json`; each file appears whole or not at all. What a run told first
+ * stands: a report that is made `again` and comes out otherwise is told, and does not take the place of the first.
  *
  * @throws KaojuError `output-unwritable`, `disk-full`
  */
@@ -50,7 +47,7 @@ export async function writeReport(
   flags: OutputFlags,
   library: Library,
   session: Session,
-  how: 'first' | 'again' = 'first',
+  how: 'first' | 'again',
 ): Promise<WrittenReport> {
   const { collectDocuments, renderReport } = await import('#report')
   const documents = new Map<DocumentId, Document>()
@@ -64,31 +61,29 @@ export async function writeReport(
   const html = `${place}.html`
   const format = formatOf(flags, session)
   const [page, data] = [await render('html'), await render('json')]
-  const before = how === 'again' ? await readFile(`${place}.json`, 'utf8').catch(() => undefined) : undefined
-  if (before !== undefined && before !== data)
-    session.terminal.note(fill(session.words.report.differs, { path: html }))
-  else {
+  const first = how === 'again' ? await readFile(`${place}.json`, 'utf8').catch(() => data) : data
+  if (first === data) {
     await writeWhole(html, page)
     await writeWhole(`${place}.json`, data)
-  }
-  const rendered = format === 'html' ? page : format === 'json' ? data : await render('md')
-  if (flags.out === undefined) return { html, rendered }
-  const out = resolve(flags.out)
-  await writeWhole(out, rendered)
-  return { html, out, rendered }
+  } else session.terminal.note(fill(session.words.report.differs, { path: html }))
+  return { html, rendered: format === 'html' ? page : format === 'json' ? data : await render('md') }
 }
 
 /**
- * What goes to stdout: the readable report between its lines, ending with where it was written. A page, or a
- * document for a program, stands alone there, and the place is told on stderr.
+ * Writes `--out` where asked, and says what goes to stdout: the readable report between its lines, ending with
+ * where it was written. A page, or a document for a program, stands alone there, and the place is told on stderr.
+ *
+ * @throws KaojuError `output-unwritable`, `disk-full`
  */
-export function shownReport(
+export async function handOver(
   written: WrittenReport,
   flags: OutputFlags,
   around: { readonly before: readonly string[]; readonly after: readonly string[] },
   session: Session,
-): string {
-  const place = fill(session.words.report.written, { path: written.out ?? written.html })
+): Promise<string> {
+  const out = flags.out === undefined ? undefined : resolve(flags.out)
+  if (out !== undefined) await writeWhole(out, written.rendered)
+  const place = fill(session.words.report.written, { path: out ?? written.html })
   const alone = flags.out === undefined && (flags.format === 'html' || flags.format === 'json')
   if (alone || session.json) {
     session.terminal.note(place)

@@ -1,26 +1,13 @@
 import { InvalidArgumentError, Option, type Command as Declaration } from 'commander'
 import type { Limits } from '#runtime'
+import type { BudgetSettings } from '../config/settings.ts'
 import type { Words } from './words.ts'
 
-/** What a run may spend. */
-export interface BudgetFlags {
-  /** US dollars. */
-  readonly budget?: number
-  readonly maxTokens?: number
-  readonly maxCalls?: number
-  /** Milliseconds. */
-  readonly maxTime?: number
-}
-
-/** Which models think; `model: false` is `--no-model`. */
-export interface ModelFlags {
+/** What is said of a run on the command line; what it may spend is among the settings. */
+export interface RunFlags {
+  /** `false`: `--no-model`. */
   readonly model?: string | false
   readonly models?: readonly string[]
-  readonly strategy?: string
-}
-
-/** Everything that runs have in common on the command line. */
-export interface RunFlags extends BudgetFlags, ModelFlags {
   readonly key?: string
 }
 
@@ -44,8 +31,8 @@ function declareBudget(declaration: Declaration, words: Words): void {
     .addOption(parsed(`--max-time <${metavar.time}>`, options.maxTime, timeOf, errors.notATime))
 }
 
-/** The budget that the flags ask for; a dollar is a million of its smallest unit. */
-export function limitsOf({ budget, maxTokens, maxCalls }: BudgetFlags): Limits {
+/** What a run may spend, as its budget counts it: a dollar is a million of its smallest unit. */
+export function limitsOf({ budget, maxTokens, maxCalls }: BudgetSettings): Limits {
   return {
     ...(budget === undefined ? {} : { 'micro-usd': Math.floor(budget * 1e6 + 1e-6) }),
     ...(maxTokens === undefined ? {} : { tokens: maxTokens }),

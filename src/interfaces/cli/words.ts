@@ -76,6 +76,7 @@ const english = {
     maxCalls: 'make at most so many paid calls, repetitions included',
     maxTime: 'work at most so long, e.g. 90s, 10m, 1h30m',
     estimate: 'say what it may cost, and do nothing else',
+    reEmbed: 'make the vectors of all passages anew with the embedder that is configured',
     key: 'a name of your own for this request: asked again under it, it is not done again',
   },
   metavar: {
@@ -153,7 +154,7 @@ const english = {
   runs: {
     none: 'No runs yet. Start one: kaoju research "QUESTION" --docs FOLDER',
     nothingToResume: 'No run was interrupted; there is nothing to resume. kaoju runs lists what was run.',
-    goOn: 'Nothing that was paid for is lost. To go on: kaoju resume {run}',
+    goOn: 'What was done is kept. To go on: kaoju resume {run}',
     asked: 'Asked process {pid} to finish the run {run} with what there is.',
     finished: 'The run {run} is over already ({state}).',
     seeWhy: 'kaoju runs --json tells why',
@@ -224,6 +225,10 @@ const english = {
   },
   add: {
     done: '{read} read, {unchanged} unchanged, {failed} failed, {missing} missing',
+    vectors: '{embedded} passages got their vectors.',
+    vectorsStopped: '{embedded} passages got their vectors; then it was stopped. Run it again for the rest.',
+    vectorsBudget:
+      '{embedded} passages got their vectors; then the budget was spent. Run it again for the rest.',
     held: 'The library at {home} holds {documents} documents, {passages} passages.',
   },
   search: { none: 'Nothing found.', page: 'p. {page}' },
@@ -350,10 +355,11 @@ const chinese: Words = {
     noModel: '不用模型：全部按规则处理',
     strategy: '研究方法（默认由力度和模型决定）',
     budget: '最多花费多少美元；到限后用已有的内容写出报告',
-    maxTokens: '最多使用多少 token，例如 200k',
+    maxTokens: '模型最多使用多少词元（token），例如 200k',
     maxCalls: '最多进行多少次付费调用（含重试）',
     maxTime: '最多工作多久，例如 90s、10m、1h30m',
     estimate: '只估算花费，不做别的',
+    reEmbed: '用当前配置的向量模型为所有段落重做向量',
     key: '为本次请求自定的名称：用同一名称再次提交时不会重做',
   },
   metavar: {
@@ -430,7 +436,7 @@ const chinese: Words = {
   runs: {
     none: '还没有运行记录。开始一次：kaoju research "问题" --docs 文件夹',
     nothingToResume: '没有中断的运行，无需继续。kaoju runs 可列出全部运行。',
-    goOn: '已付费的内容都没有丢失。继续：kaoju resume {run}',
+    goOn: '已完成的部分都已保存。继续：kaoju resume {run}',
     asked: '已请进程 {pid} 用已有的内容结束运行 {run}。',
     finished: '运行 {run} 已经结束（{state}）。',
     seeWhy: '原因见 kaoju runs --json',
@@ -493,6 +499,9 @@ const chinese: Words = {
   check: { totals: '有支持 {supported} · 部分支持 {partly} · 有冲突 {conflicting} · 无支持 {unsupported}' },
   add: {
     done: '读取 {read}，未变 {unchanged}，失败 {failed}，消失 {missing}',
+    vectors: '已为 {embedded} 个段落生成向量。',
+    vectorsStopped: '已为 {embedded} 个段落生成向量，随后被停止。再次运行可补完其余部分。',
+    vectorsBudget: '已为 {embedded} 个段落生成向量，随后预算用完。再次运行可补完其余部分。',
     held: '资料库 {home} 现有 {documents} 篇文档、{passages} 个段落。',
   },
   search: { none: '没有找到。', page: '第 {page} 页' },

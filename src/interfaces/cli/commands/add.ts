@@ -1,29 +1,41 @@
 import { resolve } from 'node:path'
+import { KaojuError } from '#runtime'
+import type { KnownRequest } from '../../run-tasks.ts'
 import type { Command } from '../command.ts'
 import { submitRun } from '../conduct.ts'
 import { declareRun, type RunFlags } from '../run-flags.ts'
 import { configurationOf } from '../run-models.ts'
 
-/** `kaoju add PATH…`: files and folders into the library; unchanged ones are skipped. */
-export const add: Command<RunFlags> = {
+interface Flags extends RunFlags {
+  readonly reEmbed?: true
+}
+
+/** `kaoju add PATH…`: files and folders into the library; unchanged ones are skipped, new passages get their vectors. */
+export const add: Command<Flags> = {
   declare: (declaration, words) => {
     declaration
       .description(words.commands.add)
-      .argument(`<${words.metavar.path}...>`, words.arguments.paths)
+      .argument(`[${words.metavar.path}...]`, words.arguments.paths)
       .option(`--max-file-size <${words.metavar.size}>`, words.options.maxFileSize)
+      .option('--re-embed', words.options.reEmbed)
     declareRun(declaration, words)
   },
 
-  run: async (paths, flags, session) =>
-    submitRun(
-      {
-        kind: 'add',
-        subject: paths.join(' '),
-        task: { paths: paths.map((path) => resolve(path)), maxFileBytes: session.settings.maxFileBytes },
-        configuration: await configurationOf(flags, session),
-        seed: 'kaoju',
-      },
-      {},
-      session,
-    ),
+  run: async (paths, flags, session) => {
+    const { words, settings } = session
+    const reEmbed = flags.reEmbed === true
+    if (paths.length === 0 && !reEmbed)
+      throw new KaojuError('option-invalid', {
+        option: words.metavar.path,
+        reason: words.errors.missingArgument,
+      })
+    const make = async (): Promise<KnownRequest> => ({
+      kind: 'add',
+      subject: paths.join(' ') || '--re-embed',
+      task: { paths: paths.map((path) => resolve(path)), maxFileBytes: settings.maxFileBytes, reEmbed },
+      configuration: await configurationOf(flags, session),
+      seed: 'kaoju',
+    })
+    return submitRun(make, {}, session)
+  },
 }

@@ -37,16 +37,15 @@ export const check: Command<Flags> = {
     formatOf(flags, session)
     const draft = await readDraft(file, session)
     const { maxFileBytes } = session.settings
-    const request: KnownRequest = {
+    const make = async (): Promise<KnownRequest> => ({
       kind: 'check',
       subject: file,
       // The text as it stood: a resume audits what was submitted, whatever became of the file.
       task: { file, ...draft, language: reportLanguage(draft.text, session), ...docsOf(flags), maxFileBytes },
       configuration: await configurationOf(flags, session),
       seed: 'kaoju',
-      ...(flags.key === undefined ? {} : { key: flags.key }),
-    }
-    return submitRun(request, flags, session)
+    })
+    return submitRun(make, flags, session)
   },
 }
 

@@ -41,7 +41,7 @@ export const research: Command<Flags> = {
     if (question.trim() === '') throw new KaojuError('question-empty')
     formatOf(flags, session)
     const { effort, maxFileBytes } = session.settings
-    const request: KnownRequest = {
+    const make = async (): Promise<KnownRequest> => ({
       kind: 'research',
       subject: question,
       task: {
@@ -53,9 +53,8 @@ export const research: Command<Flags> = {
       },
       configuration: await configurationOf(flags, session),
       seed: 'kaoju',
-      ...(flags.key === undefined ? {} : { key: flags.key }),
-    }
-    return submitRun(request, flags, session)
+    })
+    return submitRun(make, flags, session)
   },
 }
 
