@@ -1,12 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { createBudget } from '#runtime'
+import { createBudget, type Amounts, type Budget, type Reservation } from '#runtime'
 
 describe('budget', () => {
   test('what is reserved is not there for others; what is settled is spent', () => {
     const budget = createBudget({ searches: 3 })
     const two = budget.reserve({ searches: 2 })
-    expect(() => budget.reserve({ searches: 2 })).toThrow(expect.objectContaining({ code: 'budget-exhausted' }))
+    expect(() => budget.reserve({ searches: 2 })).toThrow(
+      expect.objectContaining({ code: 'budget-exhausted' }),
+    )
     two.settle({ searches: 1 })
     two.settle({ searches: 2 })
     expect(budget.left('searches')).toBe(2)
@@ -17,7 +19,9 @@ describe('budget', () => {
 
   test('several resources are reserved together or not at all', () => {
     const budget = createBudget({ searches: 3, tokens: 10 })
-    expect(() => budget.reserve({ searches: 1, tokens: 11 })).toThrow(expect.objectContaining({ code: 'budget-exhausted' }))
+    expect(() => budget.reserve({ searches: 1, tokens: 11 })).toThrow(
+      expect.objectContaining({ code: 'budget-exhausted' }),
+    )
     expect(budget.left('searches')).toBe(3)
     expect(() => budget.reserve({ tokens: -1 })).toThrow(RangeError)
     expect(() => budget.reserve({ tokens: Number.NaN })).toThrow(RangeError)
@@ -53,16 +57,83 @@ describe('budget', () => {
     all.settle({})
   })
 
+  test('who came first is served first: small requests do not starve a large one', async () => {
+    const whole = createBudget({ tokens: 10, searches: 1 })
+    const stage = createBudget({ tokens: 5 }, whole)
+    const open = whole.reserve({ tokens: 6 })
+    const got: string[] = []
+    const take = async (name: string, budget: Budget, amounts: Amounts): Promise<Reservation> => {
+      const reservation = await budget.acquire(amounts)
+      got.push(name)
+      return reservation
+    }
+    const large = take('large', whole, { tokens: 8 })
+    const small = take('small', stage, { tokens: 1 })
+    const unrelated = take('unrelated', stage, { searches: 1 })
+    await unrelated
+    expect(got).toEqual(['unrelated'])
+    open.settle({})
+    ;(await large).settle({ tokens: 8 })
+    await small
+    expect(got).toEqual(['unrelated', 'large', 'small'])
+  })
+
+  test('who is in the way and leaves lets the others pass', async () => {
+    const whole = createBudget({ tokens: 10 })
+    whole.reserve({ tokens: 6 })
+    const leaving = new AbortController()
+    const large = whole.acquire({ tokens: 8 }, leaving.signal)
+    const small = whole.acquire({ tokens: 1 })
+    leaving.abort(new Error('leave'))
+    await expect(large).rejects.toThrow('leave')
+    expect(await small).toBeDefined()
+  })
+
+  test('when nothing is reserved any more nobody waits, whatever fractions add up to', async () => {
+    const whole = createBudget({ 'micro-usd': 0.4 })
+    const parts = [0.1, 0.2].map((amount) => whole.reserve({ 'micro-usd': amount }))
+    const waiting = createBudget({}, whole).acquire({ 'micro-usd': 0.4 })
+    for (const part of parts) part.settle({})
+    ;(await waiting).settle({ 'micro-usd': 0.15 })
+    await expect(whole.acquire({ 'micro-usd': 0.26 })).rejects.toMatchObject({ code: 'budget-exhausted' })
+    const last = await whole.acquire({ 'micro-usd': 0.25 })
+    const refused = whole.acquire({ 'micro-usd': 0.15 })
+    last.settle({ 'micro-usd': 0.11 })
+    await expect(refused).rejects.toMatchObject({ code: 'budget-exhausted' })
+  })
+
+  test('an amount that is none is refused before anybody waits for it', async () => {
+    const whole = createBudget({ tokens: 1 })
+    whole.reserve({ tokens: 1 })
+    await expect(whole.acquire({ tokens: Number.NaN })).rejects.toThrow(RangeError)
+    expect(await whole.acquire({ tokens: 0, searches: 4 })).toBeDefined()
+  })
+
+  test('what earlier executors spent in a stage counts in the stage, and once in the whole', () => {
+    const whole = createBudget({ tokens: 100 }, undefined, { tokens: 60 })
+    const stage = createBudget({ tokens: 70 }, whole)
+    const part = createBudget({}, stage)
+    part.recount({ tokens: 60 })
+    expect([part.spent('tokens'), stage.left('tokens'), whole.left('tokens')]).toEqual([60, 10, 40])
+  })
+
   test('whatever the order of reserving and settling, nothing is ever overspent', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 0, max: 1000 }),
-        fc.array(fc.tuple(fc.integer({ min: 0, max: 300 }), fc.double({ min: 0, max: 1, noNaN: true }), fc.boolean())),
+        fc.array(
+          fc.tuple(
+            fc.integer({ min: 0, max: 300 }),
+            fc.double({ min: 0, max: 1, noNaN: true }),
+            fc.boolean(),
+          ),
+        ),
         (limit, calls) => {
           const budget = createBudget({ tokens: limit })
           const open: [ReturnType<typeof budget.reserve>, number][] = []
           for (const [amount, share, settleNow] of calls) {
-            if (amount <= budget.left('tokens')) open.push([budget.reserve({ tokens: amount }), amount * share])
+            if (amount <= budget.left('tokens'))
+              open.push([budget.reserve({ tokens: amount }), amount * share])
             const next = settleNow ? open.shift() : undefined
             next?.[0].settle({ tokens: next[1] })
             expect(budget.spent('tokens')).toBeLessThanOrEqual(limit + 1e-9)

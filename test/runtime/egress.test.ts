@@ -45,7 +45,7 @@ const failure = async (work: Promise<unknown>): Promise<KaojuError> => {
 
 describe('where requests may go', () => {
   test('to the endpoint and below its path, with our name, and the answer is a whole WHATWG response', async () => {
-    const seen: (string | undefined)[] = []
+    const seen: unknown[] = []
     const origin = await serving((request, response) => {
       seen.push(request.url, request.headers['user-agent'], request.headers['x-own'])
       request.pipe(response.writeHead(201, { 'x-answer': 'yes' }))

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import {
   AttemptFailure,
+  chanceOf,
   createContext,
   createMemoryJournal,
   KaojuError,
@@ -433,4 +434,42 @@ describe('after a kill', () => {
     expect(await codeOf(second.call(scripted([answer], { name: 'dying' })))).toBe('budget-exhausted')
   })
   const silentFor = (): Promise<never> => new Promise(() => {})
+})
+
+describe('storm', () => {
+  test('a quarter of attempts fail unbilled and a twentieth billed: 99 of 100 calls finish, at a tenth more cost at most', async () => {
+    const clock = steppedClock(0)
+    const { context, log } = createContext({ clock, seed: 'storm' })
+    const unbilled = [
+      failure('endpoint-unreachable'),
+      failure('model-overloaded', { retryAfter: 800 }),
+      failure('model-server-error'),
+    ]
+    const billed = [
+      failure('endpoint-cut-off', { cost: cost(60) }),
+      failure('model-answer-invalid', { cost: cost(60) }),
+    ]
+    const weather = chanceOf('storm', 'weather')
+    const calls = Array.from({ length: 3_000 }, (_, index) =>
+      scripted(
+        [
+          async () => {
+            await Promise.resolve()
+            const luck = weather.next()
+            if (luck < 0.25) throw unbilled[weather.integer(unbilled.length)]!
+            if (luck < 0.3) throw billed[weather.integer(billed.length)]!
+            return answer
+          },
+        ],
+        { name: `call-${index}`, concurrency: 8 },
+      ),
+    )
+    const outcomes = await Promise.all(calls.map((call) => codeOf(context.call(call))))
+    const finished = outcomes.filter((outcome) => outcome === 'it went well').length
+    const ends = log.events.flatMap(({ event }) => (event.type === 'call-end' ? [event] : []))
+    const paid = ends.filter(({ usd }) => usd! > 0).length
+    expect(finished / calls.length).toBeGreaterThanOrEqual(0.99)
+    expect(paid / finished).toBeLessThanOrEqual(1.1)
+    expect(ends.filter(({ outcome }) => outcome === 'failed').length).toBeGreaterThan(calls.length / 4)
+  })
 })
