@@ -11,6 +11,9 @@ export function boundOf(inputTokens: number, outputTokens: number, price: Price 
   }
 }
 
+/** Tokens by which a short text may be estimated too long. */
+const slack = 16
+
 /**
  * What an exchange cost, from the usage that the endpoint reports, where it can be believed: counts that are no
  * numbers, exceed what was possible, or are less than half of what went over the wire are not. Then what was
@@ -33,8 +36,8 @@ export function costOf(
     usage !== undefined &&
     [usage.inputTokens, usage.outputTokens].every((count) => Number.isInteger(count) && count >= 0) &&
     usage.inputTokens + usage.outputTokens <= most &&
-    usage.inputTokens >= seen.inputAbout / 2 &&
-    usage.outputTokens >= seen.outputAbout / 2
+    usage.inputTokens >= seen.inputAbout / 2 - slack &&
+    usage.outputTokens >= seen.outputAbout / 2 - slack
   if (believed) {
     const { inputTokens, outputTokens } = usage
     const cachedTokens = Number.isInteger(usage.cachedTokens)
