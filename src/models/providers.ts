@@ -349,7 +349,7 @@ export const providers: readonly Provider[] = [
     id: 'local',
     title: { en: 'an embedding model inside Kaoju (ONNX)', zh: '考据自带的向量模型（ONNX）' },
     protocol: 'local',
-    baseUrl: 'local:',
+    baseUrl: '',
     keyVariables: [],
     urlVariables: [],
     modelVariables: [],

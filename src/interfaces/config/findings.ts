@@ -168,8 +168,13 @@ const templates = {
   },
   'window-small': {
     severity: 'warning',
-    en: '{model} holds only {window} tokens ({from}). Reports need 8,192 or more: {remedy}.',
-    zh: '{model} 的上下文只有 {window} 个 token（{from}）。写报告至少需要 8,192：{remedy}。',
+    en: '{model} holds only {window} tokens, question and answer together. Reports need 8,192 or more: start its server with a larger window, or use another model.',
+    zh: '{model} 的上下文只有 {window} 个 token（含问题和回答）。写报告至少需要 8,192：请让服务以更大的上下文启动，或换用其他模型。',
+  },
+  'window-ollama': {
+    severity: 'warning',
+    en: 'Ollama gives {model} {window} tokens unless it is told otherwise. Start it with OLLAMA_CONTEXT_LENGTH=16384 and set the same variable for Kaoju, or "contextWindow" in models.details.',
+    zh: 'Ollama 默认只给 {model} {window} 个 token 的上下文。请以 OLLAMA_CONTEXT_LENGTH=16384 启动它，并为考据设置同一变量，或在 models.details 中写明 "contextWindow"。',
   },
   'window-told': {
     severity: 'warning',

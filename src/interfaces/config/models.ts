@@ -34,6 +34,8 @@ export interface ResolvedModels {
   readonly findings: readonly Finding[]
   /** Every provider that is configured, whether it plays a role or not. */
   readonly providers: readonly ProviderSetup[]
+  /** What is known of every provider, by id. */
+  readonly every: ReadonlyMap<string, ProviderSetup>
 }
 
 /**
@@ -76,6 +78,16 @@ export async function resolveModels(
   if (wishes.wishes.length > 0) for (const wish of wishes.wishes) found.grant(wish)
   else await grantWhatIsThere(found, probe)
   return found.resolved()
+}
+
+/** Today's keys for models that a run recorded; one whose provider is no longer configured has none. */
+export function credentialsFor(
+  specs: readonly ModelSpec[],
+  environment: Readonly<NodeJS.ProcessEnv>,
+  { home }: ConfigFiles,
+): ReadonlyMap<string, Credentials> {
+  const places: Places = { environment, section: modelsSection(home), ...(home ? { home } : {}) }
+  return new Map(specs.map(({ id, provider }) => [id, setUpProvider(provider, places).credentials]))
 }
 
 /** What a file may not do, and who else may read it. */
@@ -158,6 +170,7 @@ class Found {
       sources: [{ setting: 'models', value: 'none', from, shadowed: [] }],
       findings: this.#findings,
       providers: this.configured(),
+      every: this.setups,
     }
   }
 
@@ -186,6 +199,7 @@ class Found {
       sources: [...this.sources, ...keys],
       findings: this.#findings,
       providers: this.configured(),
+      every: this.setups,
     }
   }
 }

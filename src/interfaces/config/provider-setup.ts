@@ -50,7 +50,7 @@ export function setUpProvider(id: string, places: Places): ProviderSetup {
   const address = findAddress(provider, entry, path, places, findings)
   const serves = address.url === undefined ? undefined : servedAt(address.url, provider)
   const key = findKey(provider, serves, entry, path, places, findings)
-  if (address.url !== undefined) {
+  if (address.url) {
     const [, ...rest] = address.candidates
     sources.push({
       setting: `${id} address`,
@@ -70,10 +70,6 @@ export function setUpProvider(id: string, places: Places): ProviderSetup {
       from: key.chosen.from,
       shadowed: key.others.map((other) => ({ value: maskKey(other.key), from: other.from })),
     })
-  const headers = {
-    ...(key.chosen && provider.keyHeader === 'api-key' ? { 'api-key': key.chosen.key } : {}),
-    ...entry?.headers,
-  }
   const apiVersion = entry?.apiVersion ?? (id === 'azure' ? azureVersion(places.environment) : undefined)
   return {
     provider,
@@ -83,7 +79,7 @@ export function setUpProvider(id: string, places: Places): ProviderSetup {
     credentials: {
       ...(key.chosen ? { key: key.chosen.key } : {}),
       origin: key.chosen?.from ?? provider.keyVariables[0] ?? path,
-      ...(Object.keys(headers).length > 0 ? { headers } : {}),
+      ...(entry?.headers ? { headers: entry.headers } : {}),
     },
     ...(apiVersion === undefined ? {} : { apiVersion }),
     ...(entry?.concurrency === undefined ? {} : { concurrency: entry.concurrency }),

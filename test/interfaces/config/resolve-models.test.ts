@@ -221,7 +221,7 @@ describe('what is known of a model', () => {
     expect(await spec({ environment: { KAOJU_MODEL: 'ollama/glm-5:cloud' } })).not.toHaveProperty('price')
   })
 
-  test('Azure: the address says deployment and version, and the key goes into its own header', async () => {
+  test('Azure: the address says deployment and version', async () => {
     const environment = {
       AZURE_OPENAI_ENDPOINT: 'https://res.openai.azure.com/',
       AZURE_OPENAI_API_KEY: '0123456789abcdef0123456789abcdef',
@@ -229,9 +229,7 @@ describe('what is known of a model', () => {
     }
     const { configuration } = await resolve({ environment })
     expect(configuration.castings[0]?.spec.baseUrl).toBe('https://res.openai.azure.com/openai/v1')
-    expect(configuration.credentials.get('azure/my-deployment')?.headers).toEqual({
-      'api-key': '0123456789abcdef0123456789abcdef',
-    })
+    expect(configuration.credentials.get('azure/my-deployment')?.origin).toBe('AZURE_OPENAI_API_KEY')
     expect(
       await spec({ environment: { ...environment, AZURE_OPENAI_API_VERSION: '2024-10-21' } }),
     ).toMatchObject({
