@@ -53,6 +53,7 @@ export interface Taken {
   readonly stop: AbortSignal
   /** Fires when another executor has taken the run: leave at once. */
   readonly lost: AbortSignal
+  /** Ends the work; the journal can be written no more. */
   finish(state: 'done' | 'incomplete' | 'stopped' | 'failed', error?: ErrorRecord): Promise<void>
   /** Gives the run back unfinished: it is `interrupted`. */
   release(): Promise<void>
@@ -74,7 +75,7 @@ export interface Runs {
   list(options?: { readonly limit?: number }): Promise<readonly RunRecord[]>
   /** By id or the beginning of one. @throws KaojuError `run-unknown`, `id-ambiguous` */
   find(id: string): Promise<RunRecord>
-  /** @throws KaojuError `run-busy` */
+  /** Whatever its state, so that a run that ended early can be taken up again. @throws KaojuError `run-busy` */
   take(id: string): Promise<Taken>
   /** Asks a run to stop: `asked` (its executor will), `idle` (nobody works on it), `finished`. */
   requestStop(id: string): Promise<'asked' | 'idle' | 'finished'>
@@ -82,5 +83,6 @@ export interface Runs {
   history(id: string): Promise<{ readonly journal: Journal; readonly events: readonly LoggedEvent[] }>
   /** One sentence each; none = sound. */
   inspect(): Promise<readonly string[]>
+  /** Gives back the runs that were taken here and are not finished. */
   close(): Promise<void>
 }

@@ -4,7 +4,7 @@ import { hostname } from 'node:os'
 /** A process that executes runs, told so that another can find out whether it still lives. */
 export interface Executor {
   readonly pid: number
-  /** Where that pid means something: the host, since it was started, in its process namespace. */
+  /** Where that pid means something: this host, since it was started, in its process namespace. */
   readonly place: string
   /** When the process began, as its system counts; tells it from a later one with the same pid. Null: not known here. */
   readonly started: string | null
@@ -30,11 +30,10 @@ export function executorLives(executor: Executor, leaseUntil: number): boolean {
   return executor.started === started
 }
 
-const here = [
-  hostname(),
-  firstOf(() => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()),
-  firstOf(() => readlinkSync('/proc/self/ns/pid')),
-].join(' ')
+const boot = firstOf(() => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim())
+
+/** A host's name may change while it runs; what Linux calls this boot does not. */
+const here = `${boot || hostname()} ${firstOf(() => readlinkSync('/proc/self/ns/pid'))}`.trim()
 
 /** Start time in clock ticks since boot (proc(5), field 22 of stat); `gone` for what waits only to be buried. */
 function startOf(pid: number): string | undefined {

@@ -20,6 +20,12 @@ export async function openRuns(home: string, options: { readonly clock?: Clock }
   const held = new Set<HeldRun>()
   const now = (): number => Math.round(clock.now())
 
+  let closing: Promise<void> | undefined
+  const close = async (): Promise<void> => {
+    await Promise.allSettled([...held].map((run) => run.letGo()))
+    await store.close()
+  }
+
   return {
     home,
     submit: async ({ key, kind, subject, task, configuration, seed }) =>
@@ -49,9 +55,6 @@ export async function openRuns(home: string, options: { readonly clock?: Clock }
       return { journal: readOnly(journal, record), events: eventsOf(contents) }
     },
     inspect: () => store.call('inspect'),
-    async close() {
-      await Promise.allSettled([...held].map((run) => run.letGo()))
-      await store.close()
-    },
+    close: () => (closing ??= close()),
   }
 }

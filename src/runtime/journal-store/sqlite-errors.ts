@@ -18,10 +18,8 @@ export function nameJournalError(error: unknown, path: string): KaojuError {
       return new KaojuError('journal-damaged', { path, reason: error.errstr }, cause)
     case 13: // FULL
       return new KaojuError('disk-full', { path }, cause)
-    case 10: // IOERR: a full disk shows here when the shared-memory file cannot grow (IOERR_SHMSIZE)
-      return error.errcode === (10 | (19 << 8))
-        ? new KaojuError('disk-full', { path }, cause)
-        : new KaojuError('journal-damaged', { path, reason: `${error.errstr} (${error.errcode})` }, cause)
+    case 10: // IOERR
+      return nameInputOutputError(error, path)
     case 3: // PERM
     case 8: // READONLY
     case 14: // CANTOPEN
@@ -32,6 +30,18 @@ export function nameJournalError(error: unknown, path: string): KaojuError {
         ? new KaojuError('home-busy', { home, pid: '?' }, cause)
         : new KaojuError('internal', { reason: error.message }, cause)
   }
+}
+
+/** What the second byte of IOERR says: what could not be read is damaged, what could not be written is not. */
+function nameInputOutputError(error: SqliteError, path: string): KaojuError {
+  const reason = `${error.errstr} ${error.errcode}`
+  const kind = error.errcode >> 8
+  const cause = { cause: error }
+  // SHMSIZE: the shared-memory file cannot grow.
+  if (kind === 19) return new KaojuError('disk-full', { path }, cause)
+  // READ, SHORT_READ, FSTAT, DATA, CORRUPTFS
+  if ([1, 2, 7, 32, 33].includes(kind)) return new KaojuError('journal-damaged', { path, reason }, cause)
+  return new KaojuError('home-unwritable', { home: dirname(path), reason }, cause)
 }
 
 function nameFileError(error: unknown, home: string): KaojuError {
