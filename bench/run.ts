@@ -4,11 +4,13 @@
  */
 import { markdownTable } from '#arena'
 import { measureCommandLine } from './cli.ts'
+import { measureJournal } from './journal.ts'
 import { measureLexical } from './lexical.ts'
 import { measureLibrary, type LibraryFigures } from './library.ts'
 import { writePage, type Measurement } from './page.ts'
 import { measureReading } from './reading.ts'
 import { measureResearch } from './research.ts'
+import { measureVectors } from './vectors.ts'
 
 const sizes = [10_000, 100_000] as const
 
@@ -60,8 +62,10 @@ await writePage(
   [
     { name: 'lexical', measure: () => measureLexical() },
     library,
+    { name: 'vectors', measure: measureVectors },
     { name: 'cli', measure: measureCommandLine },
     { name: 'reading', measure: measureReading },
     { name: 'research', measure: measureResearch },
+    { name: 'journal', measure: measureJournal },
   ],
 )

@@ -98,7 +98,7 @@ interface Loaded {
 }
 
 function start({ model, dimensions, forgotten }: VectorState): Loaded {
-  const worker = startWorker(entryPoint(import.meta.url, './vector-worker'), { dimensions })
+  const worker = startWorker(entryPoint(import.meta.url, './vector-worker'))
   return { worker, model: model!, dimensions, forgotten, sequence: 0, change: 0 }
 }
 

@@ -5,8 +5,8 @@ import type { VectorDocument, VectorRows } from './truth/vectors.ts'
 import { VectorScan } from './vector-scan.ts'
 
 /** The thread that holds the vectors of a workspace and searches them; see `VectorScan`. */
-serveWorker(({ dimensions }: { readonly dimensions: number }) => {
-  const scan = new VectorScan(dimensions)
+serveWorker(() => {
+  const scan = new VectorScan()
   return {
     stand: (documents: readonly VectorDocument[]): void => scan.stand(documents),
     append: (rows: VectorRows): void => scan.append(rows),

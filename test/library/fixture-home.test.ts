@@ -6,6 +6,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { openLibrary, type Holding, type NewHolding } from '#library'
 import { createContext } from '#runtime'
 import type { Evidence } from '#vocabulary'
+import { migrations } from '../../src/library/truth/migrations.ts'
 import { keepCompiledModules } from './compile-cache.ts'
 import { find, readingOf } from './readings.ts'
 
@@ -15,6 +16,8 @@ interface Expected {
   readonly readings: Readonly<Record<string, NewHolding>>
   readonly evidence: Readonly<Record<string, Evidence>>
   readonly holdings: readonly Holding[]
+  /** By passage, from `test/planar`; since version 2. */
+  readonly vectors?: Readonly<Record<string, readonly number[]>>
 }
 
 /** Every home that a released version of the schema wrote. */
@@ -22,7 +25,8 @@ const fixtures = resolve(import.meta.dirname, '../fixtures')
 const homes = readdirSync(fixtures).filter((name) => /^home-v\d+$/.test(name))
 const { context } = createContext()
 
-test('there is a stored home', () => expect(homes).toContain('home-v1'))
+test('there is a stored home of every version', () =>
+  expect(homes.toSorted()).toEqual(migrations.map(({ version }) => `home-v${version}`)))
 
 describe.each(homes)('%s, written by an earlier Kaoju', (name) => {
   const expected = JSON.parse(readFileSync(join(fixtures, name, 'expected.json'), 'utf8')) as Expected
@@ -72,6 +76,19 @@ describe.each(homes)('%s, written by an earlier Kaoju', (name) => {
     for (const query of ['leaflet', 'private', 'nine', 'heron'])
       expect(await find(library, query)).toEqual([])
     expect(await library.inspect({ repair: false })).toEqual([])
+    await library.close()
+  })
+
+  test('its vectors are there and are found', async () => {
+    const library = await openLibrary({ home: await copy(), mode: 'read' }, context)
+    const vectors = Object.entries(expected.vectors ?? {})
+    expect((await library.vectors.stored())?.passages ?? 0).toBe(vectors.length)
+    const missing = await library.vectors.missing(1000)
+    expect(missing).toHaveLength((await library.counts()).passages - vectors.length)
+    for (const [passage, vector] of vectors) {
+      const query = { model: 'test/planar', vector: Float32Array.from(vector) }
+      expect((await library.vectors.search(query, { limit: 1 })).map((hit) => hit.passage)).toEqual([passage])
+    }
     await library.close()
   })
 

@@ -7,7 +7,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openLibrary } from '#library'
 import { createContext } from '#runtime'
-import { dotProduct, VectorScan } from '../../src/library/vector-scan.ts'
+import { VectorScan, dotProducts } from '../../src/library/vector-scan.ts'
 import { keepCompiledModules } from './compile-cache.ts'
 import { readingOf } from './readings.ts'
 import { direction } from './vectors-conformance.ts'
@@ -142,16 +142,19 @@ test('the event loop goes on while many vectors are loaded and searched', async 
 
 test('dot products are those of a plain sum, for every length', () => {
   for (let length = 1; length <= 40; length++) {
-    const query = Float32Array.from({ length }, (_, index) => Math.sin(index + 1))
-    const values = Float32Array.from({ length: 3 * length }, (_, index) => Math.cos(index * 0.7))
-    let sum = 0
-    for (let index = 0; index < length; index++) sum += query[index]! * values[length + index]!
-    expect(dotProduct(query, values, length)).toBeCloseTo(sum, 12)
+    const query = Float64Array.from({ length }, (_, index) => Math.sin(index + 1))
+    const values = Float32Array.from({ length: 5 * length }, (_, index) => Math.cos(index * 0.7))
+    const plain = [4, 0, 2, 2].map((row) =>
+      query.reduce((sum, value, index) => sum + value * values[row * length + index]!, 0),
+    )
+    const products = new Float64Array(4)
+    dotProducts(query, values, Uint32Array.from([4, 0, 2, 2]), products)
+    expect([...products]).toEqual(plain)
   }
 })
 
 test('a search over blocks equals sorting everything', () => {
-  const scan = new VectorScan(3)
+  const scan = new VectorScan()
   const all: { id: string; score: number }[] = []
   const query = Float32Array.from([0.6, 0.8, 0])
   const documents = Array.from({ length: 50 }, (_, number) => ({
@@ -174,7 +177,10 @@ test('a search over blocks equals sorting everything', () => {
     })
     rows.forEach((row, index) => {
       if (row % 7 !== 0)
-        all.push({ id: `d_${row}:${row}-${row + 1}`, score: dotProduct(query, values, index * 3) })
+        all.push({
+          id: `d_${row}:${row}-${row + 1}`,
+          score: query.reduce((sum, value, axis) => sum + value * values[index * 3 + axis]!, 0),
+        })
     })
   }
   // Later numbers arrived earlier here.

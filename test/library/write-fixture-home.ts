@@ -1,6 +1,6 @@
 /**
  * Writes a home and what it holds beside it, once for each version of the schema; never over an old one.
- * Run: node --conditions=source test/library/write-fixture-home.ts test/fixtures/home-v1
+ * Run: node --conditions=source test/library/write-fixture-home.ts test/fixtures/home-v2
  */
 import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -68,6 +68,15 @@ await library.remove(removed.uri)
 await library.purge(purged.uri)
 await library.markMissing([chinese.uri])
 await library.refresh()
+const vectors = Object.fromEntries(
+  (await library.vectors.missing(1000))
+    .filter((_, index) => index % 2 === 0)
+    .map(({ id }, index) => [id, [Math.cos(index / 40), Math.sin(index / 40)]]),
+)
+await library.vectors.add(
+  'test/planar',
+  Object.entries(vectors).map(([passage, vector]) => ({ passage, vector: Float32Array.from(vector) })),
+)
 const holdings = await library.holdings({ all: true })
 await library.close()
 
@@ -78,7 +87,7 @@ await other.close()
 
 writeFileSync(
   join(folder, 'expected.json'),
-  `${JSON.stringify({ readings, evidence, holdings }, bytesAsText, 1)}\n`,
+  `${JSON.stringify({ readings, evidence, holdings, vectors }, bytesAsText, 1)}\n`,
 )
 
 /** The originals are text here; a document's layout is exact in JSON. */
