@@ -176,11 +176,8 @@ describe('embeddings and reranking', () => {
     const texts = Array.from({ length: 70 }, (_, index) => `text ${index}`)
     const embedded = await embedder!.embed('all', texts, 'passage', context)
     expect(embedded.vectors).toHaveLength(70)
-    expect((await journal.charges()).map(({ path, kind }) => [path, kind]).sort()).toEqual([
-      ['all/1', 'embed'],
-      ['all/2', 'embed'],
-      ['all/3', 'embed'],
-    ])
+    const charged = (await journal.charges()).map(({ path, kind }) => `${kind} ${path}`)
+    expect(new Set(charged)).toEqual(new Set(['embed all/1', 'embed all/2', 'embed all/3']))
     for (const vector of embedded.vectors) expect(Math.hypot(...vector)).toBeCloseTo(1, 4)
     const again = createContext({ run: 'run-1', journal: readOnly(journal, 'run-1') }).context
     const replayed = await embedder!.embed('all', texts, 'passage', again)
