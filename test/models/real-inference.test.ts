@@ -136,7 +136,7 @@ describe.skipIf(missing !== '')(`real inference${missing && ` (skipped: ${missin
     made = 0
     const abort = new AbortController()
     const { answer, journal } = ask(400, abort.signal)
-    const failed = expect(answer).rejects.toThrow()
+    const failed = expect(answer).rejects.toThrow('leave')
     while (made < 20) await new Promise((resolve) => setTimeout(resolve, 1))
     abort.abort(new Error('leave'))
     await failed
