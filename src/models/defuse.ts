@@ -21,33 +21,40 @@ const longestKeyword = Math.max(...keywords.map((word) => word.length))
 const openers = /[[［【〔〖⟦⦋⁅﹝︹︻]/g
 /** Between a bracket and its word, and between letters: what a reader skips. */
 const skipped = /[\s\p{Default_Ignorable_Code_Point}\p{Cc}\p{Mn}/／\\_‐‑‒–—−[［【〔〖⟦|-]/u
-/** Code points looked at behind a bracket, ignorable ones included. */
-const farthest = 400
 
 function breakMarks(text: string): string {
   let result = ''
   let end = 0
+  let prefix: Prefix = { opens: false, end: 0 }
   for (const { index, 0: bracket } of text.matchAll(openers)) {
-    if (!opensMark(text, index + bracket.length)) continue
+    // Brackets in a row stand before the same word: it is read once, so that the whole takes linear time.
+    if (index >= prefix.end) prefix = wordBehind(text, index + bracket.length)
+    if (!prefix.opens) continue
     result += text.slice(end, index) + '('
     end = index + bracket.length
   }
   return end === 0 ? text : result + text.slice(end)
 }
 
-/** Whether a keyword stands behind a bracket, whatever is hidden between its letters. */
-function opensMark(text: string, from: number): boolean {
+/** What stands between a bracket and the first letter behind it, and whether a keyword begins there. */
+interface Prefix {
+  readonly opens: boolean
+  readonly end: number
+}
+
+function wordBehind(text: string, from: number): Prefix {
   let word = ''
-  let at = from
-  for (let seen = 0; seen < farthest && at < text.length && word.length < longestKeyword; seen++) {
+  let end = -1
+  for (let at = from; at < text.length && word.length < longestKeyword;) {
     const character = String.fromCodePoint(text.codePointAt(at)!)
     at += character.length
     if (skipped.test(character)) continue
+    if (end < 0) end = at - character.length
     for (const letter of character.normalize('NFKC').toLowerCase())
       if (!skipped.test(letter)) word += lookalikes.get(letter) ?? letter
-    if (!keywords.some((keyword) => keyword.startsWith(word) || word.startsWith(keyword))) return false
+    if (!keywords.some((keyword) => keyword.startsWith(word) || word.startsWith(keyword))) break
   }
-  return keywords.some((keyword) => word.startsWith(keyword))
+  return { opens: keywords.some((keyword) => word.startsWith(keyword)), end: end < 0 ? text.length : end }
 }
 
 /** Letters that look like the keywords' (Unicode Technical Standard 39, confusables). */
@@ -94,7 +101,7 @@ const lookalikes = new Map(
  * DeepSeek, Gemma, GLM, Kimi, gpt-oss, and the tags of thinking and tool calls.
  */
 const controlTokens =
-  /<(?=[|｜][^\s<>|｜]{1,64}[|｜]?>|[|｜][^\n<>]{1,64}[|｜]>|\w{1,32}[|｜]>|<\/?SYS>>|\/?(?:\w{1,16}:)?(?:think|thinking|thought|reasoning|tool_call|tool_calls|tool_response|tool_result|function_calls?|function_results?|invoke|start_of_turn|end_of_turn|start_of_image|bos|eos|pad|unk|s|unused\d+)(?:\s[^<>\n]{0,64})?\/?>)/gi
+  /<(?=[|｜][^\s<>‹|｜]{1,64}[|｜]?>|\w{1,32}[|｜]>|<\/?SYS>>|\/?(?:\w{1,16}:)?(?:think|thinking|thought|reasoning|tool_call|tool_calls|tool_response|tool_result|function_calls?|function_results?|invoke|start_of_turn|end_of_turn|start_of_image|bos|eos|pad|unk|s|unused\d+)(?:\s[^<>‹\n]{0,64})?\/?>)/gi
 const squareTokens =
   /\[(?=\/?(?:INST|SYSTEM_PROMPT|AVAILABLE_TOOLS|TOOL_CALLS|TOOL_RESULTS|TOOL_CONTENT|THINK|ARGS|CALL_ID|gMASK|sMASK|MASK|BOS|EOS)\])/g
 

@@ -34,7 +34,9 @@ export function quoteOutside(texts: readonly OutsideText[]): string {
       ids.add(id)
       const told = Object.entries(about).map(([key, value]) => {
         mustBeName(key)
-        return `${mark(id, key)} ${oneLine(defuse(value))}\n`
+        // Broken together with what follows: half a mark at the end of one must not be completed by the other.
+        const line = oneLine(value)
+        return `${mark(id, key)} ${defuse(`${line}\n${text}`).slice(0, line.length)}\n`
       })
       return `${mark(id, 'begin')}\n${told.join('')}${defuse(text)}\n${mark(id, 'end')}`
     })

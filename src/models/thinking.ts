@@ -67,10 +67,13 @@ export function separateThinking(given: string, opened = false): Separated {
     start = end
   }
   const unclosed = depth > 0
-  if (!unclosed) text += given.slice(start)
-  else if (text.trim() === '' && lastClosed !== undefined && given.slice(lastClosed).trim() !== '')
-    return { text: given.slice(lastClosed), thinking: given.slice(0, lastClosed), unclosed: false }
-  else thoughts.push(given.slice(start))
+  if (unclosed && text.trim() === '' && lastClosed !== undefined) {
+    const rest = given.slice(lastClosed)
+    const answer = rest.search(tags) < 0 ? rest : ''
+    if (answer.trim() !== '') return { text: answer, thinking: given.slice(0, lastClosed), unclosed: false }
+  }
+  if (unclosed) thoughts.push(given.slice(start))
+  else text += given.slice(start)
   return { text, thinking: thoughts.join('\n').trim(), unclosed }
 }
 

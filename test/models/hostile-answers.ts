@@ -424,3 +424,34 @@ export const hostileAnswers: readonly Hostile[] = [
   },
   { name: '200,000 quotes', text: `{"statements":${'"'.repeat(200_000)}`, expected: twin('model-looping') },
 ]
+
+const useless = new Set([
+  'the schema echoed',
+  'the word undefined',
+  '[object Object]',
+  'nested 100,000 deep',
+  'brackets without end',
+  'YAML',
+  'XML',
+  'an HTML error page',
+  'prose only',
+  'emoji only',
+  'empty',
+  'blank',
+  'control characters',
+  'lone surrogates',
+  'withheld',
+  'refusal, English',
+  'refusal, typographic',
+  'refusal, Chinese',
+  'refusal, Chinese policy',
+  'looping prose',
+  'looping Chinese',
+  'looping blanks in JSON',
+  'cut after the first bracket',
+  'thinking only',
+  '200,000 quotes',
+])
+
+/** Those that hold no answer to any prompt. */
+export const uselessAnswers: readonly Hostile[] = hostileAnswers.filter(({ name }) => useless.has(name))

@@ -38,10 +38,8 @@ export function filePrompt(name: string, content: string, question: string): str
  */
 export function webSearchPrompt({ pages, question, today, task, language }: WebQuestion): NumberedPrompt {
   const shown = pages.map(({ text, about = {} }, index) => {
-    const told = Object.entries(about).map(
-      ([key, value]) => `${key}: ${defuse(value).replace(/\s+/g, ' ').trim()}\n`,
-    )
-    return `[webpage ${index + 1} begin]\n${told.join('')}${defuse(text)}\n[webpage ${index + 1} end]`
+    const told = Object.entries(about).map(([key, value]) => `${key}: ${value.replace(/\s+/g, ' ').trim()}\n`)
+    return `[webpage ${index + 1} begin]\n${defuse(told.join('') + text)}\n[webpage ${index + 1} end]`
   })
   const rules = webRules[language]
   const list = [...rules.always(today), rules.tasks[task], rules.language].map((rule) => `- ${rule}`)
