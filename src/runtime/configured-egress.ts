@@ -30,7 +30,8 @@ export interface ConfiguredEgressOptions {
 export function createConfiguredEgress(
   options: ConfiguredEgressOptions,
 ): Egress & { close(): Promise<void> } {
-  const origins = new Set(options.endpoints.map((endpoint) => new URL(endpoint).origin))
+  // What is no web address (a model in this process has none) admits nothing.
+  const origins = new Set(options.endpoints.flatMap((endpoint) => webAddress(endpoint)?.origin ?? []))
   const dispatchers = new Map<string, Promise<Dispatcher>>()
   const { proxies = {}, maxBodyBytes = 64 * 2 ** 20, userAgent = `Kaoju/${engineVersion}` } = options
   const dispatcherFor = (proxy: string | undefined, times: WireTimes): Promise<Dispatcher> => {
@@ -42,17 +43,23 @@ export function createConfiguredEgress(
   return {
     scope: 'configured-only',
     configured(endpoint, times) {
-      const base = new URL(endpoint)
+      const base = webAddress(endpoint)
       const call = async (input: string | URL | Request, init: RequestInit = {}): Promise<Response> => {
         const request = input instanceof Request ? { ...requestInit(input), ...init } : init
-        const address = new URL(input instanceof Request ? input.url : input)
-        if (!origins.has(base.origin) || !isBelow(address, base))
-          throw new KaojuError('egress-refused', { url: address.href })
+        const address = webAddress(input instanceof Request ? input.url : String(input))
+        if (!base || !address || !origins.has(base.origin) || !isBelow(address, base))
+          throw new KaojuError('egress-refused', { url: address ? shown(address) : endpoint })
         request.signal?.throwIfAborted()
         const proxy = proxyFor(base, proxies)
-        const exchange = { endpoint, times, proxy: proxy && withoutPassword(proxy), answering: false }
+        const exchange = {
+          endpoint: shown(base),
+          times,
+          proxy: proxy && withoutPassword(proxy),
+          answering: false,
+        }
         const headers = new Headers(request.headers)
         headers.set('user-agent', userAgent)
+        nameAndPassword(address, headers)
         try {
           const dispatcher = await dispatcherFor(proxy, times)
           const answer = await follow(
@@ -113,7 +120,10 @@ async function follow(
       answer.status === 307 ||
       answer.status === 308
     if (!next || !isBelow(next, base) || !keeps || hops === 5)
-      throw new KaojuError('endpoint-redirects', { endpoint: exchange.endpoint, url: next?.href ?? location })
+      throw new KaojuError('endpoint-redirects', {
+        endpoint: exchange.endpoint,
+        url: next ? shown(next) : location,
+      })
     address = next
   }
 }
@@ -168,6 +178,26 @@ function isBelow(address: URL, base: URL): boolean {
     address.origin === base.origin &&
     (address.pathname === base.pathname || address.pathname.startsWith(folder))
   )
+}
+
+function webAddress(text: string): URL | undefined {
+  return /^https?:/i.test(text) && URL.canParse(text) ? new URL(text) : undefined
+}
+
+/** An address as it may be told: without name, password, and what a query may hold (Google's key). */
+function shown({ origin, pathname }: URL): string {
+  return `${origin}${pathname === '/' ? '' : pathname}`
+}
+
+/** A name and password in the address, which fetch refuses there, go where HTTP has a place for them (RFC 7617). */
+function nameAndPassword(address: URL, headers: Headers): void {
+  const { username, password } = address
+  if (username === '' && password === '') return
+  const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`
+  if (!headers.has('authorization'))
+    headers.set('authorization', `Basic ${Buffer.from(pair).toString('base64')}`)
+  address.username = ''
+  address.password = ''
 }
 
 /** undici 8 does not take Node's own Request for one. */

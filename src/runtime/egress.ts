@@ -23,7 +23,8 @@ export interface Egress {
    * to another, and rejects with a KaojuError that names the cause.
    *
    * @throws KaojuError `egress-refused` (scope, other origin), `endpoint-unreachable`, `endpoint-certificate`,
-   * `endpoint-stalled`, `endpoint-cut-off`
+   * `endpoint-stalled`, `endpoint-cut-off`, `endpoint-redirects`, `endpoint-answer-too-long`; an abort as its reason.
+   * The body of the answer fails in the same way.
    */
   configured(endpoint: string, times: WireTimes): typeof globalThis.fetch
 }

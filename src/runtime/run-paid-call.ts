@@ -152,12 +152,13 @@ class CallInProgress<T> {
       } catch (error) {
         // Left in flight: the intent stays open, and the next executor settles it.
         context.abort.throwIfAborted()
-        if (!(error instanceof AttemptFailure)) throw await this.brokenDown(attempt, error, took())
-        pass.failed(error.error, error.retryAfter)
-        const settled = error.cost ? chargeable(error.cost, call.bound) : nothing
-        await this.charge(attempt, 'failed', settled, took(), error.error)
+        const failure = failureOf(error, call.bound)
+        if (!failure) throw await this.brokenDown(attempt, error, took())
+        pass.failed(failure.error, failure.retryAfter)
+        const settled = failure.cost ? chargeable(failure.cost, call.bound) : nothing
+        await this.charge(attempt, 'failed', settled, took(), failure.error)
         spent = { ...settled.amounts, calls: 1 }
-        return { failure: error }
+        return { failure }
       }
     } finally {
       pass.left()
@@ -278,4 +279,11 @@ class CallInProgress<T> {
     const { path } = this.context
     return { path, attempt, kind, service, purpose, outcome, ...cost, milliseconds: Math.round(milliseconds) }
   }
+}
+
+/** A failure that says nothing of its cost is taken to have cost all it might; a breakdown is no failure. */
+function failureOf(error: unknown, bound: Amounts): AttemptFailure | undefined {
+  if (error instanceof AttemptFailure) return error
+  if (!(error instanceof KaojuError) || isInterruption(error)) return undefined
+  return new AttemptFailure(error, { cost: costOfBound(bound) })
 }

@@ -85,7 +85,28 @@ describe('where requests may go', () => {
       expect(await failure(fetch(url)), url).toMatchObject({ code: 'egress-refused' })
     const other = createConfiguredEgress({ endpoints: ['https://api.example.com/v1'] })
     expect(await failure(other.configured(origin, times)(origin))).toMatchObject({ code: 'egress-refused' })
+    const nowhere = createConfiguredEgress({ endpoints: [origin, '', 'file:///etc'] })
+    for (const endpoint of ['', 'file:///etc', 'not an address'])
+      expect(await failure(nowhere.configured(endpoint, times)(`${endpoint}/passwd`))).toMatchObject({
+        code: 'egress-refused',
+      })
     expect(requests).toBe(0)
+  })
+
+  test('a name and password in the address are sent as HTTP sends them, and told to nobody', async () => {
+    const seen: unknown[] = []
+    const origin = await serving((request, response) => {
+      seen.push(request.headers.authorization)
+      if (request.url!.startsWith('/v1/x')) request.socket.destroy()
+      else response.end()
+    })
+    const endpoint = `${origin.replace('//', '//me:p%40ss@')}/v1`
+    const fetch = fetchFrom(endpoint)
+    await fetch(`${endpoint}/a`)
+    await fetch(`${endpoint}/b`, { headers: { authorization: 'Bearer key' } })
+    expect(seen).toEqual([`Basic ${Buffer.from('me:p@ss').toString('base64')}`, 'Bearer key'])
+    for (const url of [`${endpoint}/x?key=p%40ss`, `${endpoint}/../p?key=p%40ss`])
+      expect((await failure(fetch(url))).message).not.toMatch(/p@ss|p%40ss|key|me:/)
   })
 
   test('redirects are followed at the endpoint only, and only where method and body stay', async () => {
@@ -157,9 +178,7 @@ describe('what failures are called', () => {
         if (request.url === '/length') response.setHeader('content-length', '1000')
         response.write('a piece')
         setImmediate(() =>
-          request.url === '/midreset'
-            ? request.socket.resetAndDestroy()
-            : request.socket.destroy(),
+          request.url === '/midreset' ? request.socket.resetAndDestroy() : request.socket.destroy(),
         )
       }
     })

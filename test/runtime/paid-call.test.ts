@@ -262,6 +262,15 @@ describe('meters', () => {
     expect(context.budget.spent('tokens')).toBe(charged.tokens)
   })
 
+  test('a failure that says nothing of its cost may have cost all it might', async () => {
+    const journal = createMemoryJournal()
+    const call = scripted([new KaojuError('egress-refused', { url: 'u' })])
+    expect(await codeOf(createContext({ journal }).context.call(call))).toBe('egress-refused')
+    expect(await journal.charges()).toMatchObject([{ outcome: 'failed', measured: 'bound', amounts: bound }])
+    expect(await codeOf(createContext({ journal }).context.call(call))).toBe('egress-refused')
+    expect(call.made).toBe(1)
+  })
+
   test('a defect may have cost all it might, and says so', async () => {
     const journal = createMemoryJournal()
     const { context } = createContext({ journal })
