@@ -16,6 +16,8 @@ export interface WireFault {
   readonly billed: boolean
   /** What the error should name beyond its code (as `KaojuError.parameters`). */
   readonly tells?: Readonly<Record<string, string | number>>
+  /** The code where it is injected again and again, since a caller may learn from the first time and do without. */
+  readonly always?: ErrorCode
   /** Milliseconds after which the service asks to be tried again. */
   readonly retryAfter?: number
   /** Only where the request asks for this. */
@@ -129,7 +131,7 @@ const transport: readonly WireFault[] = [
   }),
   fault('stream-ends-early', chat, 'endpoint-cut-off', 'billed', true, {
     only: 'stream',
-    wire: (chunks) => ({ chunks: chunks.slice(0, 4) }),
+    wire: (chunks) => ({ chunks: chunks.slice(0, 2) }),
   }),
   fault('stream-cut-in-event', chat, 'endpoint-cut-off', 'billed', true, {
     only: 'stream',
@@ -619,7 +621,12 @@ const parameter = (
   what: string,
   message: string,
   more: Record<string, unknown> = {},
-): WireFault => refusal(name, 'model-request-refused', 400, error(message, more), { tells: { what } })
+): WireFault => ({
+  ...refusal(name, 'model-request-refused', 400, error(message, more), { tells: { what } }),
+  // What does not change the question, a caller learns to leave out.
+  ...(learnt.includes(what) ? { expect: 'answered', billed: true, always: 'model-request-refused' } : {}),
+})
+const learnt = ['temperature', 'max-tokens', 'stream-usage', 'system-role', 'seed', 'streaming', 'prefill']
 
 const unable: readonly WireFault[] = [
   parameter('no-json-schema-deepseek', 'json-schema', 'This response_format type is unavailable now', {

@@ -13,7 +13,14 @@ import { createHash } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
-import { responses, tell, type WireAnswer, type WireAsk, type WireFormat } from './wire-formats.ts'
+import {
+  responses,
+  tell,
+  type WireAnswer,
+  type WireAsk,
+  type WireFormat,
+  type WireReply,
+} from './wire-formats.ts'
 import { faultNamed, type WireFault } from './wire-faults.ts'
 
 export * from './wire-formats.ts'
@@ -52,6 +59,12 @@ export interface WireServer {
   paidTwice(): number
   /** Injects these faults into the next requests, one each. */
   faultNext(...names: readonly string[]): void
+  /** Injects these faults into the next polls of background work, one each. */
+  faultPolls(...names: readonly string[]): void
+  /** Background work that was cancelled. */
+  cancelled(): number
+  /** Background work that the provider forgets. */
+  forget(): void
   close(): Promise<void>
 }
 
@@ -61,6 +74,7 @@ interface State {
   readonly seen: Map<string, number>
   readonly billed: Map<string, number>
   readonly queue: string[]
+  readonly polls: string[]
   readonly background: Map<string, { ask: WireAsk; answer: WireAnswer; polls: number; cancelled: boolean }>
 }
 
@@ -71,6 +85,7 @@ export async function startWireServer(options: WireServerOptions = {}): Promise<
     seen: new Map(),
     billed: new Map(),
     queue: [],
+    polls: [],
     background: new Map(),
   }
   const onRequest = (request: IncomingMessage, response: ServerResponse): void => {
@@ -94,6 +109,11 @@ export async function startWireServer(options: WireServerOptions = {}): Promise<
     faultNext: (...names) => {
       for (const name of names) state.queue.push(faultNamed(name).name)
     },
+    faultPolls: (...names) => {
+      for (const name of names) state.polls.push(faultNamed(name).name)
+    },
+    cancelled: () => [...state.background.values()].filter((work) => work.cancelled).length,
+    forget: () => state.background.clear(),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve())
@@ -146,7 +166,8 @@ async function reply(
   }
   const refused = fault?.reply?.(ask)
   if (refused) {
-    if (fault!.billed) bill()
+    // What a caller answers by asking again is billed then.
+    if (fault!.billed && fault!.expect !== 'answered') bill()
     response.writeHead(refused.status, { 'content-type': 'application/json', ...refused.headers })
     response.end(
       typeof refused.body === 'string' || Buffer.isBuffer(refused.body)
@@ -159,14 +180,8 @@ async function reply(
   const given = typeof plain === 'string' ? { text: plain } : plain
   const answer = fault?.answer?.(given, ask) ?? given
   if (ask.format !== 'models') bill()
-  if (ask.format === 'openai-responses') {
-    const begun = responses(ask, answer, 'queued')
-    state.background.set(String(begun['id']), { ask, answer, polls: 0, cancelled: false })
-    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(begun))
-    return
-  }
   if (delay > 0) await new Promise((resolve) => setTimeout(resolve, delay))
-  const told = tell(ask, answer)
+  const told = ask.format === 'openai-responses' ? begin(state, ask, answer) : tell(ask, answer)
   const chunks = (told.stream ? told.events : [JSON.stringify(told.body)]).map((each) => Buffer.from(each))
   const sent = fault?.wire?.(chunks, ask) ?? { chunks }
   response.writeHead(sent.status ?? 200, {
@@ -184,6 +199,13 @@ async function reply(
   else response.end()
 }
 
+/** Background work begins; what is told first is that it waits. */
+function begin(state: State, ask: WireAsk, answer: WireAnswer): WireReply {
+  const body = responses(ask, answer, 'queued')
+  state.background.set(String(body['id']), { ask, answer, polls: 0, cancelled: false })
+  return { stream: false, events: [], body }
+}
+
 /** GET, cancel and delete of Responses in background mode. */
 function background(state: State, method: string, path: string, response: ServerResponse): void {
   const [, id, verb] = /^\/v1\/responses\/([^/]+)(?:\/(\w+))?$/.exec(path) ?? []
@@ -199,6 +221,13 @@ function background(state: State, method: string, path: string, response: Server
         code: null,
       },
     })
+  const fault = method === 'GET' ? state.polls.shift() : undefined
+  if (fault !== undefined) {
+    const { status, headers, body } = faultNamed(fault).reply!(work.ask)
+    response.writeHead(status, { 'content-type': 'application/json', ...headers })
+    response.end(typeof body === 'string' ? body : JSON.stringify(body))
+    return
+  }
   if (verb === 'cancel') work.cancelled = true
   else if (method === 'GET') work.polls++
   const status = work.cancelled

@@ -34,7 +34,7 @@ export async function googleChat(spec: ModelSpec, credentials: Credentials): Pro
               fetch,
             }).languageModel(spec.name),
           read,
-          asEvents: (body) => (Array.isArray(body) ? body : [body]),
+          asEvents,
         },
         wire,
       ),
@@ -45,6 +45,14 @@ export async function googleChat(spec: ModelSpec, credentials: Credentials): Pro
 export function googleBase(baseUrl: string): string {
   const { base } = addressOf(baseUrl)
   return /\/v\d\w*$/.test(base) ? base : `${base}/v1beta`
+}
+
+/** Without `alt=sse`, or through some gateways, the events come as a list, or as one. */
+function asEvents(body: unknown): readonly unknown[] | undefined {
+  const events = (Array.isArray(body) ? body : [body]) as Json[]
+  return events.every((event) => event['candidates'] !== undefined || event['promptFeedback'] !== undefined)
+    ? events
+    : undefined
 }
 
 function read(body: Json): Reading {
