@@ -95,12 +95,16 @@ export function tell(ask: WireAsk, answer: WireAnswer): WireReply {
     case 'rerank':
       return { stream: false, events: [], body: rerank(ask, answer) }
     case 'models':
-      return {
-        stream: false,
-        events: [],
-        body: { object: 'list', data: [{ id: 'scripted-model', object: 'model' }] },
-      }
+      return { stream: false, events: [], body: available(ask) }
   }
+}
+
+/** What is on offer: one model with a window of 8,192 tokens. */
+function available(ask: WireAsk): unknown {
+  const id = 'scripted-model'
+  return ask.path.startsWith('/v1beta')
+    ? { models: [{ name: `models/${id}`, inputTokenLimit: 8192 }] }
+    : { object: 'list', data: [{ id, object: 'model', max_model_len: 8192 }] }
 }
 
 const withUsage = (answer: WireAnswer, name: string, usage: unknown): Record<string, unknown> =>

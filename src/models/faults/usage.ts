@@ -30,10 +30,12 @@ export function readCounts(body: unknown, protocol: Protocol): Counts {
   }
   if (protocol === 'anthropic') {
     const told = object(whole['usage'] ?? object(whole['message'])['usage'])
-    const cached = count(told['cache_read_input_tokens'] ?? 0)
-    const written = count(told['cache_creation_input_tokens'] ?? 0)
+    const cached = count(told['cache_read_input_tokens'])
+    const written = count(told['cache_creation_input_tokens'])
+    const input = count(told['input_tokens'])
+    // The end of a stream tells the answer only: it must not undo what the beginning told of the prompt.
     return counts(
-      sum(sum(count(told['input_tokens']), cached), written),
+      input === undefined ? undefined : input + (cached ?? 0) + (written ?? 0),
       count(told['output_tokens']),
       cached,
     )

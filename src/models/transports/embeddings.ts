@@ -154,7 +154,8 @@ const prefixes: readonly (readonly [RegExp, { readonly query: string; readonly p
   [/bge-(?:small|base|large)-zh/i, { query: '为这个句子生成表示以用于检索相关文章：', passage: '' }],
 ]
 
-function prefixOf({ name }: ModelSpec, use: EmbedUse): string {
+/** What a model wants before a text, by its name. */
+export function prefixOf({ name }: ModelSpec, use: EmbedUse): string {
   return prefixes.find(([models]) => models.test(name))?.[1][use] ?? ''
 }
 
@@ -187,7 +188,8 @@ function fault(
     : undefined
 }
 
-function unitLength(vector: Float32Array): Float32Array {
+/** The vector over its length (L2). */
+export function unitLength(vector: Float32Array): Float32Array {
   const norm = Math.sqrt(vector.reduce((sum, each) => sum + each * each, 0))
   return vector.map((each) => each / norm)
 }
