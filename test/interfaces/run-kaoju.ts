@@ -21,7 +21,10 @@ interface RunOptions {
   readonly meanwhile?: (child: ChildProcess) => void
 }
 
-/** Runs the command line from source in a process of its own, in English and without colours unless told otherwise. */
+/**
+ * Runs the command line from source in a process of its own, in English, without colours and without a model
+ * (whatever keys and servers this machine has) unless told otherwise.
+ */
 export function runKaoju(parameters: readonly string[], options: RunOptions = {}): Promise<Ended> {
   const {
     NO_COLOR: _no,
@@ -36,7 +39,7 @@ export function runKaoju(parameters: readonly string[], options: RunOptions = {}
     ['--conditions=source', join(repository, 'bin/kaoju.js'), ...parameters],
     {
       cwd: options.cwd ?? repository,
-      env: { ...inherited, LANG: 'en_US.UTF-8', ...options.env },
+      env: { ...inherited, LANG: 'en_US.UTF-8', KAOJU_MODEL: 'none', ...options.env },
       stdio: ['ignore', 'pipe', 'pipe'],
     },
   )

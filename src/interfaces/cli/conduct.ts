@@ -73,7 +73,7 @@ async function execute(
   const { context } = session
   const configuration = run.configuration as RunConfiguration
   const models = await modelsOf(configuration, session, 'execute')
-  const egress = egressFor(configuration, session)
+  const egress = await egressFor(configuration, session)
   const conditions: RunConditions = {
     stop: stop ? AbortSignal.any([stop, context.stop]) : context.stop,
     abort: context.abort,

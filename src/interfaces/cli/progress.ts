@@ -37,6 +37,7 @@ export function watchProgress(log: EventLog, view: ProgressView, after = 0): () 
   let last = -Infinity
   let lastPhase = ''
   let thought = ''
+  const replaced = new Set<string>()
   /** Whether a line of this phase is due; long work speaks seldom, a new phase at once. */
   const due = (phase: string): boolean => {
     const now = view.elapsed()
@@ -49,7 +50,7 @@ export function watchProgress(log: EventLog, view: ProgressView, after = 0): () 
   const leave = log.read(({ sequence, event }) => {
     if (event.type === 'call-end') count(event, spent)
     if (sequence <= after) return
-    const trouble = troubleOf(event, view)
+    const trouble = event.type === 'fallback' && isTold(event, replaced) ? undefined : troubleOf(event, view)
     if (trouble) terminal.note(paint(trouble, 'yellow', terminal.colour.note))
     if (event.type === 'thinking') {
       thought = (thought + event.text).slice(-thoughtKept)
@@ -70,6 +71,21 @@ export function watchProgress(log: EventLog, view: ProgressView, after = 0): () 
     leave()
     if (terminal.live) terminal.draw('')
   }
+}
+
+/** One cause may stop a model at every step: it is told once. */
+function isTold({ purpose, from, to, code }: Event<'fallback'>, told: Set<string>): boolean {
+  const everywhere = [
+    'budget-exhausted',
+    'model-key-missing',
+    'model-key-refused',
+    'model-quota',
+    'circuit-open',
+  ]
+  const what = [everywhere.includes(code) ? '' : purpose, from, to, code].join('\n')
+  if (told.has(what)) return true
+  told.add(what)
+  return false
 }
 
 type Event<Type extends RunEvent['type']> = Extract<RunEvent, { type: Type }>
@@ -136,7 +152,7 @@ function troubleOf(event: RunEvent, { words, sayWhy }: ProgressView): string | u
     }
     case 'fallback': {
       const to = event.to === 'classical' ? words.progress.rules : event.to
-      const purpose = words.roles[event.purpose] ?? event.purpose
+      const purpose = words.purposes[event.purpose] ?? words.roles[event.purpose] ?? event.purpose
       return fill(words.progress.fallback, {
         purpose,
         from: event.from,

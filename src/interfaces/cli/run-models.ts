@@ -1,6 +1,5 @@
-import { createConfiguredEgress, KaojuError, offline, type Egress, type ProxySettings } from '#runtime'
+import { createConfiguredEgress, KaojuError, offline, type Egress } from '#runtime'
 import type { Credentials, Models, ModelSpec } from '#models'
-import { readConfigFiles } from '../config/settings.ts'
 import type { RunConfiguration } from '../run-tasks.ts'
 import type { Session } from './command.ts'
 import { limitsOf, type RunFlags } from './run-flags.ts'
@@ -30,29 +29,22 @@ export async function configurationOf(flags: RunFlags, session: Session): Promis
 }
 
 async function castingsFor(flags: RunFlags, session: Session): Promise<RunConfiguration['castings']> {
-  const { environment, settings, terminal, language } = session
-  const [{ createProbe, localPlaces }, { explainFinding }, { resolveModels }] = await Promise.all([
-    import('../config/local-servers.ts'),
+  const { terminal, language } = session
+  const [{ openModelSession }, { explainFinding }] = await Promise.all([
+    import('./model-session.ts'),
     import('../config/findings.ts'),
-    import('../config/models.ts'),
   ])
-  const around = createConfiguredEgress({ endpoints: localPlaces.map(({ baseUrl }) => baseUrl) })
-  try {
-    const files = readConfigFiles(settings.home)
-    const { configuration, findings } = await resolveModels(environment, files, flags, createProbe(around))
-    const wrong = findings.filter(({ severity }) => severity === 'error')
-    const asked = flags.model !== undefined ? '--model' : flags.models !== undefined ? '--models' : undefined
-    if (asked && configuration.castings.length === 0 && wrong[0])
-      throw new KaojuError('option-invalid', {
-        option: asked,
-        reason: asReason(explainFinding(wrong[0], language)),
-      })
-    for (const one of wrong)
-      terminal.note(paint(explainFinding(one, language), 'yellow', terminal.colour.note))
-    return configuration.castings
-  } finally {
-    await around.close()
+  const opened = await openModelSession(flags, session)
+  await opened.close()
+  const { configuration, findings } = opened.resolved
+  const wrong = findings.filter(({ severity }) => severity === 'error')
+  const asked = flags.model === undefined ? (flags.models ? '--models' : undefined) : '--model'
+  if (asked && configuration.castings.length === 0 && wrong[0]) {
+    const reason = asReason(explainFinding(wrong[0], language))
+    throw new KaojuError('option-invalid', { option: asked, reason })
   }
+  for (const one of wrong) terminal.note(paint(explainFinding(one, language), 'yellow', terminal.colour.note))
+  return configuration.castings
 }
 
 /** A sentence as the reason of an error that names the option and ends the sentence itself. */
@@ -74,44 +66,35 @@ export async function modelsOf(
 
 async function keysFor(
   configuration: Pick<RunConfiguration, 'castings'>,
-  { environment, settings }: Session,
+  session: Session,
 ): Promise<Map<string, Credentials>> {
-  const { resolveModels } = await import('../config/models.ts')
-  // Without a probe: who thinks is recorded, only what opens their doors is looked up.
-  const { providers } = await resolveModels(environment, readConfigFiles(settings.home), {})
+  const { openModelSession } = await import('./model-session.ts')
+  // Who thinks is recorded; only what opens their doors is looked up, and nobody is looked for.
+  const { resolved } = await openModelSession({}, session, { offline: true })
   return new Map(
     specsIn(configuration).flatMap(({ id, provider }) => {
-      const setup = providers.find((one) => one.provider.id === provider)
+      const setup = resolved.providers.find((one) => one.provider.id === provider)
       return setup ? [[id, setup.credentials] as const] : []
     }),
   )
 }
 
 /** A way out to the endpoints of the run's models and to nothing else; none where nobody has to be called. */
-export function egressFor(
+export async function egressFor(
   configuration: Pick<RunConfiguration, 'castings'>,
   { environment }: Session,
-): Egress & { close(): Promise<void> } {
+): Promise<Egress & { close(): Promise<void> }> {
   const endpoints = specsIn(configuration)
     .map(({ baseUrl }) => baseUrl)
     .filter((url) => /^https?:/.test(url))
   if (endpoints.length === 0) return { ...offline, close: () => Promise.resolve() }
-  return createConfiguredEgress({ endpoints: [...new Set(endpoints)], proxies: proxiesIn(environment) })
+  const { readProxies } = await import('../config/proxies.ts')
+  return createConfiguredEgress({
+    endpoints: [...new Set(endpoints)],
+    proxies: readProxies(environment).settings,
+  })
 }
 
 function specsIn({ castings }: Pick<RunConfiguration, 'castings'>): readonly ModelSpec[] {
   return castings.flatMap(({ spec, fallbacks }) => [spec, ...fallbacks])
-}
-
-/** The usual variables, in either case; the lower case wins, as in curl. */
-function proxiesIn(environment: Readonly<NodeJS.ProcessEnv>): ProxySettings {
-  const of = (name: string): string | undefined =>
-    environment[name.toLowerCase()]?.trim() || environment[name]?.trim() || undefined
-  const settings = {
-    https: of('HTTPS_PROXY'),
-    http: of('HTTP_PROXY'),
-    all: of('ALL_PROXY'),
-    except: of('NO_PROXY'),
-  }
-  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined))
 }

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Charge, RunRecord } from '#runtime'
+import { explain, fromErrorRecord, type Charge, type RunRecord } from '#runtime'
 import type { Command, Outcome, Session } from '../command.ts'
 import { displayWidth, fitWidth, padWidth } from '../display-width.ts'
 import { costLine, dollars, spentOf } from '../money.ts'
@@ -30,7 +30,7 @@ function listed(records: readonly RunRecord[], session: Session): Outcome {
   const now = context.clock.now()
   const document = {
     home: session.settings.home,
-    runs: records.map((record) => ({ ...plainRun(record), next: nextFor(record, words) })),
+    runs: records.map((record) => ({ ...plainRun(record), next: nextFor(record) })),
   }
   if (records.length === 0) return { exit: 0, document, text: words.runs.none }
   const rows = records.map((record) => [
@@ -40,7 +40,7 @@ function listed(records: readonly RunRecord[], session: Session): Outcome {
     words.runs.kinds[record.kind],
     fitWidth(record.subject.replace(/\s+/g, ' '), 40),
     record.spent.calls > 0 ? costLine(record.spent, words) : '–',
-    nextFor(record, words),
+    nextFor(record),
   ])
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => displayWidth(row[column]!))))
   const lines = rows.map((row, index) => {
@@ -62,7 +62,7 @@ function plainRun({ task: _task, configuration: _configuration, ...record }: Run
 }
 
 /** What to type next. */
-function nextFor({ id, state }: RunRecord, words: Words): string {
+function nextFor({ id, state }: RunRecord): string {
   switch (state) {
     case 'waiting':
     case 'interrupted':
@@ -74,7 +74,7 @@ function nextFor({ id, state }: RunRecord, words: Words): string {
     case 'stopped':
       return `kaoju replay ${id}`
     case 'failed':
-      return words.runs.seeWhy
+      return `kaoju runs ${id}`
   }
 }
 
@@ -127,7 +127,7 @@ function ledgerOf(charges: readonly Charge[]): LedgerRow[] {
 }
 
 function shown(record: RunRecord, charges: readonly Charge[], session: Session): Outcome {
-  const { words, context } = session
+  const { words, context, language } = session
   const { labels } = words.runs
   const ledger = ledgerOf(charges)
   const repeated = charges.filter(({ attempt }) => attempt > 1).length
@@ -142,7 +142,9 @@ function shown(record: RunRecord, charges: readonly Charge[], session: Session):
     [labels.steps, String(record.steps)],
     [labels.engine, record.engine],
     [labels.spent, costLine(spentOf(charges), words)],
-    [labels.next, nextFor(record, words)],
+    ...(record.error
+      ? [[labels.why, explain(fromErrorRecord(record.error), language)] as [string, string]]
+      : [[labels.next, nextFor(record)] as [string, string]]),
   ]
   const width = Math.max(...facts.map(([label]) => displayWidth(label)))
   const head = facts.map(([label, value]) => `${padWidth(label, width)}  ${value}`)
