@@ -5,11 +5,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { systemClock } from '../../src/runtime/clock.ts'
 import { openRuns } from '../../src/runtime/journal-store/open-runs.ts'
 import type { Runs } from '../../src/runtime/runs.ts'
 import { answerNumber, callNumber } from './journal-pairs.ts'
+
+// Up to sixteen processes start here, on machines that may have two cores.
+vi.setConfig({ testTimeout: 120_000 })
 
 /** A child of `runs-child.ts`: what it told, when it told the next, and how it ended. */
 interface Child {
@@ -100,37 +103,33 @@ async function submitted(): Promise<string> {
   return run.id
 }
 
-test(
-  '16 processes write at once into a new home: nothing is lost, doubled or refused',
-  { timeout: 120_000 },
-  async () => {
-    const calls = 60
-    const writers = await crowd(16, 'write', String(calls), '3')
-    expect(await Promise.all(writers.map((writer) => writer.ended))).toEqual(writers.map(() => ''))
-    runs = await openRuns(home)
-    const ids = writers.map(({ lines }) => /^wrote (\S+)$/.exec(lines.at(-1)!)![1]!)
-    expect(new Set(ids).size).toBe(16)
-    expect((await runs.list()).map(({ id }) => id).sort()).toEqual(ids.toSorted())
-    for (const id of ids) {
-      expect(await runs.find(id)).toMatchObject({
-        state: 'done',
-        steps: calls,
-        spent: { calls, tokens: calls * 120, usd: calls * 0.25, unpriced: 0 },
-      })
-      const { journal, events } = await runs.history(id)
-      expect(events.map(({ sequence }) => sequence)).toEqual(Array.from({ length: calls }, (_, i) => i + 1))
-      expect(await journal.allOpenAttempts()).toEqual([])
-      expect(new Set((await journal.charges()).map(({ path }) => path)).size).toBe(calls)
-      for (let i = 0; i < calls; i++) {
-        const { path, key } = callNumber(i)
-        expect(await journal.recall(path, key)).toEqual({ outcome: 'done', result: answerNumber(i) })
-      }
+test('16 processes write at once into a new home: nothing is lost, doubled or refused', async () => {
+  const calls = 60
+  const writers = await crowd(16, 'write', String(calls), '3')
+  expect(await Promise.all(writers.map((writer) => writer.ended))).toEqual(writers.map(() => ''))
+  runs = await openRuns(home)
+  const ids = writers.map(({ lines }) => /^wrote (\S+)$/.exec(lines.at(-1)!)![1]!)
+  expect(new Set(ids).size).toBe(16)
+  expect((await runs.list()).map(({ id }) => id).sort()).toEqual(ids.toSorted())
+  for (const id of ids) {
+    expect(await runs.find(id)).toMatchObject({
+      state: 'done',
+      steps: calls,
+      spent: { calls, tokens: calls * 120, usd: calls * 0.25, unpriced: 0 },
+    })
+    const { journal, events } = await runs.history(id)
+    expect(events.map(({ sequence }) => sequence)).toEqual(Array.from({ length: calls }, (_, i) => i + 1))
+    expect(await journal.allOpenAttempts()).toEqual([])
+    expect(new Set((await journal.charges()).map(({ path }) => path)).size).toBe(calls)
+    for (let i = 0; i < calls; i++) {
+      const { path, key } = callNumber(i)
+      expect(await journal.recall(path, key)).toEqual({ outcome: 'done', result: answerNumber(i) })
     }
-    expect(await runs.inspect()).toEqual([])
-  },
-)
+  }
+  expect(await runs.inspect()).toEqual([])
+})
 
-test('8 processes that submit under one key submit one run', { timeout: 60_000 }, async () => {
+test('8 processes that submit under one key submit one run', async () => {
   const submitters = await crowd(8, 'submit', '键')
   expect(await Promise.all(submitters.map((one) => one.ended))).toEqual(submitters.map(() => ''))
   const answers = submitters.flatMap(({ lines }) => lines.slice(1))
@@ -141,27 +140,23 @@ test('8 processes that submit under one key submit one run', { timeout: 60_000 }
   expect(await runs.list()).toHaveLength(1)
 })
 
-test(
-  'of 8 processes that take a run at once, one has it; it stops when another process asks',
-  { timeout: 60_000 },
-  async () => {
-    const id = await submitted()
-    const holders = await crowd(8, 'hold', id)
-    const answers = await Promise.all(holders.map((holder) => holder.line(/^(taken|run-busy)$/)))
-    expect(answers.filter((answer) => answer === 'taken')).toHaveLength(1)
-    expect(answers.filter((answer) => answer === 'run-busy')).toHaveLength(7)
-    const holder = holders[answers.indexOf('taken')]!
-    expect(await runs.find(id)).toMatchObject({ state: 'running', attempts: 1, pid: holder.process.pid! })
-    await expect(runs.take(id)).rejects.toMatchObject({
-      code: 'run-busy',
-      parameters: { pid: holder.process.pid! },
-    })
-    expect(await runs.requestStop(id)).toBe('asked')
-    await holder.line(/^stop$/)
-    expect(await holder.ended).toBe('')
-    expect(await runs.find(id)).toMatchObject({ state: 'stopped' })
-  },
-)
+test('of 8 processes that take a run at once, one has it; it stops when another process asks', async () => {
+  const id = await submitted()
+  const holders = await crowd(8, 'hold', id)
+  const answers = await Promise.all(holders.map((holder) => holder.line(/^(taken|run-busy)$/)))
+  expect(answers.filter((answer) => answer === 'taken')).toHaveLength(1)
+  expect(answers.filter((answer) => answer === 'run-busy')).toHaveLength(7)
+  const holder = holders[answers.indexOf('taken')]!
+  expect(await runs.find(id)).toMatchObject({ state: 'running', attempts: 1, pid: holder.process.pid! })
+  await expect(runs.take(id)).rejects.toMatchObject({
+    code: 'run-busy',
+    parameters: { pid: holder.process.pid! },
+  })
+  expect(await runs.requestStop(id)).toBe('asked')
+  await holder.line(/^stop$/)
+  expect(await holder.ended).toBe('')
+  expect(await runs.find(id)).toMatchObject({ state: 'stopped' })
+})
 
 test('an executor killed between intent and result is replaced at once, and its attempt is found open', async () => {
   const id = await submitted()
@@ -205,7 +200,25 @@ test.skipIf(process.platform !== 'linux')(
   },
 )
 
-test('killed again and again, a run loses nothing that it told of', { timeout: 120_000 }, async () => {
+test('a home whose makers were killed while they made it is whole', async () => {
+  for (let kill = 0; kill < 10; kill++) {
+    const maker = start('write', '1', '1')
+    await maker.line(/^ready$/)
+    maker.go()
+    await systemClock.sleep(15 + kill * 10)
+    maker.process.kill('SIGKILL')
+    await maker.ended
+  }
+  const [last] = await crowd(1, 'write', '1', '1')
+  expect(await last!.ended).toBe('')
+  runs = await openRuns(home)
+  expect(await runs.inspect()).toEqual([])
+  const [newest, ...others] = await runs.list()
+  expect(newest).toMatchObject({ state: 'done', steps: 1 })
+  for (const { state } of others) expect(state).toMatch(/^(waiting|interrupted|done)$/)
+})
+
+test('killed again and again, a run loses nothing that it told of', async () => {
   const id = await submitted()
   let told = -1
   for (let kill = 0; kill < 12; kill++) {

@@ -1,7 +1,9 @@
 import { isBusy } from './sqlite-errors.ts'
 
 /** How long a thread tries before it says that the journal is held by somebody else, in milliseconds. */
-const longest = 60_000
+const longest = 120_000
+/** Who has waited this long asks as often as it can, and so comes before those who only begin to wait. */
+const long = 500
 
 const bell = new Int32Array(new SharedArrayBuffer(4))
 
@@ -13,12 +15,14 @@ const bell = new Int32Array(new SharedArrayBuffer(4))
  */
 export function patiently<T>(work: () => T): T {
   const start = performance.now()
-  for (let wait = 1; ; wait = Math.min(wait * 1.5, 20)) {
+  for (let tries = 0; ; tries++) {
     try {
       return work()
     } catch (error) {
-      if (!isBusy(error) || performance.now() - start > longest) throw error
-      Atomics.wait(bell, 0, 0, Math.random() * wait + 0.2)
+      const waited = performance.now() - start
+      if (!isBusy(error) || waited > longest) throw error
+      const pause = waited > long ? 1 : Math.min(1.5 ** tries, 20)
+      Atomics.wait(bell, 0, 0, Math.random() * pause + 0.2)
     }
   }
 }
