@@ -41,6 +41,8 @@ export interface Outcome {
  * aside), so that a command starts without loading what the others need.
  */
 export interface Command<Flags = object> {
+  /** It tells or mends what is wrong with a configuration file, so that a damaged one must not keep it from running. */
+  readonly mendsConfig?: true
   /** Adds description, arguments and options. */
   declare(declaration: Declaration, words: Words): void
   run(operands: readonly string[], flags: Flags, session: Session): Promise<Outcome>

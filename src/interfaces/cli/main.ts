@@ -80,7 +80,7 @@ async function runCommand(
 ): Promise<ExitCode> {
   const words = wordsIn(language)
   const run = startSession({
-    settings: readSettings(flags, environment),
+    settings: readSettings(flags, environment, process.cwd(), command.mendsConfig ? 'ignored' : 'refused'),
     language,
     words,
     terminal,

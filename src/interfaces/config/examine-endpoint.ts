@@ -51,9 +51,14 @@ export async function examineEndpoint(
 
   if (listing.models) {
     // OpenRouter tells its models to everybody, so that an answer says nothing of the key.
-    const keyAccepted = setup.credentials.key === undefined || setup.provider.id === 'openrouter' ? undefined : true
+    const keyAccepted =
+      setup.credentials.key === undefined || setup.provider.id === 'openrouter' ? undefined : true
     return asFound(
-      { reachable: true, offers: listing.models.length, ...(keyAccepted === undefined ? {} : { keyAccepted }) },
+      {
+        reachable: true,
+        offers: listing.models.length,
+        ...(keyAccepted === undefined ? {} : { keyAccepted }),
+      },
       examineModels(setup, specs, listing.models),
     )
   }
@@ -79,7 +84,16 @@ function alternativesTo(endpoint: string): string[] {
   const url = new URL(endpoint)
   const path = url.pathname.replace(/\/+$/, '')
   const stem = path.replace(/\/(v\d+\w*|api)$/, '')
-  const paths = [`${path}/v1`, `${stem}/v1`, stem, `${stem}/api/v1`, '/v1', '/openai/v1', '/compatible-mode/v1', '/api/v3']
+  const paths = [
+    `${path}/v1`,
+    `${stem}/v1`,
+    stem,
+    `${stem}/api/v1`,
+    '/v1',
+    '/openai/v1',
+    '/compatible-mode/v1',
+    '/api/v3',
+  ]
   const other = new URL(endpoint)
   other.protocol = url.protocol === 'https:' ? 'http:' : 'https:'
   const swapped = [path, `${path}/v1`].map((each) => `${other.origin}${each}`)
@@ -150,12 +164,20 @@ const startWith: Readonly<Record<string, string>> = {
 }
 
 /** An answer that refuses, and why. */
-function refused({ provider, credentials }: ProviderSetup, endpoint: string, listing: Listing): Finding | undefined {
+function refused(
+  { provider, credentials }: ProviderSetup,
+  endpoint: string,
+  listing: Listing,
+): Finding | undefined {
   const { status = 0, text, isPage, message } = listing
   if (status === 407) return finding('proxy-refused', { proxy: endpoint, endpoint, reason: 'HTTP 407' })
   if (isPage) return undefined
   const reason = message ?? `HTTP ${status}`
-  if (/unsupported_country|country, region|region.*not (supported|available)|location is not supported/i.test(text))
+  if (
+    /unsupported_country|country, region|region.*not (supported|available)|location is not supported/i.test(
+      text,
+    )
+  )
     return finding('region-refused', { provider: provider.id, reason })
   if (status === 402 || (status === 429 && /quota|balance|credit|billing|余额|欠费/i.test(text)))
     return finding('quota-used', { provider: provider.id, reason })
@@ -173,7 +195,8 @@ function refused({ provider, credentials }: ProviderSetup, endpoint: string, lis
 
 /** Some vendors serve models and list none: at their own address that is no fault. */
 function isListless({ serves, addressFrom, provider }: ProviderSetup, { status, isJson }: Listing): boolean {
-  const isOwnAddress = serves !== undefined && !provider.own && (addressFrom === 'default' || provider.id === 'azure')
+  const isOwnAddress =
+    serves !== undefined && !provider.own && (addressFrom === 'default' || provider.id === 'azure')
   return (isOwnAddress || provider.id === 'azure') && (status === 404 || status === 405) && isJson
 }
 
@@ -195,4 +218,3 @@ function clockFinding(endpoint: string, date: number, now: number): Finding | un
   const minutes = Math.round(Math.abs(date - now) / 60_000)
   return minutes > clockTolerance ? finding('clock-wrong', { endpoint, minutes }) : undefined
 }
-

@@ -42,7 +42,11 @@ export async function askForModels(setup: ProviderSetup, baseUrl: string, egress
   }
 }
 
-function headersOf({ provider, protocol, credentials: { key, headers } }: ProviderSetup): Record<string, string> {
+function headersOf({
+  provider,
+  protocol,
+  credentials: { key, headers },
+}: ProviderSetup): Record<string, string> {
   const name = provider.protocol === protocol ? provider.keyHeader : undefined
   return {
     ...(protocol === 'anthropic' ? { 'anthropic-version': '2023-06-01' } : {}),
@@ -53,7 +57,8 @@ function headersOf({ provider, protocol, credentials: { key, headers } }: Provid
 
 function read(response: Response, text: string): Listing {
   const date = Date.parse(response.headers.get('date') ?? '')
-  const isPage = /html/i.test(response.headers.get('content-type') ?? '') || /^\s*<(!doctype|html|head|body)/i.test(text)
+  const isPage =
+    /html/i.test(response.headers.get('content-type') ?? '') || /^\s*<(!doctype|html|head|body)/i.test(text)
   const body = parse(text)
   const models = response.ok && !isPage ? modelsIn(body) : undefined
   const message = messageIn(body)
@@ -80,7 +85,13 @@ function parse(text: string): unknown {
 function modelsIn(body: unknown): OfferedModel[] | undefined {
   if (typeof body !== 'object' || body === null) return undefined
   const { data, models } = body as { data?: unknown; models?: unknown }
-  const list = Array.isArray(data) ? data : Array.isArray(models) ? models : Array.isArray(body) ? body : undefined
+  const list = Array.isArray(data)
+    ? data
+    : Array.isArray(models)
+      ? models
+      : Array.isArray(body)
+        ? body
+        : undefined
   return list?.flatMap((entry: Readonly<Record<string, unknown>> | null) => {
     const name = entry?.['id'] ?? entry?.['name']
     if (typeof name !== 'string') return []
@@ -91,7 +102,9 @@ function modelsIn(body: unknown): OfferedModel[] | undefined {
       entry?.['context_length'] ??
       entry?.['inputTokenLimit']
     const contextWindow = typeof told === 'number' && Number.isInteger(told) && told > 0 ? told : undefined
-    return [{ name: name.replace(/^models\//, ''), ...(contextWindow === undefined ? {} : { contextWindow }) }]
+    return [
+      { name: name.replace(/^models\//, ''), ...(contextWindow === undefined ? {} : { contextWindow }) },
+    ]
   })
 }
 

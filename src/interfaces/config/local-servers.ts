@@ -26,9 +26,10 @@ export const localPlaces: readonly ServerPlace[] = [
 /** Milliseconds that a server on this machine has for each part of its answer. */
 const patience = 300
 
-/** Looks through the run's egress, at all places at once. */
-export function createProbe(egress: Egress): ProbeServers {
+/** Looks at all places at once. @param openEgress an egress that admits these addresses */
+export function createProbe(openEgress: (endpoints: readonly string[]) => Egress): ProbeServers {
   return async (places) => {
+    const egress = openEgress(places.map(({ baseUrl }) => baseUrl))
     const found = await Promise.all(places.map((place) => ask(place, egress)))
     return found.filter((server) => server !== undefined)
   }

@@ -40,5 +40,9 @@ export function readProxies(environment: Readonly<NodeJS.ProcessEnv>): FoundProx
 
 function isProxy(value: string): boolean {
   const whole = /^[a-z][a-z\d+.-]*:\/\//i.test(value) ? value : `http://${value}`
-  return URL.canParse(whole) && /^(https?|socks5h?):$/.test(new URL(whole).protocol) && new URL(whole).hostname !== ''
+  return (
+    URL.canParse(whole) &&
+    /^(https?|socks5h?):$/.test(new URL(whole).protocol) &&
+    new URL(whole).hostname !== ''
+  )
 }

@@ -108,16 +108,17 @@ type Parsed = z.output<typeof schema>
  * `KAOJU_STRATEGY`), the environment over `kaoju.json` in the folder where the command is run, that over
  * `config.json` in the home, that over the defaults.
  *
+ * @param damaged `ignored`: a file that cannot be read counts as absent, for commands that mend it
  * @throws KaojuError `option-invalid` (flag, environment), `config-invalid`, `config-field-unknown` (file)
  */
 export function readSettings(
   flags: SettingFlags,
   environment: Readonly<NodeJS.ProcessEnv>,
   folder = process.cwd(),
+  damaged: 'refused' | 'ignored' = 'refused',
 ): Settings {
   const place = homeOf(flags, environment)
-  const { home, project } = readConfigFiles(place.home, folder)
-  const layers = [fromFlags(flags), fromEnvironment(environment), fromFile(project), fromFile(home)]
+  const layers = [fromFlags(flags), fromEnvironment(environment), ...fromFiles(place.home, folder, damaged)]
   const merged: Parsed = Object.assign({}, ...layers.toReversed())
   const { maxFileSize, effort = 'standard', lang = 'auto', ...rest } = merged
   return { ...place, effort, lang, maxFileBytes: maxFileSize ?? 256 * 2 ** 20, ...rest }
@@ -160,7 +161,18 @@ function fromEnvironment(environment: Readonly<NodeJS.ProcessEnv>): Parsed {
   return parseNamed(Object.fromEntries(values) as Record<string, string | undefined>, variableNames)
 }
 
-function fromFile(file: ConfigFile | undefined): Parsed {
+function fromFiles(home: string, folder: string, damaged: 'refused' | 'ignored'): Parsed[] {
+  try {
+    const files = readConfigFiles(home, folder)
+    return [fromFile(files.project), fromFile(files.home)]
+  } catch (error) {
+    if (damaged === 'refused') throw error
+    return []
+  }
+}
+
+/** The settings of one file, checked; `models` apart. @throws KaojuError `config-invalid`, `config-field-unknown` */
+export function fromFile(file: ConfigFile | undefined): Parsed {
   if (!file) return {}
   const { models: _models, ...rest } = checkConfig(fileSchema, file.value, file.path, () => [
     ...Object.keys(fields),

@@ -82,7 +82,12 @@ export async function tryModel(
 function requestOf(spec: ModelSpec, output: ChatOutput): ChatRequest {
   const room = output.mode === 'text' ? 32 : 128
   return {
-    messages: [{ role: 'user', content: output.mode === 'text' ? words.ask : `${words.ask}, as JSON: {"answer": "ok"}` }],
+    messages: [
+      {
+        role: 'user',
+        content: output.mode === 'text' ? words.ask : `${words.ask}, as JSON: {"answer": "ok"}`,
+      },
+    ],
     output,
     maxOutputTokens: Math.min(spec.maxOutput, spec.profile.reasoning ? 1_024 : room),
   }

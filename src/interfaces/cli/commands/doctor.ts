@@ -1,12 +1,17 @@
 import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { explain, toKaojuError } from '#runtime'
 import type { Command, Session } from '../command.ts'
 import { displayWidth, padWidth } from '../display-width.ts'
+import { examineModelling, modellingText, type Modelling } from '../doctor-models.ts'
+import { modelWordsIn, phrase } from '../model-words.ts'
 import { paint } from '../terminal.ts'
 import { fill, type Words } from '../words.ts'
 
 interface Flags {
   readonly repair?: boolean
+  readonly offline?: boolean
+  readonly call?: boolean
 }
 
 interface Health {
@@ -19,17 +24,26 @@ interface Health {
   readonly findings: readonly string[]
 }
 
-/** `kaoju doctor`: what this installation is, what the home holds, and whether all is in order. */
+/** `kaoju doctor`: what this installation is, what the home holds, who thinks, and whether all is in order. */
 export const doctor: Command<Flags> = {
+  mendsConfig: true,
+
   declare: (declaration, words) => {
-    declaration.description(words.commands.doctor).option('--repair', words.options.repair)
+    declaration
+      .description(words.commands.doctor)
+      .option('--repair', words.options.repair)
+      .option('--offline', words.options.offline)
+      .option('--call', words.options.call)
   },
 
-  run: async (_operands, { repair = false }, session) => {
-    const { settings, context, language, version } = session
+  run: async (_operands, { repair = false, offline = false, call = false }, session) => {
+    const { settings, language, version } = session
     const { readableFormats } = await import('#reading')
     const health = await examine(repair, session)
+    const journal = await examineJournal(session)
+    const modelling = await examineModelling({ offline, call }, session)
     const formats = await readableFormats()
+    const inPlay = modelling.castings.length > 0
     const document = {
       version,
       node: process.version,
@@ -39,11 +53,16 @@ export const doctor: Command<Flags> = {
       repaired: repair,
       ...health,
       formats,
-      model: null,
-      network: context.egress.scope,
+      model: modelling.castings.find(({ role }) => role === 'writer')?.model ?? null,
+      network: inPlay ? 'configured-only' : 'offline',
       language,
+      journal: { findings: journal },
+      models: modelling,
     }
-    const sound = health.findings.length === 0 || repair
+    const sound =
+      (health.findings.length === 0 || repair) &&
+      journal.length === 0 &&
+      !modelling.findings.some(({ severity }) => severity === 'error')
     return { exit: sound ? 0 : 1, document, text: textOf(document, session) }
   },
 }
@@ -62,6 +81,17 @@ async function examine(repair: boolean, session: Session): Promise<Health> {
   }
 }
 
+/** One sentence for each thing wrong with the journal of runs; it is not made where there is none. */
+async function examineJournal(session: Session): Promise<readonly string[]> {
+  if (!existsSync(join(session.settings.home, 'journal.sqlite'))) return []
+  try {
+    const runs = await session.openRuns()
+    return await runs.inspect()
+  } catch (error) {
+    return [explain(toKaojuError(error), session.language)]
+  }
+}
+
 interface Shown extends Health {
   readonly version: string
   readonly node: string
@@ -69,11 +99,16 @@ interface Shown extends Health {
   readonly home: string
   readonly repaired: boolean
   readonly formats: readonly { readonly name: string }[]
+  readonly model: string | null
+  readonly journal: { readonly findings: readonly string[] }
+  readonly models: Modelling
 }
 
-function textOf(shown: Shown, { words, terminal }: Session): string {
+function textOf(shown: Shown, session: Session): string {
+  const { words, terminal, language } = session
   const { rows } = words.doctor
   const index = shown.findings.length === 0 ? words.doctor.sound : '✗'
+  const hosts = [...new Set(shown.models.endpoints.map(({ endpoint }) => hostOf(endpoint)))]
   const lines: [string, string][] = [
     [rows.version, shown.version],
     [rows.node, `${shown.node} (${shown.platform})`],
@@ -82,21 +117,38 @@ function textOf(shown: Shown, { words, terminal }: Session): string {
       ? [[rows.held, heldIn(shown, words)] as [string, string], [rows.index, index] as [string, string]]
       : []),
     [rows.formats, shown.formats.map(({ name }) => name).join(', ')],
-    [rows.model, words.doctor.noModel],
-    [rows.network, words.doctor.offline],
+    [rows.model, shown.model ?? words.doctor.noModel],
+    [
+      rows.network,
+      hosts.length === 0
+        ? words.doctor.offline
+        : phrase(modelWordsIn(language).network, { endpoints: hosts.join(', ') }),
+    ],
     [rows.locale, words.doctor.language],
   ]
   const width = Math.max(...lines.map(([label]) => displayWidth(label)))
-  const phrase = shown.repaired ? words.doctor.repaired : words.doctor.bad
   const colour = terminal.colour.out
-  const findings = shown.findings.map((finding) =>
-    paint(fill(phrase, { finding }), shown.repaired ? 'green' : 'red', colour),
-  )
+  const found = shown.repaired ? words.doctor.repaired : words.doctor.bad
+  const findings = [
+    ...shown.findings.map((finding) =>
+      paint(fill(found, { finding }), shown.repaired ? 'green' : 'red', colour),
+    ),
+    ...shown.journal.findings.map((finding) => paint(fill(words.doctor.bad, { finding }), 'red', colour)),
+  ]
+  const odd = shown.models.findings.some(({ severity }) => severity !== 'note')
   return [
     ...lines.map(([label, value]) => `${padWidth(label, width)}  ${value}`),
+    ...modellingText(shown.models, session),
     '',
-    ...(findings.length > 0 ? findings : [paint(words.doctor.good, 'green', colour)]),
-  ].join('\n')
+    ...findings,
+    ...(findings.length > 0 || odd ? [] : [paint(words.doctor.good, 'green', colour)]),
+  ]
+    .join('\n')
+    .trimEnd()
+}
+
+function hostOf(endpoint: string): string {
+  return URL.canParse(endpoint) ? new URL(endpoint).host : endpoint
 }
 
 function heldIn(health: Health, words: Words): string {

@@ -4,12 +4,14 @@ import { check } from './check.ts'
 import { doctor } from './doctor.ts'
 import { evalRetrieval } from './eval-retrieval.ts'
 import { list } from './list.ts'
+import { models } from './models.ts'
 import { remove } from './remove.ts'
 import { replay } from './replay.ts'
 import { research } from './research.ts'
 import { resume } from './resume.ts'
 import { runs } from './runs.ts'
 import { search } from './search.ts'
+import { setup } from './setup.ts'
 import { show } from './show.ts'
 import { stop } from './stop.ts'
 
@@ -28,6 +30,8 @@ export const commandTable: CommandTable = {
     replay,
     stop,
     'eval retrieval': evalRetrieval,
+    setup,
+    models,
     doctor,
   },
   fallback: research,
