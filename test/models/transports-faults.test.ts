@@ -270,14 +270,14 @@ function problems(
   const billed = billedFor(mark)
   if (billed !== (fault.billed ? 1 : 0)) wrong.push(`the server billed ${billed} times`)
   if (fault.expect === 'answered') {
-    if (failure !== undefined) wrong.push(`should be answered, failed: ${String((failure as Error).message)}`)
+    if (failure !== undefined) wrong.push(`should be answered, failed: ${(failure as Error).message}`)
     else if (answer === undefined) wrong.push('a silent empty answer')
     return wrong
   }
   if (!(failure instanceof AttemptFailure))
     return [
       ...wrong,
-      `no failure of the attempt but ${String((failure as Error | undefined)?.message ?? JSON.stringify(answer))}`,
+      `no failure of the attempt but ${(failure as Error | undefined)?.message ?? JSON.stringify(answer)}`,
     ]
   const { error, cost, retryAfter } = failure
   if (error.code !== fault.expect) wrong.push(`${error.code} in place of ${fault.expect}: ${error.message}`)

@@ -246,7 +246,7 @@ describe('openai', () => {
     const seen: string[] = []
     const inner = egress.configured(server.v1, times)
     const fetch: Wire['fetch'] = (input, init) => {
-      seen.push(String(input))
+      seen.push(input as string)
       return inner(input, init)
     }
     await (await openChatTransport(model, credentials)).exchange(question, wireTo(server.v1, { fetch }))
@@ -386,7 +386,7 @@ describe('embeddings', () => {
     answer = () => ({ vectors: [[3, 4]] })
     const inner = egress.configured(server.v1, times)
     const fetch: Wire['fetch'] = (input, init) =>
-      inner(input, { ...init, body: String(init?.body).replace('"float"', '"base64"') })
+      inner(input, { ...init, body: (init!.body as string).replace('"float"', '"base64"') })
     const { vectors } = await (
       await openEmbedTransport(spec({ baseUrl: server.v1 }), credentials)
     ).exchange(['a'], 'query', wireTo(server.v1, { fetch }))
@@ -477,12 +477,12 @@ describe('opening', () => {
 
   test('a script plays a model, and its failures are thrown', async () => {
     const forget = scriptModel('parrot', {
-      chat: ({ messages }) => String(messages[0]?.content),
+      chat: ({ messages }) => JSON.stringify(messages[0]?.content),
       embed: (texts) => texts.map(() => new Float32Array([1])),
     })
     const model = spec({ protocol: 'scripted', name: 'parrot' })
     expect(await (await openChatTransport(model, credentials)).exchange(question, wireTo(server.v1))).toEqual(
-      { text: 'Is it so?', thinking: '', finish: 'stop' },
+      { text: '"Is it so?"', thinking: '', finish: 'stop' },
     )
     expect(
       (await (await openEmbedTransport(model, credentials)).exchange(['a'], 'query', wireTo(server.v1)))

@@ -44,7 +44,7 @@ export interface WireSending {
   readonly chunks: readonly (Buffer | string)[]
   readonly status?: number
   readonly headers?: Readonly<Record<string, string>>
-  readonly then?: 'end' | 'reset' | 'stall'
+  readonly ends?: 'well' | 'reset' | 'stall'
 }
 
 const chat: readonly WireFormat[] = ['openai', 'anthropic', 'google']
@@ -111,22 +111,22 @@ const transport: readonly WireFault[] = [
   fault('reset-before-answer', every, 'endpoint-unreachable', 'unbilled', true, { socket: 'reset' }),
   fault('stall-before-answer', every, 'endpoint-stalled', 'unbilled', true, { socket: 'stall' }),
   fault('stall-after-headers', every, 'endpoint-stalled', 'billed', true, {
-    wire: () => ({ chunks: [' '], then: 'stall' }),
+    wire: () => ({ chunks: [' '], ends: 'stall' }),
   }),
   fault('stall-in-stream', chat, 'endpoint-stalled', 'billed', true, {
     only: 'stream',
-    wire: (chunks) => ({ chunks: chunks.slice(0, 3), then: 'stall' }),
+    wire: (chunks) => ({ chunks: chunks.slice(0, 3), ends: 'stall' }),
   }),
   fault('reset-in-stream', chat, 'endpoint-cut-off', 'billed', true, {
     only: 'stream',
-    wire: (chunks) => ({ chunks: chunks.slice(0, 3), then: 'reset' }),
+    wire: (chunks) => ({ chunks: chunks.slice(0, 3), ends: 'reset' }),
   }),
   fault('reset-in-body', ['openai', 'embeddings', 'rerank'], 'endpoint-cut-off', 'billed', true, {
     only: 'whole',
     wire: (chunks) => ({
       chunks: [chunks[0]!.subarray(0, 20)],
       headers: { 'content-length': String(chunks[0]!.length) },
-      then: 'reset',
+      ends: 'reset',
     }),
   }),
   fault('stream-ends-early', chat, 'endpoint-cut-off', 'billed', true, {
@@ -150,7 +150,7 @@ const transport: readonly WireFault[] = [
   }),
   fault('split-utf8', every, 'answered', 'billed', false, {
     answer: (answer) => ({ ...answer, text: answer.text ?? '' }),
-    wire: (chunks) => ({ chunks: [...Buffer.concat(chunks)].map((byte) => Buffer.from([byte])) }),
+    wire: (chunks) => ({ chunks: Array.from(Buffer.concat(chunks), (byte) => Buffer.from([byte])) }),
   }),
   fault('crlf-events', chat, 'answered', 'billed', false, {
     only: 'stream',
@@ -993,7 +993,7 @@ const vectors: readonly WireFault[] = [
     answer: (_, ask) => ({ vectors: ask.inputs.slice(1).map(() => [1, 0, 0]) }),
   }),
   fault('vectors-ragged', ['embeddings'], 'model-answer-invalid', 'billed', true, {
-    answer: (_, ask) => ({ vectors: ask.inputs.map((_, index) => (index === 0 ? [1, 0] : [1, 0, 0])) }),
+    answer: (_, ask) => ({ vectors: ask.inputs.map((__, index) => (index === 0 ? [1, 0] : [1, 0, 0])) }),
   }),
   fault('vectors-null', ['embeddings'], 'model-answer-invalid', 'billed', true, {
     answer: (_, ask) => ({ vectors: ask.inputs.map(() => [NaN, 0, 0]) }),

@@ -194,8 +194,8 @@ async function reply(
     // Each piece becomes a packet of its own, so that a client meets them one by one.
     await new Promise((resolve) => (pace > 0 ? setTimeout(resolve, pace) : setImmediate(resolve)))
   }
-  if (sent.then === 'stall') return
-  if (sent.then === 'reset') response.socket?.resetAndDestroy()
+  if (sent.ends === 'stall') return
+  if (sent.ends === 'reset') response.socket?.resetAndDestroy()
   else response.end()
 }
 
@@ -271,7 +271,10 @@ function read(state: State, format: WireFormat, url: URL, request: IncomingMessa
   return {
     format,
     path: url.pathname,
-    model: String(body['model'] ?? /\/models\/([^:]+):/.exec(url.pathname)?.[1] ?? ''),
+    model:
+      typeof body['model'] === 'string'
+        ? body['model']
+        : (/\/models\/([^:]+):/.exec(url.pathname)?.[1] ?? ''),
     stream: body['stream'] === true || url.pathname.endsWith(':streamGenerateContent'),
     logprobs: body['logprobs'] === true,
     query: typeof body['query'] === 'string' ? body['query'] : '',

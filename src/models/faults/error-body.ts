@@ -81,7 +81,7 @@ export function retryDelayIn(body: ErrorBody): string | undefined {
 export function quotasIn(body: ErrorBody): string {
   return details(body.raw)
     .flatMap((detail) => (Array.isArray(detail['violations']) ? detail['violations'] : []))
-    .map((each) => String(object(each)['quotaId'] ?? ''))
+    .map((each) => textIn(object(each), 'quotaId'))
     .join(' ')
 }
 
@@ -117,3 +117,4 @@ function details(raw: Readonly<Json>): Json[] {
 const reasons = (inner: Json): unknown[] => details(inner).map((detail) => detail['reason'])
 const object = (value: unknown): Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {}
+const textIn = (value: Json, field: string): string => (typeof value[field] === 'string' ? value[field] : '')

@@ -22,19 +22,25 @@ export async function exchangeJson(
   { asked, protocol, method = 'POST', path, body, cost }: JsonRequest,
   wire: Wire,
 ): Promise<{ readonly body: Record<string, unknown>; readonly usage: Usage | undefined }> {
-  const { fetch, heard } = tap(wire, { asked, protocol, stream: false, cost })
+  const listening = tap(wire, { asked, protocol, stream: false, cost })
   const { base, query } = addressOf(asked.spec.baseUrl)
-  const response = await fetch(`${base}${path}${path.includes('?') ? query.replace('?', '&') : query}`, {
-    method,
-    headers: {
-      accept: 'application/json',
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      ...keyHeaders(asked.spec.provider, protocol, asked.credentials),
+  const response = await listening.fetch(
+    `${base}${path}${path.includes('?') ? query.replace('?', '&') : query}`,
+    {
+      method,
+      headers: {
+        accept: 'application/json',
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...keyHeaders(asked.spec.provider, protocol, asked.credentials),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  })
+  )
   const parsed = (await response.json()) as Record<string, unknown> | unknown[]
-  return { body: Array.isArray(parsed) ? { results: parsed } : parsed, usage: usageFrom(heard.counts) }
+  return {
+    body: Array.isArray(parsed) ? { results: parsed } : parsed,
+    usage: usageFrom(listening.heard.counts),
+  }
 }
 
 /** A base URL without its query, and the query (Azure's `?api-version=…`). */
