@@ -1,13 +1,29 @@
-import type { DocumentId } from '#vocabulary'
+import type { DocumentId, Language } from '#vocabulary'
 import { KaojuError, sha256, toKaojuError, type Context } from '#runtime'
 import { readFileWhole, walkFiles, type FoundFile } from '#sources'
-import { createReadingPool, readableFormats, type ReadableFormat, type ReadingPool } from '#reading'
+import type { Chat } from '#models'
+import {
+  createReadingPool,
+  describedMediaTypes,
+  describePicture,
+  detectMediaType,
+  documentOfPicture,
+  readableFormats,
+  type ReadableFormat,
+  type Reading,
+  type ReadingPool,
+  type Resource,
+} from '#reading'
 import type { Holding, Library, NewHolding } from './library.ts'
 
 /** Limits of one ingest. */
 export interface IngestOptions {
   /** Files above this size are told and skipped; default 256 MiB. */
   readonly maxFileBytes?: number
+  /** Who describes pictures; without one they are refused (`picture-unread`). */
+  readonly vision?: Chat
+  /** In which language pictures are described; default `en`. */
+  readonly language?: Language
 }
 
 /** What became of the files below the given paths. */
@@ -47,7 +63,7 @@ export async function addPaths(
     library,
     createReadingPool({}, context),
     await readableFormats(),
-    options.maxFileBytes ?? 256 * 2 ** 20,
+    options,
     context,
   )
   try {
@@ -73,20 +89,22 @@ class Ingest {
   readonly library: Library
   readonly pool: ReadingPool
   readonly formats: readonly ReadableFormat[]
-  readonly maxFileBytes: number
+  readonly options: IngestOptions
   readonly context: Context
+  /** By the picture's bytes: what stands in two places is described once. */
+  private readonly descriptions = new Map<string, ReturnType<typeof describePicture>>()
 
   constructor(
     library: Library,
     pool: ReadingPool,
     formats: readonly ReadableFormat[],
-    maxFileBytes: number,
+    options: IngestOptions,
     context: Context,
   ) {
     this.library = library
     this.pool = pool
     this.formats = formats
-    this.maxFileBytes = maxFileBytes
+    this.options = options
     this.context = context
   }
 
@@ -141,15 +159,35 @@ class Ingest {
   private async readFile(file: FoundFile): Promise<NewHolding | undefined> {
     let snapshot: string | undefined
     try {
-      const { bytes, size, modified } = await readFileWhole(file, this.maxFileBytes, this.context)
+      const { bytes, size, modified } = await readFileWhole(
+        file,
+        this.options.maxFileBytes ?? 256 * 2 ** 20,
+        this.context,
+      )
       snapshot = sha256(bytes)
-      const read = await this.pool.read({ uri: file.uri, name: file.name, bytes }, this.context)
+      const mediaType = detectMediaType(bytes, file.name)
+      const read = describedMediaTypes.has(mediaType)
+        ? await this.readPicture({ uri: file.uri, name: file.name, bytes, mediaType }, snapshot)
+        : await this.pool.read({ uri: file.uri, name: file.name, bytes }, this.context)
       return { uri: file.uri, bytes, ...read, fetchedAt: this.context.clock.now(), stamp: { size, modified } }
     } catch (error) {
       this.context.abort.throwIfAborted()
       await this.fail(file.uri, toKaojuError(error, file.path), file, snapshot)
       return undefined
     }
+  }
+
+  /** A picture is read by having it described; the call is the run's, named by the picture's bytes. */
+  private async readPicture(resource: Resource, snapshot: string): Promise<Reading> {
+    let coming = this.descriptions.get(snapshot)
+    if (!coming) {
+      const { vision, language = 'en' } = this.options
+      const place = this.context.at(`pictures/${snapshot.slice(0, 24)}`)
+      this.descriptions.set(snapshot, (coming = describePicture(resource, language, vision, place)))
+    }
+    const described = await coming
+    if (described) return documentOfPicture(resource, described.description, described.by)
+    throw new KaojuError('picture-unread', { path: resource.name, mediaType: resource.mediaType })
   }
 
   /** A document made by an older version of its reader is read again: the place gets the better reading, the old one stays. */

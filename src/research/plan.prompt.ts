@@ -3,7 +3,7 @@ import type { Language } from '#vocabulary'
 import type { Prompt } from '#models'
 import { faultInPlan, type PlanFault } from './plan.ts'
 
-const schema = z.object({ questions: z.array(z.string()) })
+const schema = z.object({ questions: z.array(z.string()).describe('The sub-questions') })
 
 /** Sub-questions that together answer the question. */
 export type PlanAnswer = z.infer<typeof schema>

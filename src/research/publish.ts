@@ -1,8 +1,8 @@
-import type { Conflict, Evidence, ReportSection, ReportSentence, Verdict } from '#vocabulary'
+import type { Conflict, Evidence, ReportSection, ReportSentence } from '#vocabulary'
 import type { Context } from '#runtime'
 import type { Models } from '#models'
 import { createVerifier, type OfferedEvidence, type Verifier } from '#reasoning'
-import type { Checked } from './checked.ts'
+import { passes, type Checked } from './checked.ts'
 import { cite, type Catalogue } from './cite.ts'
 import { secondOpinion, type Opinion } from './second-opinion.ts'
 import type { Shelf } from './shelf.ts'
@@ -118,11 +118,6 @@ async function check(finding: Finding, desk: Desk): Promise<Checked> {
     document: desk.shelf.taken.get(evidence.document),
   }))
   return { finding, offered, verdict: await desk.verify(finding.claim, offered, desk.context) }
-}
-
-/** A quotation is borne whole or not published; only an inference may be borne in part. */
-export function passes({ finding, verdict }: { finding: Finding; verdict: Verdict }): boolean {
-  return verdict.label === 'supported' || (verdict.label === 'partly' && finding.claim.kind === 'inferred')
 }
 
 /** Tells the log of a verdict, and gives the sentence where it may be published. */

@@ -6,7 +6,12 @@ import { explainReason } from '#report'
 import type { Checked } from './checked.ts'
 
 const schema = z.object({
-  sentences: z.array(z.object({ id: z.string(), text: z.string() })),
+  sentences: z.array(
+    z.object({
+      id: z.string().describe('Id of the sentence'),
+      text: z.string().describe('The corrected sentence; empty if its evidence bears nothing of it'),
+    }),
+  ),
 })
 
 /** What a repair gives: sentences by id, empty where nothing can be said. */

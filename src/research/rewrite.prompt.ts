@@ -2,7 +2,10 @@ import { z } from 'zod'
 import type { Language } from '#vocabulary'
 import type { Prompt } from '#models'
 
-const schema = z.object({ keywords: z.string(), statement: z.string() })
+const schema = z.object({
+  keywords: z.string().describe('Up to 12 words, separated by spaces'),
+  statement: z.string().describe('One sentence'),
+})
 
 /** A sub-question in both forms of retrieval: words to match, and a sentence to be near to. Empty = as asked. */
 export type Rewriting = z.infer<typeof schema>

@@ -3,7 +3,7 @@ import type { Context } from '#runtime'
 import { ask, type Chat, type Models } from '#models'
 import { isOpen, judge } from '#reasoning'
 import { goesOn } from './go-on.ts'
-import type { Checked } from './checked.ts'
+import { passes, type Checked } from './checked.ts'
 import { deedOf, type Deed } from './ledger.ts'
 import { repairPrompt } from './repair.prompt.ts'
 import type { Finding } from './strategy.ts'
@@ -41,7 +41,7 @@ export async function secondOpinion(
     return [...opinion.checked]
   }
   const first = await judged(checked, context)
-  const failing = first.filter(({ finding, verdict }) => isWritten(finding) && verdict.label !== 'supported')
+  const failing = first.filter((one) => isWritten(one.finding) && !passes(one))
   const { writer } = bench.models ?? {}
   if (failing.length === 0 || !writer || !(await goesOn('repair/go-on', context)))
     return { checked: first, deeds, ownJudges }

@@ -4,9 +4,14 @@ import { quoteOutside, readCitations, stripCitations, type Prompt } from '#model
 import type { OfferedPassage } from './offer.ts'
 
 const schema = z.object({
-  answers: z.enum(['yes', 'partly', 'no']),
-  missing: z.string(),
-  sentences: z.array(z.object({ text: z.string(), evidence: z.array(z.string()) })),
+  answers: z.enum(['yes', 'partly', 'no']).describe('Whether the statements answer the question'),
+  missing: z.string().describe('What they lack, in a few words; empty if nothing'),
+  sentences: z.array(
+    z.object({
+      text: z.string().describe('One sentence, without ids'),
+      evidence: z.array(z.string()).describe('Ids of the statements that bear it'),
+    }),
+  ),
 })
 
 /** A section: sentences with the ids of the statements that bear them, and how far they answer. */

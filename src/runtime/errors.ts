@@ -47,6 +47,10 @@ const templates = {
     en: '{path} is not in a format Kaoju reads ({mediaType}). Convert it to PDF, DOCX, HTML or text.',
     zh: 'Kaoju 不能读取 {path} 的格式（{mediaType}）。请转换为 PDF、DOCX、HTML 或文本。',
   },
+  'picture-unread': {
+    en: '{path} is a picture ({mediaType}) and was not read. With a model in the role vision (kaoju setup) pictures are described, and the descriptions are searched and cited as such.',
+    zh: '{path} 是图片（{mediaType}），未读取。为角色 vision 配置模型（kaoju setup）后，图片会由模型描述，描述可供检索，并注明来源。',
+  },
   'file-binary': {
     en: '{path} holds binary data, not text. Skipped.',
     zh: '{path} 是二进制数据而不是文本，已跳过。',

@@ -1,5 +1,5 @@
 import type { Context } from '#runtime'
-import type { Chat, ChatAnswer, ChatRequest, Models, ModelSpec, Rerank, Role, Usage } from '#models'
+import type { Chat, ChatAnswer, ChatRequest, Models, ModelSpec, Profile, Rerank, Role, Usage } from '#models'
 import { boundOf } from '#models'
 import { spec } from '../models/specs.ts'
 
@@ -21,11 +21,16 @@ export function scriptedChat(
   options: {
     readonly id?: string
     readonly priced?: boolean
+    readonly profile?: Profile
     readonly log?: Asked[]
     readonly usage?: Usage
   } = {},
 ): Chat {
-  const { price, ...known } = spec({ id: options.id ?? `test/${role}`, name: options.id ?? role })
+  const { price, ...known } = spec({
+    id: options.id ?? `test/${role}`,
+    name: options.id ?? role,
+    ...(options.profile ? { profile: options.profile } : {}),
+  })
   const model: ModelSpec = options.priced === false || !price ? known : { ...known, price }
   return {
     spec: model,

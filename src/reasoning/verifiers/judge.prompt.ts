@@ -7,7 +7,13 @@ import type { OfferedEvidence } from '../verifier.ts'
 const labels = ['supported', 'partly', 'contradicted', 'unsupported'] as const
 
 const schema = z.object({
-  verdicts: z.array(z.object({ id: z.string(), label: z.enum(labels), quote: z.string() })),
+  verdicts: z.array(
+    z.object({
+      id: z.string().describe('Id of the sentence'),
+      label: z.enum(labels),
+      quote: z.string().describe('Words of its evidence, copied exactly; empty if none'),
+    }),
+  ),
 })
 
 /** What a judge answers: a label and the deciding words for each sentence. */
