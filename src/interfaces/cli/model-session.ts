@@ -13,7 +13,7 @@ export interface ModelSession {
   /** Absent: offline. */
   readonly probe?: ProbeServers
   /** An egress that admits these addresses. */
-  openEgress(endpoints: readonly string[]): Egress
+  readonly openEgress: (endpoints: readonly string[]) => Egress
   /** Ends idle connections. */
   close(): Promise<void>
 }

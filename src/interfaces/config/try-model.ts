@@ -109,7 +109,7 @@ async function exchange(
     fetch: context.egress.configured(spec.baseUrl, times),
     signal: context.abort,
     sleep: (milliseconds: number) => context.clock.sleep(milliseconds, context.abort),
-  } as Wire
+  }
   if (kind === 'chat') {
     const transport = await openChatTransport(spec, credentials)
     const answer = await transport.exchange(request, wire)

@@ -226,7 +226,7 @@ async function propose(opened: ModelSession, path: string, flags: Flags, session
 function foundLines({ resolved, proxies }: ModelSession, { language }: Session): string[] {
   const words = modelWordsIn(language).setup
   const keys = resolved.sources.flatMap(({ setting, value, from }) => {
-    const id = / key$/.test(setting) ? setting.slice(0, -' key'.length) : undefined
+    const id = setting.endsWith(' key') ? setting.slice(0, -' key'.length) : undefined
     const provider = id === undefined ? undefined : (resolved.every.get(id)?.provider.title[language] ?? id)
     return provider === undefined ? [] : [phrase(words.foundKey, { provider, value, from })]
   })
@@ -284,15 +284,15 @@ function toWrite({ resolved }: ModelSession, { storeKey }: Flags): ModelsToWrite
   const chosen = castings.filter(({ because }) => because === 'configured')
   const roles = chosen.map(({ role, spec }) => [role, spec.id] as const)
   const providers = chosen.map(({ spec }) => {
-    const setup = resolved.every.get(spec.provider)
+    const known = resolved.every.get(spec.provider)
     const { key, origin } = credentials.get(spec.id) ?? { origin: '' }
-    const isUsual = setup?.addressFrom === 'default' && setup.baseUrl === spec.baseUrl
+    const isUsual = known?.addressFrom === 'default' && known.baseUrl === spec.baseUrl
     const fromVariable = /^[A-Za-z_]\w*$/.test(origin)
     return [
       spec.provider,
       {
         ...(key === undefined || !(storeKey || fromVariable) ? {} : storeKey ? { key } : { keyFrom: origin }),
-        ...(isUsual || !setup?.baseUrl ? {} : { baseUrl: setup.baseUrl }),
+        ...(isUsual || !known?.baseUrl ? {} : { baseUrl: known.baseUrl }),
       },
     ] as const
   })
