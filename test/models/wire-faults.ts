@@ -148,6 +148,26 @@ const transport: readonly WireFault[] = [
     only: 'stream',
     wire: (chunks) => ({ chunks: chunks.slice(0, -1) }),
   }),
+  fault('no-finish-reason', openai, 'answered', 'billed', false, {
+    only: 'stream',
+    wire: (chunks) => ({
+      chunks: chunks.map((chunk) =>
+        chunk.toString().replace(/"finish_reason":"\w+"/, '"finish_reason":null'),
+      ),
+    }),
+  }),
+  fault('odd-fields', openai, 'answered', 'billed', false, {
+    // Numbers as text, a role of its own, objects for null, a field that nobody knows.
+    wire: (chunks) => ({
+      chunks: chunks.map((chunk) =>
+        chunk
+          .toString()
+          .replace(/"created":\d+/, '"created":"2026-11-21","id":7,"system_fingerprint":{}')
+          .replaceAll('"role":"assistant"', '"role":"model","reasoning":{},"audio":null')
+          .replaceAll('"finish_reason":null', '"finish_reason":""'),
+      ),
+    }),
+  }),
   fault('split-utf8', every, 'answered', 'billed', false, {
     answer: (answer) => ({ ...answer, text: answer.text ?? '' }),
     wire: (chunks) => ({ chunks: Array.from(Buffer.concat(chunks), (byte) => Buffer.from([byte])) }),

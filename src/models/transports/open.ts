@@ -1,4 +1,4 @@
-import { KaojuError } from '#runtime'
+import { AttemptFailure, KaojuError } from '#runtime'
 import type { ChatTransport, Usage, Wire } from '../chat.ts'
 import type { EmbedTransport } from '../embed.ts'
 import type { Credentials, ModelSpec } from '../model.ts'
@@ -78,7 +78,7 @@ export async function openRerankTransport(
   }
 }
 
-/** What an endpoint says it offers (`GET /models` and its kin). @throws AttemptFailure as an exchange */
+/** What an endpoint says it offers (`GET /models` and its kin). @throws KaojuError as an exchange */
 export async function listAvailable(
   endpoint: Pick<ModelSpec, 'provider' | 'protocol' | 'baseUrl'>,
   credentials: Credentials,
@@ -86,7 +86,10 @@ export async function listAvailable(
 ): Promise<readonly { readonly name: string; readonly contextWindow?: number }[]> {
   if (endpoint.protocol === 'local' || endpoint.protocol === 'scripted')
     throw new KaojuError('model-unsupported', { model: endpoint.provider, what: 'listing' })
-  return (await import('./available.ts')).readAvailable(endpoint, credentials, wire)
+  const { readAvailable } = await import('./available.ts')
+  return readAvailable(endpoint, credentials, wire).catch((error: unknown) => {
+    throw error instanceof AttemptFailure ? error.error : error
+  })
 }
 
 /** A vendor's own endpoint is not asked without a key; anybody else's may need none, and says so if it does. */

@@ -161,34 +161,53 @@ function without(request: ChatRequest, field: 'prefill'): ChatRequest {
   return rest
 }
 
-/** What an event or a body says, and the same in the form that the library takes from everybody. */
+/**
+ * What an event or a body says, and the same with nothing but what the library reads, in the types that it takes:
+ * servers differ in everything else (numbers as text, roles of their own, objects for null).
+ */
 function read(body: Json): Reading {
-  const choices = Array.isArray(body['choices']) ? (body['choices'] as Json[]) : undefined
-  const first = choices?.[0]
-  const { usage: _, ...rest } = body
-  if (!choices || !first) return { body: choices ? rest : body }
-  const { usage: __, logprobs, ...choice } = first
-  const field = choice['delta'] === undefined ? 'message' : 'delta'
-  const said = (choice[field] ?? {}) as Json
-  const calls = Array.isArray(said['tool_calls'])
-    ? { tool_calls: (said['tool_calls'] as Json[]).map(asText) }
-    : {}
-  const role = field === 'delta' && said['role'] !== 'assistant' ? { role: undefined } : {}
+  if (!Array.isArray(body['choices'])) return { body }
+  const model = textOrNone(body, 'model')
+  const first = body['choices'][0] as Json | null | undefined
+  if (!first) return { body: { ...model, choices: [] } }
+  const field = first['delta'] === undefined ? 'message' : 'delta'
+  const said = (first[field] ?? {}) as Json
+  const { content } = said
+  const calls = Array.isArray(said['tool_calls']) ? (said['tool_calls'] as Json[]).map(plainCall) : []
+  const passed = {
+    ...(typeof content === 'string' || Array.isArray(content) ? { content } : {}),
+    ...textOrNone(said, 'reasoning_content'),
+    ...textOrNone(said, 'reasoning'),
+    ...textOrNone(said, 'refusal'),
+    ...(calls.length > 0 ? { tool_calls: calls } : {}),
+  }
+  const finish = first['finish_reason'] === '' ? {} : textOrNone(first, 'finish_reason')
   return {
-    body: { ...rest, choices: [{ ...choice, [field]: { ...said, ...calls, ...role } }] },
-    ...(typeof choice['finish_reason'] === 'string' ? { finish: choice['finish_reason'] } : {}),
+    body: { ...model, choices: [{ [field]: passed, ...finish }] },
+    ...(finish.finish_reason === undefined ? {} : { finish: finish.finish_reason }),
     ...(typeof said['refusal'] === 'string' ? { refusal: said['refusal'] } : {}),
-    logprobs: logprobsOf(logprobs),
+    logprobs: logprobsOf(first['logprobs']),
   }
 }
 
-/** Some servers give the arguments of a call as an object. */
-function asText(call: Json): Json {
-  const made = (call['function'] ?? {}) as Json
-  const given = made['arguments']
-  return typeof given === 'object' && given !== null
-    ? { ...call, function: { ...made, arguments: JSON.stringify(given) } }
-    : call
+function textOrNone<K extends string>(from: Json, field: K): { [P in K]?: string } {
+  const value = from[field]
+  return (typeof value === 'string' ? { [field]: value } : {}) as { [P in K]?: string }
+}
+
+/** A call, its arguments as text: some servers give them as an object. */
+function plainCall({ index, id, function: made }: Json): Json {
+  const { name, arguments: given } = (made ?? {}) as Json
+  return {
+    ...(typeof index === 'number' ? { index } : {}),
+    ...(typeof id === 'string' ? { id } : {}),
+    function: {
+      ...(typeof name === 'string' ? { name } : {}),
+      ...(given === undefined || given === null
+        ? {}
+        : { arguments: typeof given === 'string' ? given : JSON.stringify(given) }),
+    },
+  }
 }
 
 function logprobsOf(told: unknown): TokenLogprob[] {
