@@ -72,7 +72,7 @@ export function createChat(spec: ModelSpec, credentials: Credentials, role: Role
 
 /** What shares a circuit breaker: the origin of the endpoint; a model in this process shares with nobody. */
 export function endpointOf(spec: ModelSpec): string {
-  return spec.baseUrl === '' ? spec.id : new URL(spec.baseUrl).origin
+  return spec.protocol === 'local' || spec.baseUrl === '' ? spec.id : new URL(spec.baseUrl).origin
 }
 
 /** A transport that cannot be opened (no key, no such protocol) fails the attempt, not the run. */

@@ -155,7 +155,7 @@ const prefixes: readonly (readonly [RegExp, { readonly query: string; readonly p
 ]
 
 /** What a model wants before a text, by its name. */
-export function prefixOf({ name }: ModelSpec, use: EmbedUse): string {
+export function prefixOf({ name }: Pick<ModelSpec, 'name'>, use: EmbedUse): string {
   return prefixes.find(([models]) => models.test(name))?.[1][use] ?? ''
 }
 
