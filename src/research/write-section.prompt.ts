@@ -22,12 +22,14 @@ export function writeSectionPrompt(input: {
   readonly question: string
   /** The question that the section is part of, where it is another. */
   readonly whole?: string
+  /** A heading of the documents that the section follows up: from outside. */
+  readonly heading?: string
   readonly language: Language
   readonly passages: readonly OfferedPassage[]
   /** Sentences at most. */
   readonly most: number
 }): Prompt<SectionAnswer> {
-  const { question, whole, language, passages, most } = input
+  const { question, whole, heading, language, passages, most } = input
   const texts = textsOf[language]
   const ids = passages.flatMap(({ statements }) => statements.map(({ id }) => id))
   return {
@@ -41,7 +43,10 @@ export function writeSectionPrompt(input: {
         about,
       })),
     ),
-    question: texts.question(question, whole, most),
+    question: [
+      ...(heading === undefined ? [] : [texts.heading, quoteOutside([{ id: 'H1', text: heading }])]),
+      texts.question(question, whole, most),
+    ].join('\n'),
     schema,
     lines: { instruction: texts.lines, parse: (text) => parseLines(text, ids) },
     check: ({ sentences }) =>
@@ -68,6 +73,9 @@ function spellings(ids: readonly string[]): string[] {
   return ids.flatMap((id) => [id, id.slice(1)])
 }
 
+/** Nothing but the word for nothing. */
+const silence = /^[\s"'“”「」*`]*(?:none|无)[\s.。!！"'“”「」*`]*$/iu
+
 /** "The lake is 12 m deep. [E3][E4]": a sentence a line with its marks; `[citation:3]` is DeepSeek-R1's way. */
 function parseLines(text: string, ids: readonly string[]): SectionAnswer | undefined {
   const known = spellings(ids)
@@ -79,9 +87,7 @@ function parseLines(text: string, ids: readonly string[]): SectionAnswer | undef
     return cited.length > 0 && said !== '' ? [{ text: said, evidence: idsIn(cited, ids) }] : []
   })
   if (sentences.length > 0) return { answers: 'yes', missing: '', sentences }
-  return /^\W*(?:none|nothing|无)\W*$/iu.test(text.trim())
-    ? { answers: 'no', missing: '', sentences: [] }
-    : undefined
+  return silence.test(text) ? { answers: 'no', missing: '', sentences: [] } : undefined
 }
 
 const textsOf = {
@@ -91,6 +97,7 @@ Every sentence says only what the statements it cites say, and cites the one or 
 answers: whether the statements answer the question: yes, partly or no. missing: what they lack, in a few words, else empty. When they do not answer, give no sentences.`,
     question: (question: string, whole: string | undefined, most: number) =>
       `${whole ? `The report answers: ${whole}\nThis section answers: ` : 'The section answers: '}${question}\nAt most ${most} sentences.`,
+    heading: 'Of the question below, this section tells what belongs under this heading:',
     lines:
       'One sentence a line, each ending in the ids of its statements, as in: The lake is 12 m deep. [E3] Where nothing answers the question: NONE',
     uncited: (last: string) => `Every sentence must cite ids of the statements, from E1 to ${last}.`,
@@ -101,6 +108,7 @@ answers: whether the statements answer the question: yes, partly or no. missing:
 answers：这些陈述是否回答了问题：yes、partly 或 no。missing：还缺什么，几个字，否则为空。没有回答时不写句子。`,
     question: (question: string, whole: string | undefined, most: number) =>
       `${whole ? `报告要回答：${whole}\n本节要回答：` : '本节要回答：'}${question}\n至多 ${most} 句。`,
+    heading: '对下面的问题，本节只写属于这一标题的内容：',
     lines: '每行一句，句末写所据陈述的编号，例如：湖深12米。[E3] 若没有能回答问题的陈述，只写：无',
     uncited: (last: string) => `每句都须引用陈述的编号，从 E1 到 ${last}。`,
   },

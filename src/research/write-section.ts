@@ -38,8 +38,7 @@ export async function writeSection(
   const room = Math.min(measure.evidenceTokens, roomFor(writer.spec, 90 * most + 120))
   const passages = offer(inquiry, candidates, weighed, { sentences: most, room, spec: writer.spec, language })
   if (passages.length === 0) return twin
-  const whole = inquiry.text === task.question.trim() ? {} : { whole: task.question.trim() }
-  const prompt = writeSectionPrompt({ question: inquiry.text, ...whole, language, passages, most })
+  const prompt = writeSectionPrompt({ ...askedOf(inquiry, task.question.trim()), language, passages, most })
   const nothing = (): SectionAnswer => ({ answers: 'no', missing: '', sentences: [] })
   const thought = await ask(prompt, writer, nothing, context)
   const deed = deedOf('write-section', 'writer', thought)
@@ -53,6 +52,15 @@ export async function writeSection(
     planned: plannedAs(twin.planned, thought.value, findings.length, language),
     deed,
   }
+}
+
+/** What the section is about: a sub-question, or a heading of the documents, which is text from outside. */
+function askedOf(
+  { text, origin }: Inquiry,
+  whole: string,
+): { readonly question: string; readonly whole?: string; readonly heading?: string } {
+  if (origin === 'facet') return { question: whole, heading: text }
+  return text === whole ? { question: whole } : { question: text, whole }
 }
 
 /** The writer's sentences as findings; ids become evidence here and nowhere else. */

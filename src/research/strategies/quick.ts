@@ -98,7 +98,11 @@ async function lookFor(
   context: Context,
 ): Promise<Inquiry> {
   const matter = matterOf(question, task)
-  const forms = await rewrite(question.id, matter, task.language, shelf, parts, deeds, context)
+  // A heading is text from outside, and the documents' own words already.
+  const forms =
+    question.origin === 'facet'
+      ? undefined
+      : await rewrite(question.id, matter, task.language, shelf, parts, deeds, context)
   const where = {
     library: parts.library,
     shelf,
