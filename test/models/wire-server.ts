@@ -249,9 +249,9 @@ function control(state: State, path: string, raw: string, response: ServerRespon
 
 function formatOf(path: string, method: string): WireFormat | undefined {
   if (method === 'GET') return /^\/(v1|v1beta|api\/v1)\/models$/.test(path) ? 'models' : undefined
-  if (path.endsWith('/v1/chat/completions')) return 'openai'
+  if (path === '/v1/chat/completions') return 'openai'
   if (path === '/v1/responses') return 'openai-responses'
-  if (path.endsWith('/v1/messages')) return 'anthropic'
+  if (path === '/v1/messages') return 'anthropic'
   if (/^\/v1beta\/models\/[^:]+:(streamGenerateContent|generateContent)$/.test(path)) return 'google'
   if (path === '/v1/embeddings' || path === '/api/embed' || path.endsWith(':batchEmbedContents'))
     return 'embeddings'
