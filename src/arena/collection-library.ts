@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Passage, PassageId } from '#vocabulary'
 import { KaojuError, type Context } from '#runtime'
+import { collectionVectors, type CollectionPassages } from './collection-vectors.ts'
 import { openLexicalIndex, type IndexedPassage, type Library } from '#library'
 
 /** One document of a test collection: one passage. */
@@ -15,8 +16,8 @@ export interface CollectionDocument {
 
 /**
  * A test collection as a library: the lexical index of production on disk, in a temporary folder, and the
- * texts in memory. It answers what retrieval asks of a library (search, statistics, passages by id); anything
- * else is a defect and throws.
+ * texts in memory, with their vectors once a model has made them. It answers what retrieval asks of a library
+ * (search, statistics, passages by id) and what embedding does; anything else is a defect and throws.
  */
 export async function openCollection(
   documents: AsyncIterable<CollectionDocument>,
@@ -29,12 +30,15 @@ export async function openCollection(
     await rm(folder, { recursive: true, force: true })
   }
   try {
-    const passages = new Map<PassageId, Passage>()
+    const passages = new Map<PassageId, { readonly passage: Passage; readonly group?: string }>()
     let batch: IndexedPassage[] = []
     for await (const { id, title, body, group } of documents) {
       context.abort.throwIfAborted()
       const text = [title, body].filter(Boolean).join('\n\n')
-      passages.set(id, { id, document: id, start: 0, end: text.length, text, headings: [], kind: 'prose' })
+      passages.set(id, {
+        passage: { id, document: id, start: 0, end: text.length, text, headings: [], kind: 'prose' },
+        ...(group === undefined ? {} : { group }),
+      })
       const sequence = passages.size
       batch.push({
         sequence,
@@ -58,17 +62,17 @@ export async function openCollection(
   }
 }
 
-function asLibrary(
-  home: string,
-  lexical: Library['lexical'],
-  passages: ReadonlyMap<PassageId, Passage>,
-): Library {
+function asLibrary(home: string, lexical: Library['lexical'], passages: CollectionPassages): Library {
   const answers: Partial<Library> = {
     home,
     workspace: 'evaluation',
     lexical,
+    vectors: collectionVectors(passages),
+    holdings: () => Promise.resolve([]),
+    counts: () =>
+      Promise.resolve({ documents: passages.size, passages: passages.size, failed: 0, bytesOnDisk: 0 }),
     passagesById: async (ids) =>
-      new Map(ids.flatMap((id) => (passages.has(id) ? [[id, passages.get(id)!] as const] : []))),
+      new Map(ids.flatMap((id) => (passages.has(id) ? [[id, passages.get(id)!.passage] as const] : []))),
   }
   return new Proxy(answers as Library, {
     get(target, name) {

@@ -1,6 +1,8 @@
 import type { Filter, Query } from '#vocabulary'
 import { languageOf } from '#vocabulary'
 import { KaojuError, type Context } from '#runtime'
+import { embedMissing, type Library } from '#library'
+import type { Models } from '#models'
 import { createRetriever, type Retriever } from '#retrieval'
 import { readBeirRecords, readJudgements, type BeirRecord } from './beir-files.ts'
 import { openCollection, type CollectionDocument } from './collection-library.ts'
@@ -16,6 +18,8 @@ export interface RetrievalEvaluationOptions {
   readonly qrels: string
   /** A name that `createRetriever` knows; default `bm25`. */
   readonly retriever?: string
+  /** For retrievers that need them. */
+  readonly models?: Models
   /** The columns to index; default every string column but `_id`. */
   readonly fields?: readonly string[]
   /** A query sees only documents that have its own value in this column, or its own id up to the first colon. */
@@ -45,9 +49,10 @@ const depth = 1000
 
 /**
  * Indexes a BEIR-shaped collection with the index and the retriever of production and measures the rankings.
- * Ties rank in corpus order. Judged documents that the corpus lacks count as not found.
+ * Ties rank in corpus order. Where the retriever is dense, the collection is embedded first. Judged documents that the corpus lacks count as not found.
  *
- * @throws KaojuError `data-invalid` (with the line), `path-missing`, `option-invalid`
+ * @throws KaojuError `data-invalid` (with the line), `path-missing`, `option-invalid`, `models-none`, `aborted` (not
+ * all could be embedded: figures over a part would mislead)
  */
 export async function evaluateRetrieval(
   options: RetrievalEvaluationOptions,
@@ -59,7 +64,10 @@ export async function evaluateRetrieval(
   for await (const query of readBeirRecords(options.queries)) queries.push(query)
   const collection = await openCollection(documentsOf(options), context)
   try {
-    const retriever = createRetriever(name, { library: collection.library })
+    const { library } = collection
+    const { models } = options
+    const retriever = createRetriever(name, { library, ...(models ? { models } : {}) })
+    if (name.split('+').includes('dense')) await embedCollection(library, models, context)
     const perQuery: QueryEvaluation[] = []
     for (const record of queries) {
       const grades = judgements.get(record.id)
@@ -77,6 +85,15 @@ export async function evaluateRetrieval(
   } finally {
     await collection.close()
   }
+}
+
+async function embedCollection(
+  library: Library,
+  models: Models | undefined,
+  context: Context,
+): Promise<void> {
+  const { ended } = await embedMissing(library, models!.embedder!, context.at('collection'))
+  if (ended !== 'done') throw new KaojuError('aborted')
 }
 
 async function evaluateQuery(
@@ -100,7 +117,7 @@ async function evaluateQuery(
     ...(restriction ? { filter: restriction } : {}),
   }
   // A blank query is in some collections: it finds nothing, and counts.
-  const hits = text.trim() === '' ? [] : (await retriever(query, context)).hits
+  const hits = text.trim() === '' ? [] : (await retriever(query, context.at(`query-${record.id}`))).hits
   return {
     query: record.id,
     metrics: measureRanking(

@@ -1,7 +1,8 @@
 import { writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { KaojuError, toKaojuError } from '#runtime'
-import type { Command } from '../command.ts'
+import type { Models } from '#models'
+import { createContext, KaojuError, toKaojuError, type Context } from '#runtime'
+import type { Command, Session } from '../command.ts'
 import { padWidth } from '../display-width.ts'
 import { fill } from '../words.ts'
 
@@ -40,17 +41,20 @@ export const evalRetrieval: Command<Flags> = {
       .map((field) => field.trim())
       .filter(Boolean)
     context.emit({ type: 'run-start', kind: 'eval', subject: corpus, method: retriever ?? 'bm25' })
-    const evaluation = await evaluateRetrieval(
-      {
-        corpus,
-        queries,
-        qrels,
-        ...(retriever ? { retriever } : {}),
-        ...(fields ? { fields } : {}),
-        ...(filter ? { filter } : {}),
-      },
-      context,
-    )
+    const options = {
+      corpus,
+      queries,
+      qrels,
+      ...(retriever ? { retriever } : {}),
+      ...(fields ? { fields } : {}),
+      ...(filter ? { filter } : {}),
+    }
+    const evaluation =
+      retriever === undefined || needsNoModel.test(retriever)
+        ? await evaluateRetrieval(options, context)
+        : await withModels(session, (models, within) =>
+            evaluateRetrieval({ ...options, ...(models ? { models } : {}) }, within),
+          )
     if (flags.runs !== undefined) await writeRuns(resolve(flags.runs), evaluation.perQuery)
     const { metrics } = evaluation
     const width = Math.max(...Object.keys(metrics).map((name) => name.length))
@@ -67,6 +71,28 @@ export const evalRetrieval: Command<Flags> = {
       ].join('\n'),
     }
   },
+}
+
+const needsNoModel = /^bm25(\+(rm3|mmr))*$/
+
+/** The models of the configuration, within the limits of the settings; nothing is recorded. */
+async function withModels<T>(
+  session: Session,
+  work: (models: Models | undefined, context: Context) => Promise<T>,
+): Promise<T> {
+  const { configurationOf, egressFor, modelsOf } = await import('../run-models.ts')
+  const configuration = await configurationOf({}, session)
+  const models = await modelsOf(configuration, session, 'execute')
+  const egress = await egressFor(configuration, session)
+  const { stop, abort } = session.context
+  const { context, log } = createContext({ egress, stop, abort, limits: configuration.limits })
+  const leave = session.watch(log)
+  try {
+    return await work(models, context)
+  } finally {
+    leave()
+    await egress.close()
+  }
 }
 
 async function writeRuns(path: string, queries: readonly object[]): Promise<void> {
