@@ -7,16 +7,21 @@ import { request } from 'node:http'
 import {
   AttemptFailure,
   canonicalJson,
+  createConfiguredEgress,
+  createContext,
   KaojuError,
   openRuns,
   sha256,
   type Context,
   type Cost,
+  type Egress,
   type Journal,
   type Paid,
+  type RunRecord,
   type Runs,
 } from '#runtime'
 import { executeRun } from '../src/interfaces/run-execution.ts'
+import type { ResearchRunTask, RunConfiguration } from '../src/interfaces/run-tasks.ts'
 
 /** When in an operation the process dies: before it is asked for, when it has been sent, when it is on disk. */
 export const moments = ['before', 'sent', 'after'] as const
@@ -162,20 +167,62 @@ function deadly({ kill, forgets }: Orders, runs: Runs): { runs: Runs; counted: (
   }
 }
 
+/** Opens what the run works with, says that it is ready to be killed, and executes it. */
 async function main(orders: Orders): Promise<void> {
   const { runs, counted } = deadly(orders, await openRuns(orders.home))
   const record = await runs.find(orders.run)
-  const never = new AbortController().signal
-  const { task } = record as { task: SyntheticTask }
+  const task = record.task as SyntheticTask | ResearchRunTask
+  const work =
+    'question' in task
+      ? await openResearch(orders.home, record)
+      : { egress: offlineEgress, perform: syntheticly(task) }
   // From here on the process may be killed from outside too.
   process.stdout.write('taken\n')
-  const conditions = { stop: never, abort: never, egress: offlineEgress, watch: () => () => {} }
-  const ended = await executeRun(runs, record.id, conditions, async (context) => ({
-    value: await syntheticWork(task, context),
-    complete: true,
-  }))
+  const never = new AbortController().signal
+  const conditions = { stop: never, abort: never, egress: work.egress, watch: () => () => {} }
+  const ended = await executeRun(runs, record.id, conditions, work.perform)
   process.stdout.write(`${JSON.stringify({ operations: counted(), value: ended.value })}\n`)
   await runs.close()
+  process.exit(0)
+}
+
+const syntheticly =
+  (task: SyntheticTask) =>
+  async (context: Context): Promise<{ value: unknown; complete: boolean }> => ({
+    value: await syntheticWork(task, context),
+    complete: true,
+  })
+
+/** A research run as the command line executes it, over the home's library and the models that it recorded. */
+export async function openResearch(
+  home: string,
+  record: RunRecord,
+  mode: 'write' | 'read' = 'write',
+): Promise<{
+  readonly egress: Egress
+  perform(context: Context): Promise<{ value: unknown; complete: boolean }>
+  close(): Promise<void>
+}> {
+  const [{ openLibrary }, { createModels }, { performRun }] = await Promise.all([
+    import('#library'),
+    import('#models'),
+    import('../src/interfaces/run-tasks.ts'),
+  ])
+  const { castings } = record.configuration as RunConfiguration
+  const library = await openLibrary({ home, mode }, createContext().context)
+  const models = createModels({
+    castings,
+    credentials: new Map(castings.map(({ spec }) => [spec.id, { key: 'sk-loopback', origin: 'soak' }])),
+  })
+  const endpoints = castings.map(({ spec }) => spec.baseUrl)
+  return {
+    egress: createConfiguredEgress({ endpoints }),
+    perform: async (context) => {
+      const { value, complete } = await performRun(record, { library, models }, context)
+      return { value: value.kind === 'research' ? value.report : value, complete }
+    },
+    close: () => library.close(),
+  }
 }
 
 const offlineEgress = {

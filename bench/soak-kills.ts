@@ -1,11 +1,13 @@
 /**
- * `npm run soak:kills [-- --kills 10000] [--minutes 20] [--seed S]`: kills runs and resumes them, over real
+ * `npm run soak:kills [-- --kills 10000] [--minutes 20] [--research 1000] [--sweep 10000] [--seed S]`: kills runs and resumes them, over real
  * processes, real SQLite files and a real server that counts what it bills. Prints what it counted and writes
  * nothing; exit 1 when anything was lost, repeated or came out otherwise.
  *
  * 1. Sweep: one run for each journal operation of a reference run and each of three moments in it (before it is
  *    asked for, when it has been sent, when it is on disk): killed there, resumed by another process.
- * 2. Random: runs killed by the parent (SIGKILL) at any moment, again and again until they end.
+ * 2. Research: the same over a real research run with models (`kill-research.ts`), one of the three moments at each
+ *    operation in turn.
+ * 3. Random: runs killed by the parent (SIGKILL) at any moment, again and again until they end.
  *
  * After each run: the same result as the run that nobody killed, as its resume and as its replay tell it; every
  * call answered exactly once in the ledger; no call billed more often than the ledger says; every call in flight
@@ -115,11 +117,11 @@ export async function openKillRoom(): Promise<KillRoom> {
 }
 
 /** How a child ended: with a result, or by SIGKILL. */
-type Ended = { readonly operations: number; readonly value: unknown } | 'killed'
+export type Ended = { readonly operations: number; readonly value: unknown } | 'killed'
 
 /** Starts a process that executes the run; `killer` may end it once it holds the run. */
-async function execute(
-  room: KillRoom,
+export async function execute(
+  room: Pick<KillRoom, 'runs'>,
   run: string,
   how: Pick<Orders, 'kill' | 'forgets'> = {},
   killer?: (child: ChildProcess) => void,
@@ -218,7 +220,7 @@ export async function killAtRandom(
   await examine(room, run, ended, told, open, count)
 }
 
-async function openAttempts({ runs }: KillRoom, run: string): Promise<number> {
+export async function openAttempts({ runs }: Pick<KillRoom, 'runs'>, run: string): Promise<number> {
   return (await (await runs.history(run)).journal.allOpenAttempts()).length
 }
 
@@ -272,7 +274,7 @@ async function examine(
   count.calls += byPath(charges).size
 }
 
-function byPath(charges: readonly Charge[]): Map<string, Charge[]> {
+export function byPath(charges: readonly Charge[]): Map<string, Charge[]> {
   const paths = new Map<string, Charge[]>()
   for (const charge of charges) paths.set(charge.path, [...(paths.get(charge.path) ?? []), charge])
   return paths
@@ -290,90 +292,135 @@ export function killPoints(operations: number): KillOrder[] {
   )
 }
 
-/** Rooms work at once, one run each: two processes on two cores. */
-async function inRooms(
-  rooms: number,
-  work: (room: KillRoom, index: number) => Promise<void>,
-): Promise<string[]> {
-  const findings: string[] = []
-  await Promise.all(
-    Array.from({ length: rooms }, async (_, index) => {
-      const room = await openKillRoom()
-      try {
-        await work(room, index)
-      } finally {
-        findings.push(...room.findings)
-        await room.close()
-      }
-    }),
-  )
-  return findings
+/** Works in a home of its own, which is gone after; gives what was found wrong. */
+async function inRoom(work: (room: KillRoom) => Promise<void>): Promise<readonly string[]> {
+  const room = await openKillRoom()
+  try {
+    await work(room)
+    return room.findings
+  } finally {
+    await room.close()
+  }
 }
 
 /** Fresh homes now and then: a journal of ten thousand runs says nothing about kills and makes inspection slow. */
 const runsPerHome = 40
 
-async function soak(kills: number, minutes: number, seed: string): Promise<boolean> {
+/** A line now and then, for who waits for an hour. */
+function progress(what: string, count: KillCount, total: number): void {
+  const done = count.runs + count.unreached
+  if (done % 100 === 0) console.error(`${what}: ${done} of ${total}, ${faultsIn(count)} faults`)
+}
+
+interface Part {
+  readonly count: KillCount
+  readonly findings: readonly string[]
+}
+
+/** Every kill point of the synthetic run, or so many of them. */
+async function sweep(most: number): Promise<Part> {
   const started = performance.now()
-  const seconds = (): number => (performance.now() - started) / 1000
-  const swept = noKills()
-  let points = 0
-  let about = ''
-  const sweepFindings: string[] = []
-  const counting = await openKillRoom()
-  const { operations, steps, told } = await reference(counting, sweptTask)
-  await counting.close()
-  const queue = killPoints(operations)
-  points = queue.length
-  about = `${operations} journal operations, ${steps} steps`
-  const batches = async (): Promise<void> => {
+  const room = await openKillRoom()
+  const { operations, steps, told } = await reference(room, sweptTask)
+  await room.close()
+  const points = killPoints(operations).slice(0, most)
+  const queue = [...points]
+  const count = noKills()
+  const findings: string[] = []
+  const lane = async (): Promise<void> => {
     while (queue.length > 0) {
       const batch = queue.splice(0, runsPerHome)
-      sweepFindings.push(
-        ...(await inRooms(1, async (room) => {
-          for (const order of batch) await killAt(room, sweptTask, order, told, swept)
+      findings.push(
+        ...(await inRoom(async (own) => {
+          for (const order of batch) {
+            await killAt(own, sweptTask, order, told, count)
+            progress('sweep', count, points.length)
+          }
         })),
       )
     }
   }
-  await Promise.all([batches(), batches()])
+  await Promise.all([lane(), lane()])
+  const seconds = ((performance.now() - started) / 1000).toFixed(0)
   console.log(
-    `sweep over ${about}: ${points} points × 1 run in ${seconds().toFixed(0)} s\n${JSON.stringify(swept)}`,
+    `sweep: ${points.length} points (${operations} operations on the journal × 3 moments, ${steps} steps), ${seconds} s`,
   )
+  console.log(JSON.stringify(count))
+  return { count, findings }
+}
 
-  const before = seconds()
-  const random = noKills()
-  const randomFindings: string[] = []
+/** Every operation on the journal of a research run, or so many of them spread over it. */
+async function sweepResearch(most: number): Promise<Part> {
+  const { killResearchAt, openResearchRoom, researchReference } = await import('./kill-research.ts')
+  const started = performance.now()
+  const count = noKills()
+  const room = await openResearchRoom()
+  try {
+    const unharmed = await researchReference(room)
+    const { operations, steps, calls } = unharmed
+    const every = Math.max(1, operations / most)
+    const points = Array.from({ length: Math.min(most, operations) }, (_, index): KillOrder => {
+      const at = Math.floor(index * every) + 1
+      return { at, moment: moments[index % moments.length]! }
+    })
+    for (const order of points) {
+      await killResearchAt(room, order, unharmed, count)
+      progress('research', count, points.length)
+    }
+    const seconds = ((performance.now() - started) / 1000).toFixed(0)
+    console.log(
+      `research: ${points.length} points (of ${operations} operations on the journal, ${steps} steps, ${calls} calls), ${seconds} s`,
+    )
+    console.log(JSON.stringify(count))
+    return { count, findings: room.findings }
+  } finally {
+    await room.close()
+  }
+}
+
+/** Random kills, as many as were asked for or as there is time for. */
+async function kill(kills: number, minutes: number, seed: string): Promise<Part> {
+  const started = performance.now()
+  const seconds = (): number => (performance.now() - started) / 1000
+  const count = noKills()
+  const findings: string[] = []
   let number = 0
-  const more = (): boolean => random.kills < kills && seconds() < minutes * 60
-  const bulk = async (): Promise<void> => {
+  const more = (): boolean => count.kills < kills && seconds() < minutes * 60
+  const lane = async (): Promise<void> => {
     while (more())
-      randomFindings.push(
-        ...(await inRooms(1, async (room) => {
+      findings.push(
+        ...(await inRoom(async (room) => {
           const unharmed = await reference(room, randomTask)
-          for (let index = 0; index < runsPerHome && more(); index++)
-            await killAtRandom(room, randomTask, chanceOf(seed, `run-${number++}`), 12, unharmed.told, random)
+          for (let index = 0; index < runsPerHome && more(); index++) {
+            const chance = chanceOf(seed, `run-${number++}`)
+            await killAtRandom(room, randomTask, chance, 12, unharmed.told, count)
+            progress('random', count, number)
+          }
         })),
       )
   }
-  await Promise.all([bulk(), bulk()])
-  const rate = random.kills / (seconds() - before)
+  await Promise.all([lane(), lane()])
+  const rate = count.kills / seconds()
   console.log(
-    `random kills: ${random.kills} of ${kills} asked for, ${rate.toFixed(1)} a second\n${JSON.stringify(random)}`,
+    `random: ${count.kills} kills of ${kills} asked for, in ${seconds().toFixed(0)} s: ${rate.toFixed(1)} a second`,
   )
-  for (const finding of [...sweepFindings, ...randomFindings].slice(0, 20)) console.log(finding)
-  return faultsIn(swept) + faultsIn(random) === 0
+  console.log(JSON.stringify(count))
+  return { count, findings }
 }
 
-if (process.argv[1] === import.meta.filename) {
+async function main(): Promise<void> {
   const option = (name: string, otherwise: string): string => {
     const at = process.argv.indexOf(`--${name}`)
     return at < 0 ? otherwise : process.argv[at + 1]!
   }
-  const sound = await soak(
-    Number(option('kills', '10000')),
-    Number(option('minutes', '20')),
-    option('seed', 'kills'),
-  )
-  process.exit(sound ? 0 : 1)
+  const parts = [
+    await sweep(Number(option('sweep', '100000'))),
+    await sweepResearch(Number(option('research', '100000'))),
+    await kill(Number(option('kills', '10000')), Number(option('minutes', '20')), option('seed', 'kills')),
+  ]
+  for (const finding of parts.flatMap(({ findings }) => findings).slice(0, 20)) console.log(finding)
+  process.exit(parts.every(({ count }) => faultsIn(count) === 0) ? 0 : 1)
 }
+
+// Not awaited here: `kill-research.ts` imports this module.
+if (process.argv[1] === import.meta.filename) void main()

@@ -12,12 +12,14 @@ import {
   sweptTask,
   type KillRoom,
 } from '../../bench/soak-kills.ts'
+import { killResearchAt, openResearchRoom, researchReference } from '../../bench/kill-research.ts'
+import { moments } from '../../bench/killed-run.ts'
 
 /**
  * The short form of `npm run soak:kills`: points of the sweep drawn by a seed, and random kills; every process is
  * real, and so is every SIGKILL. Seconds are given to the loops, not asserted.
  */
-const seconds = Number(process.env['KAOJU_KILL_SECONDS'] ?? 20)
+const seconds = Number(process.env['KAOJU_KILL_SECONDS'] ?? 15)
 
 describe('runs that are killed', () => {
   let room: KillRoom
@@ -58,6 +60,29 @@ describe('runs that are killed', () => {
       expect(room.findings).toEqual([])
       expect(faultsIn(count)).toBe(0)
       expect(count.runs).toBeGreaterThan(0)
+    },
+  )
+
+  test(
+    'real research with models, killed at three operations: the same report, resumed and replayed',
+    { timeout: 180_000 },
+    async () => {
+      const own = await openResearchRoom()
+      try {
+        const unharmed = await researchReference(own)
+        const { operations, calls } = unharmed
+        expect(operations).toBeGreaterThanOrEqual(300)
+        expect(calls).toBeGreaterThan(8)
+        const count = noKills()
+        for (const [index, moment] of moments.entries()) {
+          const at = Math.floor((operations * (index + 1)) / 4)
+          await killResearchAt(own, { at, moment }, unharmed, count)
+        }
+        expect(own.findings).toEqual([])
+        expect(count).toMatchObject({ runs: 3, kills: 3 })
+      } finally {
+        await own.close()
+      }
     },
   )
 

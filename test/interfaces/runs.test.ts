@@ -16,9 +16,9 @@ interface Place {
   readonly home: string
   readonly server: WireServer
   readonly env: Readonly<Record<string, string>>
-  run(...line: readonly string[]): Promise<Ended>
-  json<T>(...line: readonly string[]): Promise<T>
-  runs(): Promise<readonly (RunRecord & { next: string })[]>
+  readonly run: (...line: readonly string[]) => Promise<Ended>
+  readonly json: <T>(...line: readonly string[]) => Promise<T>
+  readonly runs: () => Promise<readonly (RunRecord & { next: string })[]>
 }
 
 async function withPlace(
