@@ -332,9 +332,8 @@ describe('failures', () => {
     'endpoint-unreachable',
     'circuit-open',
     'budget-exhausted',
-    'model-empty',
-    'model-looping',
     'model-filtered',
+    'model-refused',
     'internal',
   ]
   it.each(walkOn)('%s walks on to the fallback model', async (code) => {
@@ -350,6 +349,20 @@ describe('failures', () => {
     })
     expect(chat.asked).toHaveLength(1)
   })
+
+  it.each(['model-empty', 'model-looping', 'model-length'] as const)(
+    '%s, told by the call, is met with another form or more room, once',
+    async (code) => {
+      const chat = ladderChat((_, call) => (call === 1 ? failure(code) : { text: JSON.stringify(good) }))
+      expect((await ask(prompt, chat, twin, fresh().at('here'))).value).toEqual(good)
+      const [first, again] = chat.asked.map(({ request }) => request)
+      if (code === 'model-length') expect(again!.maxOutputTokens).toBe(2 * first!.maxOutputTokens)
+      else expect([first!.output.mode, again!.output.mode]).toEqual(['json-schema', 'text'])
+      const plain = ladderChat(() => failure(code), { lacks: abilities['text only'] })
+      expect((await ask(prompt, plain, twin, fresh().at('here'))).because).toBe(code)
+      expect(plain.asked).toHaveLength(code === 'model-length' ? 2 : 1)
+    },
+  )
 
   it.each(['aborted', 'run-lost', 'replay-missing', 'disk-full'] as const)('%s is thrown', async (code) => {
     const chat = ladderChat(() => failure(code))

@@ -423,6 +423,11 @@ export const hostileAnswers: readonly Hostile[] = [
     expected: twin('model-looping'),
   },
   { name: '200,000 quotes', text: `{"statements":${'"'.repeat(200_000)}`, expected: twin('model-looping') },
+  {
+    name: '200,000 characters with stray quotes',
+    text: `{"statements":[{"text":"${Array.from({ length: 16_000 }, (_, n) => `w${n} "q${n}"`).join(' ')}"}]}`,
+    expected: twin(),
+  },
 ]
 
 const useless = new Set([

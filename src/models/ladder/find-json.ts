@@ -25,6 +25,8 @@ export interface Asked {
 /** Pieces looked at, from the last; characters given to the mender, over all pieces. */
 const mostPieces = 16
 const mostMended = 600_000
+/** Objects side by side that are taken for a list. */
+const mostRecords = 5_000
 
 /**
  * Every value that a text may mean, best first, found without another call: the text itself; JSON text inside a
@@ -57,7 +59,7 @@ function* piecewise(text: string, asked: Asked): Generator<Found> {
   const many = asked.list && closed.length + (open === undefined ? 0 : 1) > 1
   const oneOfMany = many ? ({ oneOfMany: true } as const) : {}
   const records = many ? closed.filter((piece) => isRecord(parseJson(piece)?.value)) : []
-  if (records.length > 1) yield { ...sideBySide(records), ...cut }
+  if (records.length > 1 && records.length <= mostRecords) yield { ...sideBySide(records), ...cut }
   for (const piece of last) {
     const parsed = piece.length > 2 ? parseJson(piece) : undefined
     if (parsed) yield { ...found(piece, parsed.value, 'extracted'), ...oneOfMany }

@@ -1,5 +1,5 @@
-import { KaojuError, type Context } from '#runtime'
-import type { Chat, ChatAnswer, ChatRequest } from '../chat.ts'
+import { KaojuError, type Context, type ErrorCode } from '#runtime'
+import type { Chat, ChatRequest } from '../chat.ts'
 import type { Prompt, Thought } from '../prompt.ts'
 import { bestForm, learn, lessonFrom, lessonsAbout, mayBeAboutForm, type Lesson } from './lessons.ts'
 import { inOtherLanguage } from './own-language.ts'
@@ -24,8 +24,11 @@ export function isOfTheRun(error: unknown): boolean {
   return error instanceof Error && error.name === 'AbortError'
 }
 
-/** Faults of an answer that a call reports after its own repetitions: only another form can help. */
-const ofTheAnswer = new Set(['model-empty', 'model-looping', 'model-malformed', 'model-length'])
+/** Faults of an answer that a call reports by itself, after its own repetitions. */
+const ofTheAnswer = new Set<ErrorCode>(['model-empty', 'model-looping', 'model-malformed', 'model-length'])
+
+/** What became of one asking; `repeated`: the call has asked the same several times itself. */
+type Asked<T> = Usable<T> | { readonly wrong: Wrong; readonly repeated?: true }
 
 /** One model asked for one prompt. */
 export class Ladder<T> {
@@ -51,29 +54,23 @@ export class Ladder<T> {
     if (prompt.pictures?.length && !model.spec.profile.vision)
       throw new KaojuError('model-unsupported', { model: model.spec.id, what: 'pictures' })
     this.lessons = await lessonsAbout(model.spec, this.context.at(this.name))
-    let wrong: Wrong
-    let form: Form
-    try {
-      const best = await this.best()
-      if ('value' in best.reading) return await this.inOwnLanguage(best.reading, best.form)
-      wrong = best.reading.wrong
-      form = best.form
-    } catch (error) {
-      if (!(error instanceof KaojuError) || !ofTheAnswer.has(error.code) || !prompt.lines) throw error
-      return await this.lines(error)
-    }
+    const { asked, form } = await this.best()
+    if ('value' in asked) return this.inOwnLanguage(asked, form)
+    const { wrong } = asked
     // Who declines, declines again; who is filtered, is filtered again.
     if (wrong.code === 'model-refused' || wrong.code === 'model-filtered') throw this.failure(wrong)
     if (await this.stopping()) throw this.failure(wrong)
-    if (!this.first && prompt.lines) return this.lines(this.failure(wrong))
+    const sameAgain = asked.repeated && form === 'text' && wrong.code !== 'model-length'
+    if (prompt.lines && (!this.first || sameAgain)) return this.lines(wrong)
+    if (sameAgain) throw this.failure(wrong)
     const again = await this.again(wrong, form)
     if ('value' in again) return this.thought(again)
-    if (!prompt.lines || !this.first) throw this.failure(again.wrong)
-    return this.lines(this.failure(again.wrong))
+    if (prompt.lines && this.first) return this.lines(again.wrong)
+    throw this.failure(again.wrong)
   }
 
   /** The first asking, in the best form that the endpoint does not refuse. */
-  private async best(): Promise<{ reading: Usable<T> | { wrong: Wrong }; form: Form }> {
+  private async best(): Promise<{ asked: Asked<T>; form: Form }> {
     const { spec } = this.model
     const { name, prompt, context } = this
     const refused: string[] = []
@@ -83,8 +80,7 @@ export class Ladder<T> {
       const request = render(prompt, spec, { form, lessons: this.lessons })
       const suffix = refused.length === 0 ? '' : `/without-${refused.at(-1)}`
       try {
-        const answer = await this.model.generate(`${name}${suffix}`, request, context)
-        return { reading: this.read(answer, request, form), form }
+        return { asked: await this.put(`${name}${suffix}`, request, form), form }
       } catch (error) {
         if (!(error instanceof KaojuError) || plain) throw error
         const lesson = lessonFrom(error, request)
@@ -106,22 +102,37 @@ export class Ladder<T> {
    * would cost its length again. A constrained answer that came out empty or looping is asked for in text, since
    * the constraint is a known cause of both (DeepSeek API documentation, "JSON Output").
    */
-  private async again(wrong: Wrong, form: Form): Promise<Usable<T> | { wrong: Wrong }> {
+  private again(wrong: Wrong, form: Form): Promise<Asked<T>> {
     const { spec } = this.model
     const freed = wrong.code === 'model-empty' || wrong.code === 'model-looping' ? 'text' : form
     const room = wrong.code === 'model-length' ? 2 : 1
     const manner: Manner = { form: freed, lessons: this.lessons, wrong: wrong.why, room }
     const request = render(this.prompt, spec, manner)
-    const answer = await this.model.generate(`${this.name}/again`, request, this.context)
-    return this.read(answer, request, freed)
+    return this.put(`${this.name}/again`, request, freed)
   }
 
-  private async lines(before: KaojuError): Promise<Thought<T>> {
+  private async lines(before: Wrong): Promise<Thought<T>> {
     const request = render(this.prompt, this.model.spec, { form: 'lines', lessons: this.lessons })
-    const answer = await this.model.generate(`${this.name}/lines`, request, this.context)
-    const reading = this.read(answer, request, 'lines')
-    if ('value' in reading) return this.thought(reading)
-    throw reading.wrong.code === 'model-malformed' ? before : this.failure(reading.wrong)
+    const asked = await this.put(`${this.name}/lines`, request, 'lines')
+    if ('value' in asked) return this.thought(asked)
+    throw this.failure(asked.wrong.code === 'model-malformed' ? before : asked.wrong)
+  }
+
+  /** Puts one request, and reads what comes back. */
+  private async put(name: string, request: ChatRequest, form: Form): Promise<Asked<T>> {
+    try {
+      return readAnswer(this.prompt, await this.model.generate(name, request, this.context), form)
+    } catch (error) {
+      if (!(error instanceof KaojuError) || !ofTheAnswer.has(error.code)) throw error
+      const words = ladderWords[this.prompt.language]
+      const why = {
+        'model-empty': words.empty,
+        'model-looping': words.looping,
+        'model-length': words.brokeOff,
+      }
+      const code = error.code as Wrong['code']
+      return { wrong: { code, why: why[code as keyof typeof why] ?? words.noJson }, repeated: true }
+    }
   }
 
   /**
@@ -151,10 +162,6 @@ export class Ladder<T> {
   private stopping(): Promise<boolean> {
     const { context, name } = this
     return context.at(name).observe('stopping', {}, () => context.stop.aborted)
-  }
-
-  private read(answer: ChatAnswer, request: ChatRequest, form: Form): Usable<T> | { wrong: Wrong } {
-    return readAnswer(this.prompt, answer, form, request.prefill !== undefined)
   }
 
   private thought({ value, rung, mended }: Usable<T>): Thought<T> {

@@ -1,9 +1,17 @@
 import { jsonrepair } from 'jsonrepair'
 import { deepest, parseJson, tooDeep } from './scan-json.ts'
 
-/** JSON mended in its syntax (quotes, commas, comments, Python's words, escaped twice), when it then parses. */
+/** Above this product of length and stray quotes mending is refused: it takes about a fifth of a second. */
+const mostMending = 50_000_000
+
+/**
+ * JSON mended in its syntax (quotes, commas, comments, Python's words, escaped twice), when it then parses. The
+ * mender reads on from every quote that may or may not end a string, so quotes in odd places cost their number
+ * times the length; such texts are asked for again instead of holding up everything else.
+ */
 export function mendSyntax(text: string): string | undefined {
-  if (tooDeep(text)) return undefined
+  const stray = text.match(/(?<![\s{[,:\\])["'`´‘’“”](?!\s*[,:}\]])/gu)?.length ?? 0
+  if (stray * text.length > mostMending || tooDeep(text)) return undefined
   try {
     const mended = jsonrepair(text)
     return parseJson(mended) ? mended : undefined
@@ -51,9 +59,9 @@ export function asciiPunctuation(text: string): string {
 }
 
 /**
- * What is left of JSON that breaks off: `items`, readings that end with the last whole item of a list, the
- * outermost list first; `lists`, those that end with a whole list in a broken object. A broken item is dropped as
- * a whole; where nothing is whole there is no reading.
+ * What is left of JSON that breaks off: `items`, the reading that ends with the last whole item of the outermost
+ * list; `lists`, those that end with a whole list in a broken object outside all lists. An item that broke is
+ * dropped as a whole, with the lists inside it: a sentence must not lose some of its evidence and pass for whole.
  */
 export function cutToWholeItems(open: string): { items: string[]; lists: string[] } {
   interface Level {
@@ -81,10 +89,12 @@ export function cutToWholeItems(open: string): { items: string[]; lists: string[
       ends(character === ']' ? 'list' : 'item', at + 1)
     } else if (character === ',') ends('item', at)
   }
+  const outermost = levels.findIndex(({ closer }) => closer === ']')
+  const outside = outermost < 0 ? levels : levels.slice(0, outermost + 1)
   const kept = (closer: string): string[] =>
-    levels.flatMap((level, depth) => {
+    outside.flatMap((level, depth) => {
       if (level.closer !== closer || level.whole < 0 || depth >= deepest) return []
-      const closers = levels.slice(0, depth + 1).map((one) => one.closer)
+      const closers = outside.slice(0, depth + 1).map((one) => one.closer)
       const text = open.slice(0, level.whole) + closers.toReversed().join('')
       return parseJson(text) ? [text] : (mendSyntax(text) ?? [])
     })

@@ -1,7 +1,7 @@
 import { languageOf, type Language } from '#vocabulary'
 
 /** Fewer letters than this say nothing about a language: names, terms, units. A Han character counts as three. */
-const leastLetters = 60
+const leastLetters = 50
 
 /**
  * Whether all that a value says in its own words is in the other of our two languages. Quotes (strings that stand

@@ -19,21 +19,14 @@ import { ladderWords } from './words.ts'
  * 3. What broke off or loops is used only as the whole items of a list, and only when it does not loop.
  * 4. Total: no text makes it throw.
  */
-export function readAnswer<T>(
-  prompt: Prompt<T>,
-  answer: ChatAnswer,
-  asked: Form,
-  opened = false,
-): Reading<T> {
+export function readAnswer<T>(prompt: Prompt<T>, answer: ChatAnswer, asked: Form): Reading<T> {
   const words = ladderWords[prompt.language]
-  const separated = separateThinking(answer.text, opened && answer.thinking === '')
+  const separated = separateThinking(answer.text)
   if (asked === 'lines') return readLines(prompt, answer, separated.text)
   const judge = new Judge(prompt, answer.finish === 'length')
   const native = asked === 'json-schema' || asked === 'json' ? asked : undefined
   const given = answer.toolArguments ?? ''
-  const read =
-    judge.read(given, asked === 'tool' ? 'tool' : undefined, false) ??
-    judge.read(answer.text, native, opened && answer.thinking === '')
+  const read = judge.read(given, asked === 'tool' ? 'tool' : undefined) ?? judge.read(answer.text, native)
   if (read) return read
   const blank = isBlank(separated.text) && isBlank(given)
   const thinking = answer.thinking || separated.thinking
@@ -97,15 +90,12 @@ class Judge<T> {
     this.asked = { list: this.shape.list, brokeOff }
   }
 
-  /**
-   * @param native the rung of a text that is nothing but the value, as was asked for on the wire
-   * @param opened the text goes on from a think tag that is not in it
-   */
-  read(text: string, native: Native | undefined, opened: boolean): Usable<T> | undefined {
-    // JSON may rightly speak of thinking in its strings: a text that is JSON is not cut at its tags.
-    const whole = opened ? undefined : this.readWhole(text, native)
+  /** @param native the rung of a text that is nothing but the value, as was asked for on the wire */
+  read(text: string, native: Native | undefined): Usable<T> | undefined {
+    // A tag inside a string of JSON does not cut the text that is JSON; it is taken out of the string.
+    const whole = this.readWhole(text, native)
     if (whole) return whole
-    const separated = separateThinking(text, opened)
+    const separated = separateThinking(text)
     const asIs = separated.text.trim() === text.trim()
     return this.readAny(separated.text, asIs ? native : undefined)
   }

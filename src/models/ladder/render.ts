@@ -15,7 +15,7 @@ export interface Manner {
   readonly lessons?: ReadonlySet<Lesson>
   /** What was wrong with the last answer, where it is asked again. */
   readonly wrong?: string
-  /** Times the prompt's own room for the answer; 2 after an answer that broke off. */
+  /** Times the room for thinking and answer; 2 after an answer that broke off. */
   readonly room?: number
 }
 
@@ -49,7 +49,7 @@ export function render<T>(prompt: Prompt<T>, spec: ModelSpec, manner: Manner): C
     ...(apart ? { system: instructions } : {}),
     messages: [{ role: 'user', content }],
     output: outputOf(form, prompt.name, schema, words.toolDescription),
-    maxOutputTokens: Math.min(spec.maxOutput, prompt.answerTokens * room + profile.thinkingTokens),
+    maxOutputTokens: Math.min(spec.maxOutput, (prompt.answerTokens + profile.thinkingTokens) * room),
     ...(temperature === undefined ? {} : { temperature }),
     ...(prefill === undefined ? {} : { prefill }),
   }

@@ -70,39 +70,39 @@ export function tooDeep(text: string): boolean {
  */
 export function contradictedKey(json: string): string | undefined {
   interface Level {
-    readonly keys: Map<string, string>
+    /** The text of the value that each key was first given. */
+    readonly keys: Map<string, readonly [start: number, end: number]>
     key?: string
     start: number
   }
   const levels: (Level | undefined)[] = []
-  let found: string | undefined
-  const endOfValue = (at: number): void => {
-    const level = levels.at(-1)
-    if (level?.key === undefined) return
-    const value = canonicalJson(JSON.parse(json.slice(level.start, at)))
+  const valueAt = ([start, end]: readonly [number, number]): string =>
+    canonicalJson(JSON.parse(json.slice(start, end)))
+  /** Whether the value that ends here contradicts an earlier one; values are read only where a key comes again. */
+  const contradicts = (level: Level | undefined, end: number): boolean => {
+    if (level?.key === undefined) return false
     const before = level.keys.get(level.key)
-    if (before !== undefined && before !== value) found ??= level.key
-    level.keys.set(level.key, value)
+    if (before && valueAt(before) !== valueAt([level.start, end])) return true
+    level.keys.set(level.key, before ?? [level.start, end])
     delete level.key
+    return false
   }
-  for (let at = 0; at < json.length && found === undefined; at++) {
+  for (let at = 0; at < json.length; at++) {
     const character = json[at]
+    const level = levels.at(-1)
     if (character === '"') {
       const start = at
       for (at++; json[at] !== '"'; at++) if (json[at] === '\\') at++
-      const level = levels.at(-1)
-      const colon = level && level.key === undefined ? /^\s*:/.exec(json.slice(at + 1, at + 200)) : undefined
-      if (!level || !colon) continue
+      if (!level || level.key !== undefined) continue
       level.key = JSON.parse(json.slice(start, at + 1)) as string
-      at += colon[0].length
+      at = json.indexOf(':', at)
       level.start = at + 1
     } else if (character === '{') levels.push({ keys: new Map(), start: at + 1 })
     else if (character === '[') levels.push(undefined)
-    else if (character === ',') endOfValue(at)
-    else if (character === '}' || character === ']') {
-      endOfValue(at)
-      levels.pop()
+    else if (character === ',' || character === '}' || character === ']') {
+      if (contradicts(level, at)) return level?.key
+      if (character !== ',') levels.pop()
     }
   }
-  return found
+  return undefined
 }
