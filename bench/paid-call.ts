@@ -3,7 +3,7 @@
  * over a journal in memory and over the durable one (every write synchronised to disk).
  * Run: node --conditions=source bench/paid-call.ts [calls = 1000] [at once = 1]
  */
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, open, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createContext, openRuns, type Context, type PaidCall } from '#runtime'
@@ -14,6 +14,8 @@ export interface PaidCallFigures {
   /** Milliseconds a call, the exchange itself taking none. */
   readonly memory: { readonly p50: number; readonly p99: number }
   readonly durable: { readonly p50: number; readonly p99: number }
+  /** One write of 4 kB and its fdatasync in the same folder at the same time: a durable call needs two of them. */
+  readonly disk: { readonly p50: number; readonly p99: number }
 }
 
 /** Calls with answers of about 2 kB, each with budget and place, `atOnce` of them under way at any time. */
@@ -34,7 +36,7 @@ export async function measurePaidCalls(calls = 1_000, atOnce = 1): Promise<PaidC
     const durable = await timesOf(context, calls, atOnce)
     await log.flushed()
     await taken.finish('done')
-    return { calls, atOnce, memory, durable }
+    return { calls, atOnce, memory, durable, disk: await timesOfDisk(join(home, 'probe'), calls) }
   } finally {
     await runs.close()
     await rm(home, { recursive: true })
@@ -67,8 +69,27 @@ async function timesOf(
     }
   }
   await Promise.all(Array.from({ length: atOnce }, worker))
-  times.sort((a, b) => a - b)
-  const at = (share: number): number => times[Math.min(times.length - 1, Math.floor(times.length * share))]!
+  return quantiles(times)
+}
+
+async function timesOfDisk(path: string, writes: number): Promise<{ p50: number; p99: number }> {
+  const file = await open(path, 'w')
+  const page = Buffer.alloc(4_096)
+  const times: number[] = []
+  for (let number = 0; number < writes; number++) {
+    const started = performance.now()
+    await file.write(page)
+    await file.datasync()
+    times.push(performance.now() - started)
+  }
+  await file.close()
+  return quantiles(times)
+}
+
+function quantiles(times: readonly number[]): { p50: number; p99: number } {
+  const sorted = [...times].sort((a, b) => a - b)
+  const at = (share: number): number =>
+    sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]!
   return { p50: at(0.5), p99: at(0.99) }
 }
 
@@ -88,11 +109,13 @@ function callNumber(number: number): PaidCall<typeof answer> {
 }
 
 if (import.meta.main) {
-  const { calls, atOnce, memory, durable } = await measurePaidCalls(
+  const { calls, atOnce, memory, durable, disk } = await measurePaidCalls(
     Number(process.argv[2] ?? 1_000),
     Number(process.argv[3] ?? 1),
   )
   const told = ({ p50, p99 }: { p50: number; p99: number }): string =>
     `p50 ${p50.toFixed(2)} ms, p99 ${p99.toFixed(2)} ms`
-  console.log(`${calls} calls, ${atOnce} at once: memory ${told(memory)}; durable ${told(durable)}`)
+  console.log(
+    `${calls} calls, ${atOnce} at once: memory ${told(memory)}; durable ${told(durable)}; one fdatasync ${told(disk)}`,
+  )
 }

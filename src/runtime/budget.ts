@@ -173,9 +173,10 @@ function serve(queue: Waiter[]): void {
     )
     const overtakes = needs.some(([resource]) => levels.some((level) => waitedFor.get(level)?.has(resource)))
     const missing = lacks(budget, amounts)
-    if (hopeless || (!overtakes && missing.length === 0)) queue.splice(queue.indexOf(waiter), 1)
+    const granted = !overtakes && missing.length === 0
+    if (hopeless || granted) queue.splice(queue.indexOf(waiter), 1)
     if (hopeless) waiter.refuse(exhausted(budget, hopeless[0]))
-    else if (!overtakes && missing.length === 0) waiter.grant(reserveIn(budget, amounts))
+    else if (granted) waiter.grant(reserveIn(budget, amounts))
     else
       for (const { level, resource } of missing)
         waitedFor.set(level, (waitedFor.get(level) ?? new Set()).add(resource))

@@ -105,7 +105,6 @@ class CallInProgress<T> {
   /** A place at the endpoint and the money for one attempt. */
   private async admission(): Promise<{ pass: Pass; reservation: Reservation; reserved: Amounts }> {
     const { call, context } = this
-    context.stop.throwIfAborted()
     const pass = await context.circuits.enter(call.endpoint, {
       patience: this.patience,
       signal: context.stop,

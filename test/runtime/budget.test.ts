@@ -90,16 +90,20 @@ describe('budget', () => {
   })
 
   test('when nothing is reserved any more nobody waits, whatever fractions add up to', async () => {
-    const whole = createBudget({ 'micro-usd': 0.4 })
-    const parts = [0.1, 0.2].map((amount) => whole.reserve({ 'micro-usd': amount }))
-    const waiting = createBudget({}, whole).acquire({ 'micro-usd': 0.4 })
+    const whole = createBudget({ 'micro-usd': 1.09 })
+    const parts = [0.1, 0.99].map((amount) => whole.reserve({ 'micro-usd': amount }))
+    const waiting = createBudget({}, whole).acquire({ 'micro-usd': 1.09 })
     for (const part of parts) part.settle({})
-    ;(await waiting).settle({ 'micro-usd': 0.15 })
-    await expect(whole.acquire({ 'micro-usd': 0.26 })).rejects.toMatchObject({ code: 'budget-exhausted' })
-    const last = await whole.acquire({ 'micro-usd': 0.25 })
-    const refused = whole.acquire({ 'micro-usd': 0.15 })
-    last.settle({ 'micro-usd': 0.11 })
-    await expect(refused).rejects.toMatchObject({ code: 'budget-exhausted' })
+    ;(await waiting).settle({ 'micro-usd': 1 })
+    await expect(whole.acquire({ 'micro-usd': 0.2 })).rejects.toMatchObject({ code: 'budget-exhausted' })
+  })
+
+  test('who waits for what is then spent is refused', async () => {
+    const whole = createBudget({ tokens: 10 })
+    const open = whole.reserve({ tokens: 10 })
+    const waiting = whole.acquire({ tokens: 5 })
+    open.settle({ tokens: 6 })
+    await expect(waiting).rejects.toMatchObject({ code: 'budget-exhausted' })
   })
 
   test('an amount that is none is refused before anybody waits for it', async () => {

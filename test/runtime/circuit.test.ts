@@ -147,6 +147,18 @@ describe('places', () => {
     expect(await states()).toEqual(['in', 'in', 'leave', 'in', 'in'])
   })
 
+  test('who would fit does not overtake who came before', async () => {
+    const circuits = createCircuits(handClock())
+    const inside = await enter(circuits, { concurrency: 1 })
+    const first = watch(enter(circuits, { concurrency: 1 }))
+    const second = watch(enter(circuits, { concurrency: 2 }))
+    await settled()
+    expect([first.state, second.state]).toEqual(['waits', 'waits'])
+    inside.left()
+    await settled()
+    expect([first.state, second.state]).toEqual(['in', 'in'])
+  })
+
   test('who is refused or leaves while waiting gives the place back', async () => {
     const clock = handClock()
     const circuits = createCircuits(clock)

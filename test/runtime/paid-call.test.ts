@@ -222,6 +222,16 @@ describe('what is free', () => {
     expect(await Promise.all(calls.map((call) => context.call(call)))).toEqual(['a', 'b'])
   })
 
+  test('whoever breaks down or is refused gives the place back', async () => {
+    const { context } = createContext({ limits: { tokens: 250 } })
+    const one = { concurrency: 1 }
+    expect(await codeOf(context.call(scripted([new Error('a defect')], one)))).toBe('internal')
+    expect(
+      await codeOf(context.call(scripted([answer], { name: 'large', bound: { tokens: 300 }, ...one }))),
+    ).toBe('budget-exhausted')
+    expect(await context.call(scripted([answer], { name: 'next', ...one }))).toEqual({ text: 'yes' })
+  })
+
   test('places at an endpoint are taken in order', async () => {
     const { context } = createContext()
     let inside = 0
@@ -301,7 +311,7 @@ describe('stop and abort', () => {
   test('stop lets the attempt that is under way finish, and begins no other', async () => {
     const journal = createMemoryJournal()
     const stop = new AbortController()
-    const { context } = createContext({ journal, stop: stop.signal, clock: steppedClock(0) })
+    const { context, log } = createContext({ journal, stop: stop.signal, clock: steppedClock(0) })
     let finish: (paid: Paid<unknown>) => void = () => {}
     const under = context.call(scripted([() => new Promise((resolve) => (finish = resolve))]))
     let fail: (error: Error) => void = () => {}
@@ -315,6 +325,7 @@ describe('stop and abort', () => {
     fail(failure('model-server-error'))
     expect(await under).toEqual({ text: 'yes' })
     expect(await failed).toBe('model-server-error')
+    expect(log.events.map(({ event }) => event.type)).not.toContain('call-retry')
     expect([late.made, failing.made]).toEqual([0, 1])
     const replay = createContext({ journal }).context
     expect(await codeOf(replay.call(late))).toBe('run-stopping')
