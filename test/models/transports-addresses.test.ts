@@ -45,7 +45,12 @@ beforeAll(async () => {
   )
   ports.chatter = chatter.port
   ports.elsewhere = elsewhere.port
-  closers.push(plain.close, chatter.close, elsewhere.close, ...(secured ? [secured.close] : []))
+  closers.push(
+    () => plain.close(),
+    chatter.close,
+    elsewhere.close,
+    () => secured?.close() ?? Promise.resolve(),
+  )
 })
 afterAll(async () => {
   for (const close of closers) await close()

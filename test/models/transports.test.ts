@@ -230,7 +230,25 @@ describe('openai', () => {
       expect(lastAsk().body).not.toHaveProperty(field)
   })
 
+  test('an abort in the middle of a stream ends the request too', async () => {
+    const slow = await startWireServer({ pace: 20, answer: () => 'word '.repeat(1_000) })
+    const away = createConfiguredEgress({ endpoints: [slow.origin] })
+    const stop = new AbortController()
+    const reason = new Error('enough')
+    const fetch: Wire['fetch'] = async (input, init) => {
+      const response = await away.configured(slow.v1, times)(input, init)
+      setTimeout(() => stop.abort(reason), 100)
+      return response
+    }
+    const asked = exchange({}, { baseUrl: slow.v1 }, { fetch, signal: stop.signal })
+    await expect(asked).rejects.toBe(reason)
+    await expect.poll(() => slow.abandoned()).toBe(1)
+    await away.close()
+    await slow.close()
+  })
+
   test('a model that repeats itself without end is stopped, and what came is counted', async () => {
+    const before = server.abandoned()
     answer = () => 'the same again and again, '.repeat(2_000)
     const failure = (await exchange({ maxOutputTokens: 50_000 }).catch(
       (error: unknown) => error,
@@ -238,6 +256,7 @@ describe('openai', () => {
     expect(failure.error.code).toBe('model-looping')
     expect(failure.cost?.measured).toBe('counted')
     expect(failure.cost!.outputTokens).toBeGreaterThan(0)
+    await expect.poll(() => server.abandoned()).toBe(before + 1)
   })
 
   test('a query in the base URL goes with every request', async () => {

@@ -893,7 +893,35 @@ const tooLong: readonly WireFault[] = [
 
 // ---- what the model says
 
+/** The right answer, ended for another reason. */
+const endedBy =
+  (reason: string) =>
+  (chunks: readonly Buffer[]): WireSending => ({
+    chunks: chunks.map((chunk) =>
+      chunk.toString().replace(/"finish_reason":"\w+"/, `"finish_reason":"${reason}"`),
+    ),
+  })
+
 const filtered: readonly WireFault[] = [
+  fault('filter-zhipu-answer', openai, 'model-filtered', 'billed', false, { wire: endedBy('sensitive') }),
+  fault('broken-off-deepseek', openai, 'model-server-error', 'billed', true, {
+    wire: endedBy('insufficient_system_resource'),
+  }),
+  fault('broken-off-zhipu', openai, 'model-server-error', 'billed', true, { wire: endedBy('network_error') }),
+  fault('continuation-google', ['google'], 'answered', 'billed', false, {
+    wire: (chunks) => ({
+      chunks: chunks.map((chunk) =>
+        chunk.toString().replace('"finishReason":"STOP"', '"finishReason":"CONTINUATION"'),
+      ),
+    }),
+  }),
+  fault('empty-error-field', openai, 'answered', 'billed', false, {
+    wire: (chunks) => ({
+      chunks: chunks.map((chunk) =>
+        chunk.toString().replaceAll('"object":"chat.', '"error":{},"object":"chat.'),
+      ),
+    }),
+  }),
   refusal(
     'filter-azure',
     'model-filtered',

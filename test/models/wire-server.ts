@@ -63,6 +63,8 @@ export interface WireServer {
   faultPolls(...names: readonly string[]): void
   /** Background work that was cancelled. */
   cancelled(): number
+  /** Answers that nobody heard to their end. */
+  abandoned(): number
   /** Background work that the provider forgets. */
   forget(): void
   close(): Promise<void>
@@ -75,6 +77,7 @@ interface State {
   readonly billed: Map<string, number>
   readonly queue: string[]
   readonly polls: string[]
+  abandoned: number
   readonly background: Map<string, { ask: WireAsk; answer: WireAnswer; polls: number; cancelled: boolean }>
 }
 
@@ -86,12 +89,16 @@ export async function startWireServer(options: WireServerOptions = {}): Promise<
     billed: new Map(),
     queue: [],
     polls: [],
+    abandoned: 0,
     background: new Map(),
   }
   const onRequest = (request: IncomingMessage, response: ServerResponse): void => {
     // A client that goes away is what these tests are about.
     request.on('error', () => {})
     response.on('error', () => {})
+    response.on('close', () => {
+      if (!response.writableFinished) state.abandoned++
+    })
     serve(state, request, response).catch(() => response.destroy())
   }
   const server: Server = options.tls ? createTlsServer(options.tls, onRequest) : createServer(onRequest)
@@ -112,6 +119,7 @@ export async function startWireServer(options: WireServerOptions = {}): Promise<
     faultPolls: (...names) => {
       for (const name of names) state.polls.push(faultNamed(name).name)
     },
+    abandoned: () => state.abandoned,
     cancelled: () => [...state.background.values()].filter((work) => work.cancelled).length,
     forget: () => state.background.clear(),
     close: () =>

@@ -67,7 +67,10 @@ export function isErrorBody(body: unknown): boolean {
   const whole = object(Array.isArray(body) ? body[0] : body)
   const base = object(whole['base_resp'])
   if (base['status_code'] !== undefined && Number(base['status_code']) !== 0) return true
-  if (whole['error'] !== undefined && whole['error'] !== null && whole['status'] === undefined) return true
+  const { error } = whole
+  const told = typeof error === 'object' && error !== null ? Object.keys(error).length > 0 : Boolean(error)
+  // A response object (OpenAI Responses) tells its own failure in its status.
+  if (told && whole['status'] === undefined) return true
   return whole['object'] === 'error' || whole['type'] === 'error'
 }
 

@@ -30,6 +30,8 @@ export interface Reading {
   readonly body: unknown
   /** The model said that it came to an end, and why. */
   readonly finish?: string
+  /** Why the provider itself broke the answer off. */
+  readonly broken?: string
   readonly refusal?: string
   readonly answeredBy?: string
   readonly logprobs?: readonly TokenLogprob[]
@@ -48,6 +50,7 @@ interface Collected {
   logprobs: TokenLogprob[]
   error: unknown
   looping: boolean
+  broken: string | undefined
 }
 
 /**
@@ -68,6 +71,7 @@ export async function converse(conversation: Conversation, wire: Wire): Promise<
     logprobs: [],
     error: undefined,
     looping: false,
+    broken: undefined,
   }
   const asked: Asked = { spec, credentials, mode: request.output.mode }
   const cost = (heard: Heard): Cost => costSoFar(conversation, found, heard)
@@ -78,7 +82,8 @@ export async function converse(conversation: Conversation, wire: Wire): Promise<
     cost,
     ...(conversation.asEvents ? { asEvents: conversation.asEvents } : {}),
     onBody: (body) => {
-      const { body: passed, finish, refusal, logprobs, answeredBy } = read(body)
+      const { body: passed, finish, refusal, logprobs, answeredBy, broken } = read(body)
+      found.broken ??= broken
       found.answeredBy ??= answeredBy
       if (finish !== undefined) found.ended = true
       found.refusal += refusal ?? ''
@@ -172,11 +177,14 @@ function answerOf(
       | 'model-length'
       | 'model-filtered'
       | 'model-refused'
-      | 'model-looping',
+      | 'model-looping'
+      | 'model-server-error',
     more: Record<string, string | number> = {},
   ): AttemptFailure =>
     new AttemptFailure(new KaojuError(code, { ...about(asked), ...more }), { cost: cost() })
   if (found.looping) throw fail('model-looping')
+  if (found.broken !== undefined)
+    throw fail('model-server-error', { reason: `the answer broke off: ${found.broken}` })
   // Servers that never say why they stop at least say that they do.
   const closed = found.ended || heard.done
   if (stream && !closed)

@@ -60,6 +60,9 @@ function read(body: Json): Reading {
   const candidate = Array.isArray(body['candidates'])
     ? (body['candidates'][0] as Json | undefined)
     : undefined
+  // At its cap per request Gemini wants to be asked again; the library would, but only one request was reserved for.
+  if (candidate?.['finishReason'] === 'CONTINUATION')
+    return read({ ...body, candidates: [{ ...candidate, finishReason: 'MAX_TOKENS' }] })
   const blocked = (body['promptFeedback'] as Json | undefined)?.['blockReason']
   const finish = candidate?.['finishReason'] ?? blocked
   const model = body['modelVersion']

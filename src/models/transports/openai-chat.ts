@@ -181,14 +181,20 @@ function read(body: Json): Reading {
     ...textOrNone(said, 'refusal'),
     ...(calls.length > 0 ? { tool_calls: calls } : {}),
   }
-  const finish = first['finish_reason'] === '' ? {} : textOrNone(first, 'finish_reason')
+  const told = first['finish_reason'] === '' ? {} : textOrNone(first, 'finish_reason')
+  const finish = told.finish_reason === 'sensitive' ? { finish_reason: 'content_filter' } : told
+  const broken = brokenOff.test(finish.finish_reason ?? '') ? { broken: finish.finish_reason! } : {}
   return {
     body: { ...model, choices: [{ [field]: passed, ...finish }] },
     ...(finish.finish_reason === undefined ? {} : { finish: finish.finish_reason }),
+    ...broken,
     ...(typeof said['refusal'] === 'string' ? { refusal: said['refusal'] } : {}),
     logprobs: logprobsOf(first['logprobs']),
   }
 }
+
+/** How DeepSeek, Zhipu, OpenRouter and vLLM say that they could not go on; Zhipu calls its filter `sensitive`. */
+const brokenOff = /^(?:insufficient_system_resource|network_error|error|abort)$/
 
 function textOrNone<K extends string>(from: Json, field: K): { [P in K]?: string } {
   const value = from[field]
