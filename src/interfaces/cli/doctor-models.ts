@@ -50,7 +50,9 @@ export async function examineModelling(
   try {
     const { resolved, proxies, openEgress } = opened
     const now = context.clock.now()
-    const endpoints = offline ? [] : await examineEndpoints(resolved, openEgress, context.clock)
+    const endpoints = offline
+      ? []
+      : await examineEndpoints(resolved, openEgress, context.clock, proxies.shown)
     const egress = openEgress(modelsInPlay(resolved).map(({ baseUrl }) => baseUrl))
     const calling = createContext({ egress, stop: context.stop, abort: context.abort }).context
     const { calls, findings } =

@@ -6,6 +6,7 @@ import { leastWindow } from './examine-models.ts'
 import { finding, type Finding } from './findings.ts'
 import type { ResolvedModels } from './models.ts'
 import type { ProviderSetup } from './provider-setup.ts'
+import type { FoundProxies } from './proxies.ts'
 import type { BudgetSettings } from './settings.ts'
 import { causeOf, structuredForms, tryModel, type TriedModel } from './try-model.ts'
 
@@ -42,13 +43,14 @@ export function examineEndpoints(
   resolved: ResolvedModels,
   openEgress: (endpoints: readonly string[]) => Egress,
   clock: Clock,
+  proxies: FoundProxies['shown'] = [],
 ): Promise<readonly EndpointReport[]> {
   const specs = modelsInPlay(resolved).filter(({ baseUrl }) => baseUrl !== '')
   const byAddress = Map.groupBy(specs, ({ provider, baseUrl }) => `${provider} ${baseUrl}`)
   return Promise.all(
     [...byAddress.values()].map((group) => {
       const setup = resolved.providers.find(({ provider }) => provider.id === group[0]!.provider)
-      return examineEndpoint(setupOf(group[0]!, setup, resolved), group, openEgress, clock)
+      return examineEndpoint(setupOf(group[0]!, setup, resolved), group, openEgress, clock, proxies)
     }),
   )
 }

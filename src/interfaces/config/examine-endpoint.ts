@@ -5,6 +5,7 @@ import { finding, type Finding } from './findings.ts'
 import { askForModels, type Listing } from './list-models.ts'
 import { examineModels } from './examine-models.ts'
 import type { ProviderSetup } from './provider-setup.ts'
+import type { FoundProxies } from './proxies.ts'
 
 /** What a look at an endpoint showed. Undefined: could not be told. */
 export interface EndpointReport {
@@ -32,6 +33,7 @@ export async function examineEndpoint(
   specs: readonly ModelSpec[],
   openEgress: (endpoints: readonly string[]) => Egress,
   clock: { now(): number; elapsed(): number },
+  proxies: FoundProxies['shown'] = [],
 ): Promise<EndpointReport> {
   const endpoint = specs[0]?.baseUrl ?? setup.baseUrl
   const alternatives = alternativesTo(endpoint)
@@ -64,7 +66,7 @@ export async function examineEndpoint(
   }
   if (listing.error) {
     const right = mayBeElsewhere(listing.error) ? await findRight(setup, alternatives, egress) : undefined
-    return asFound({ reachable: false }, [unreached(setup, endpoint, listing.error, right)])
+    return asFound({ reachable: false }, [unreached(setup, endpoint, listing.error, right, proxies)])
   }
   const refusal = refused(setup, endpoint, listing)
   if (refusal) {
@@ -131,15 +133,24 @@ function unreached(
   endpoint: string,
   error: KaojuError,
   right: string | undefined,
+  proxies: FoundProxies['shown'],
 ): Finding {
   const reason = String(error.parameters['reason'] ?? error.code)
   const proxy = /^through the proxy (\S+): (.*)$/.exec(reason)
   const variable = addressFrom === 'default' ? (provider.urlVariables[0] ?? 'baseUrl') : addressFrom
+  const proxyVariable = (url: string): string =>
+    proxies.find(({ value }) => URL.canParse(url) && value.includes(new URL(url).host))?.variable ??
+    'HTTPS_PROXY'
   if (right !== undefined) return finding('address-right', { endpoint, reason, right, variable })
   if (proxy)
     return /refused with HTTP|user name and password|closed the connection/.test(proxy[2]!)
       ? finding('proxy-refused', { proxy: proxy[1]!, endpoint, reason: proxy[2]! })
-      : finding('proxy-down', { proxy: proxy[1]!, endpoint, reason: proxy[2]!, variable: 'HTTPS_PROXY' })
+      : finding('proxy-down', {
+          proxy: proxy[1]!,
+          endpoint,
+          reason: proxy[2]!,
+          variable: proxyVariable(proxy[1]!),
+        })
   switch (error.code) {
     case 'endpoint-certificate':
       return finding('certificate-refused', { endpoint, reason })

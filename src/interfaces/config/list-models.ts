@@ -1,4 +1,5 @@
-import { toKaojuError, type Egress, type KaojuError, type WireTimes } from '#runtime'
+import { AttemptFailure, toKaojuError, type Egress, type KaojuError, type WireTimes } from '#runtime'
+import { listAvailable } from '#models'
 import type { ProviderSetup } from './provider-setup.ts'
 
 /** A model that an endpoint says it offers. */
@@ -19,6 +20,8 @@ export interface Listing {
   readonly text: string
   readonly isJson: boolean
   readonly isPage: boolean
+  /** It holds a list, as model endpoints answer. */
+  readonly isList: boolean
   /** What the endpoint says is wrong, in its own words, shortened. */
   readonly message?: string
   /** Its clock (milliseconds since the Unix epoch). */
@@ -27,47 +30,44 @@ export interface Listing {
 
 const times: WireTimes = { connect: 5_000, firstByte: 8_000, idle: 8_000 }
 
-/** `GET /models`, read for what it says of the endpoint, whatever comes back. Never throws. */
+/** Asks an endpoint what it offers, and reads whatever comes back for what it says of the endpoint. Never throws. */
 export async function askForModels(setup: ProviderSetup, baseUrl: string, egress: Egress): Promise<Listing> {
-  const [base = '', query] = baseUrl.split('?', 2)
+  const { provider, protocol, credentials } = setup
+  let seen: Listing | undefined
   try {
     const get = egress.configured(baseUrl, times)
-    const response = await get(`${base}/models${query === undefined ? '' : `?${query}`}`, {
-      headers: { accept: 'application/json', ...headersOf(setup) },
+    const models = await listAvailable({ provider: provider.id, protocol, baseUrl }, credentials, {
+      signal: new AbortController().signal,
+      sleep: () => Promise.resolve(),
+      fetch: async (address, init) => {
+        const response = await get(address, init)
+        const text = await response.text()
+        seen = readResponse(response, text)
+        const { status, headers } = response
+        return new Response(text === '' ? null : text, { status, headers })
+      },
     })
-    const text = (await response.text()).slice(0, 2_000_000)
-    return read(response, text)
+    return seen?.isList ? { ...seen, models } : (seen ?? nothing)
   } catch (error) {
-    return { error: toKaojuError(error), text: '', isJson: false, isPage: false }
+    // What came back says more than what the transport made of it.
+    return seen ?? { ...nothing, error: error instanceof AttemptFailure ? error.error : toKaojuError(error) }
   }
 }
 
-function headersOf({
-  provider,
-  protocol,
-  credentials: { key, headers },
-}: ProviderSetup): Record<string, string> {
-  const name = provider.protocol === protocol ? provider.keyHeader : undefined
-  return {
-    ...(protocol === 'anthropic' ? { 'anthropic-version': '2023-06-01' } : {}),
-    ...(key === undefined ? {} : name === undefined ? { authorization: `Bearer ${key}` } : { [name]: key }),
-    ...headers,
-  }
-}
+const nothing: Listing = { text: '', isJson: false, isPage: false, isList: false }
 
-function read(response: Response, text: string): Listing {
+function readResponse(response: Response, text: string): Listing {
   const date = Date.parse(response.headers.get('date') ?? '')
   const isPage =
     /html/i.test(response.headers.get('content-type') ?? '') || /^\s*<(!doctype|html|head|body)/i.test(text)
   const body = parse(text)
-  const models = response.ok && !isPage ? modelsIn(body) : undefined
   const message = messageIn(body)
   return {
-    ...(models ? { models } : {}),
     status: response.status,
     text: text.slice(0, 4_000),
     isJson: body !== undefined,
     isPage,
+    isList: response.ok && !isPage && holdsList(body),
     ...(message === undefined ? {} : { message: message.replace(/\s+/g, ' ').slice(0, 160) }),
     ...(Number.isFinite(date) ? { date } : {}),
   }
@@ -82,30 +82,10 @@ function parse(text: string): unknown {
   }
 }
 
-function modelsIn(body: unknown): OfferedModel[] | undefined {
-  if (typeof body !== 'object' || body === null) return undefined
+function holdsList(body: unknown): boolean {
+  if (typeof body !== 'object' || body === null) return false
   const { data, models } = body as { data?: unknown; models?: unknown }
-  const list = Array.isArray(data)
-    ? data
-    : Array.isArray(models)
-      ? models
-      : Array.isArray(body)
-        ? body
-        : undefined
-  return list?.flatMap((entry: Readonly<Record<string, unknown>> | null) => {
-    const name = entry?.['id'] ?? entry?.['name']
-    if (typeof name !== 'string') return []
-    const told =
-      entry?.['max_model_len'] ??
-      entry?.['loaded_context_length'] ??
-      entry?.['max_context_length'] ??
-      entry?.['context_length'] ??
-      entry?.['inputTokenLimit']
-    const contextWindow = typeof told === 'number' && Number.isInteger(told) && told > 0 ? told : undefined
-    return [
-      { name: name.replace(/^models\//, ''), ...(contextWindow === undefined ? {} : { contextWindow }) },
-    ]
-  })
+  return Array.isArray(body) || Array.isArray(data) || Array.isArray(models)
 }
 
 function messageIn(body: unknown): string | undefined {

@@ -185,7 +185,9 @@ class Found {
     // Keys that nobody uses may be wrong too: who set them expects them to work.
     for (const { findings } of this.configured()) this.note(...findings)
     for (const setup of this.setups.values())
-      this.note(...setup.findings.filter(({ code }) => code === 'key-empty' || code === 'key-placeholder'))
+      this.note(
+        ...setup.findings.filter(({ code }) => ['key-empty', 'key-placeholder', 'key-broken'].includes(code)),
+      )
     const writer = castings.find(({ role }) => role === 'writer')
     const judge = castings.find(({ role }) => role === 'judge')
     if (judge && judge.spec.id === writer?.spec.id && judge.because !== 'configured')
