@@ -183,7 +183,7 @@ describe('what a run may spend', () => {
       const few = await run('research', question, '--docs', docs, ...model, '--max-calls', '1')
       expect(server.asks.length).toBe(1)
       expect(few.stdout).toContain('47 square kilometres')
-      expect(few.stderr).toMatch(/^Cost: 1 calls · /m)
+      expect(few.stderr).toMatch(/^Cost: 1 call · /m)
       const none = await run('research', question, ...model, '--budget', '0.000001')
       expect(server.asks.length).toBe(1)
       expect(none.stdout).toContain('47 square kilometres')
@@ -198,6 +198,20 @@ describe('what a run may spend', () => {
       expect(exit).toBe(1)
       expect(server.asks.length).toBe(0)
       expect(await runs()).toEqual([])
+    }))
+
+  test('--estimate tells the range by step, and does nothing else', () =>
+    withPlace({}, async ({ docs, server, run, runs }) => {
+      const line = ['research', question, '--docs', docs, ...model, '--budget', '0.0001', '--estimate']
+      const { exit, stdout } = await run(...line)
+      expect(stdout).toMatch(/^Estimated, .*: \d+–\d+ calls · [\d,]+–[\d,]+ tokens · \$[\d.]+–\$[\d.]+$/m)
+      expect(stdout).toMatch(/^ {2}planning \(openai\/gpt-4o-mini\): /m)
+      expect(stdout).toContain('The budget of $0.0001 may end before the work does')
+      expect(exit).toBe(0)
+      expect(server.asks.length).toBe(0)
+      expect(await runs()).toEqual([])
+      const none = await run('research', question, '--no-model', '--estimate')
+      expect(none.stdout).toMatch(/^Nothing: no model thinks here/)
     }))
 
   test('--max-time ends a run that has come to its time, and it is told as stopped', () =>

@@ -30,9 +30,10 @@ export function costLine({ calls, tokens, usd, unpriced }: Spent, words: Words):
   return [...counts, fill(words.cost.partlyUnknown, { usd: dollars(usd), unpriced })].join(' · ')
 }
 
-/** US dollars with as many places as matter: `$0`, `$0.000042`, `$0.0123`, `$1.23`. */
+/** US dollars with as many places as matter: `$0`, `$0.000042`, `$0.001`, `$0.0123`, `$1.23`; less than a millionth is `< $0.000001`. */
 export function dollars(usd: number): string {
   if (usd === 0) return '$0'
+  if (usd < 0.000001) return '< $0.000001'
   if (usd >= 1) return `$${usd.toFixed(2)}`
-  return `$${usd.toFixed(usd >= 0.01 ? 4 : 6)}`
+  return `$${usd.toFixed(usd >= 0.01 ? 4 : 6).replace(/0+$/, '')}`
 }

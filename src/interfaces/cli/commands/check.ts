@@ -6,6 +6,7 @@ import type { KnownRequest } from '../../run-tasks.ts'
 import type { Command, Session } from '../command.ts'
 import { choiceOption } from '../command-line.ts'
 import { submitRun } from '../conduct.ts'
+import { estimateRun } from '../estimate.ts'
 import { formatNames, formatOf, type OutputFlags } from '../report-files.ts'
 import { declareRun, type RunFlags } from '../run-flags.ts'
 import { configurationOf } from '../run-models.ts'
@@ -13,6 +14,7 @@ import { docsOf, reportLanguage } from './research.ts'
 
 interface Flags extends OutputFlags, RunFlags {
   readonly docs?: readonly string[]
+  readonly estimate?: true
 }
 
 /** `kaoju check FILE`: each sentence of any text with its verdict, the nearest quote and the reason. */
@@ -30,18 +32,30 @@ export const check: Command<Flags> = {
       .addOption(choiceOption(`--format <${words.metavar.format}>`, words.options.format, formatNames, words))
       .option(`--max-file-size <${size}>`, words.options.maxFileSize)
     declareRun(declaration, words)
-    declaration.option(`--key <${words.metavar.key}>`, words.options.key)
+    declaration
+      .option(`--key <${words.metavar.key}>`, words.options.key)
+      .option('--estimate', words.options.estimate)
   },
 
   run: async ([file = ''], flags, session) => {
     formatOf(flags, session)
     const draft = await readDraft(file, session)
     const { maxFileBytes } = session.settings
+    const language = reportLanguage(draft.text, session)
+    if (flags.estimate) {
+      const { estimateCheck } = await import('#research')
+      const { text } = draft
+      return estimateRun(
+        { estimate: (models) => estimateCheck({ text, language }, models), unread: false },
+        flags,
+        session,
+      )
+    }
     const make = async (): Promise<KnownRequest> => ({
       kind: 'check',
       subject: file,
       // The text as it stood: a resume audits what was submitted, whatever became of the file.
-      task: { file, ...draft, language: reportLanguage(draft.text, session), ...docsOf(flags), maxFileBytes },
+      task: { file, ...draft, language, ...docsOf(flags), maxFileBytes },
       configuration: await configurationOf(flags, session),
       seed: 'kaoju',
     })

@@ -6,6 +6,7 @@ import type { KnownRequest } from '../../run-tasks.ts'
 import type { Command, Session } from '../command.ts'
 import { choiceOption } from '../command-line.ts'
 import { submitRun } from '../conduct.ts'
+import { estimateRun } from '../estimate.ts'
 import { formatNames, formatOf, type OutputFlags } from '../report-files.ts'
 import { declareRun, type RunFlags } from '../run-flags.ts'
 import { configurationOf } from '../run-models.ts'
@@ -35,18 +36,32 @@ export const research: Command<Flags> = {
     declaration
       .option(`--strategy <${words.metavar.name}>`, words.options.strategy)
       .option(`--key <${words.metavar.key}>`, words.options.key)
+      .option('--estimate', words.options.estimate)
   },
 
   run: async ([question = ''], flags, session) => {
     if (question.trim() === '') throw new KaojuError('question-empty')
     formatOf(flags, session)
     const { effort, maxFileBytes } = session.settings
+    const language = reportLanguage(question, session)
+    if (flags.estimate) {
+      const { estimateResearch } = await import('#research')
+      const estimated = { question, language, effort }
+      return estimateRun(
+        {
+          estimate: (models, library) => estimateResearch(estimated, models, library),
+          unread: docsOf(flags).docs !== undefined,
+        },
+        flags,
+        session,
+      )
+    }
     const make = async (): Promise<KnownRequest> => ({
       kind: 'research',
       subject: question,
       task: {
         question,
-        language: reportLanguage(question, session),
+        language,
         effort,
         ...docsOf(flags),
         maxFileBytes,
