@@ -3,7 +3,6 @@ import { countTokens, type Models, type ModelSpec, type Price, type Prompt, type
 import { judgePrompt } from '#reasoning'
 import { readDraft } from './draft.ts'
 import { measureOf } from './effort.ts'
-import { planByGrammar } from './plan.ts'
 import { planPrompt } from './plan.prompt.ts'
 import { repairPrompt } from './repair.prompt.ts'
 import { rewritePrompt } from './rewrite.prompt.ts'
@@ -59,8 +58,8 @@ const again = 1.1
 /**
  * What `research` with these models may cost.
  *
- * Low: the question's own parts by its grammar, one round of searching, half of the evidence's room, usual answers,
- * and nothing left open for the judge. High: as many sub-questions as the effort allows, all rounds, full rooms and
+ * Low: a question of one part, one round of searching, half of the evidence's room, usual answers, and nothing left
+ * open for the judge. High: as many sub-questions as the effort allows, all rounds, full rooms and
  * full answers, every section judged, repaired and judged again, one call in ten made again. The sizes of prompts
  * are those of the prompts themselves. A run that meets every fault at once can cost more; a budget cannot be
  * exceeded.
@@ -73,7 +72,7 @@ export function estimateResearch(
   const { question, language } = task
   const measure = measureOf(task.effort)
   const most = measure.sentences
-  const parts: Range = [Math.min(planByGrammar(task, measure).length, measure.questions), measure.questions]
+  const parts: Range = [1, measure.questions]
   const held = Math.min(measure.evidenceTokens, library.passages * passageTokens)
   const evidence: Range = [Math.round(held / 2), held]
   const rounds: Range = [parts[0], parts[1] * measure.rounds]

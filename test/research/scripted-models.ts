@@ -23,7 +23,8 @@ export function scriptedChat(
     readonly priced?: boolean
     readonly profile?: Profile
     readonly log?: Asked[]
-    readonly usage?: Usage
+    /** What an answer is billed as; default 100 tokens in, 20 out, 10 cached. */
+    readonly usage?: (asked: Asked, answer: string) => Usage
   } = {},
 ): Chat {
   const { price, ...known } = spec({
@@ -39,7 +40,6 @@ export function scriptedChat(
   }
 
   function paid(name: string, request: ChatRequest, context: Context): Promise<ChatAnswer> {
-    const usage = options.usage ?? { inputTokens: 100, outputTokens: 20, cachedTokens: 10 }
     return context.call<ChatAnswer>({
       name,
       inputs: { model: model.id, request },
@@ -48,12 +48,13 @@ export function scriptedChat(
       purpose: role,
       endpoint: model.baseUrl,
       concurrency: model.concurrency,
-      bound: boundOf(1_000, 200, model.price),
+      bound: boundOf(20_000, 4_000, model.price),
       attempts: 1,
       attempt: () => {
         const asked = { name, role, text: textOf(request), request }
         options.log?.push(asked)
         const text = script(asked) ?? ''
+        const usage = options.usage?.(asked, text) ?? { inputTokens: 100, outputTokens: 20, cachedTokens: 10 }
         const usd = model.price
           ? (usage.inputTokens * model.price.input + usage.outputTokens * model.price.output) / 1e6
           : null
@@ -189,6 +190,7 @@ export function scriptedModels(
   options: {
     readonly log?: Asked[]
     readonly ids?: Partial<Record<Role, string>>
+    readonly usage?: (asked: Asked, answer: string) => Usage
     /** Whether the price of the models is known; default true. */
     readonly priced?: boolean
   } = {},
@@ -198,6 +200,7 @@ export function scriptedModels(
   const chat = (role: Role): Chat =>
     scriptedChat(role, script, {
       ...(options.log ? { log: options.log } : {}),
+      ...(options.usage ? { usage: options.usage } : {}),
       ...(options.priced === undefined ? {} : { priced: options.priced }),
       ...(options.ids?.[role] ? { id: options.ids[role] } : {}),
     })
