@@ -304,7 +304,8 @@ describe('what refusals teach', () => {
     ["Unsupported value: 'temperature' does not support 0 with this model.", schema, 'temperature'],
     ['This model does not support assistant message prefill.', { mode: 'text' }, 'prefill'],
     ['System role not supported', { mode: 'text' }, 'system'],
-    ['Bad Request', schema, undefined],
+    ['Bad Request', schema, 'form'],
+    ['Bad Request', { mode: 'text' }, undefined],
     ['max_tokens is too large', schema, undefined],
   ] as const)('%s', (reason, output, lesson) => {
     const error = new KaojuError('model-request-refused', { provider: 'p', model: 'm', reason })

@@ -1,7 +1,7 @@
 import { KaojuError, type Context, type ErrorCode } from '#runtime'
 import type { Chat, ChatRequest } from '../chat.ts'
 import type { Prompt, Thought } from '../prompt.ts'
-import { bestForm, learn, lessonFrom, lessonsAbout, mayBeAboutForm, type Lesson } from './lessons.ts'
+import { bestForm, learn, lessonFrom, lessonsAbout, type Lesson } from './lessons.ts'
 import { inOtherLanguage } from './own-language.ts'
 import { readAnswer, type Form, type Usable, type Wrong } from './read-answer.ts'
 import { render, type Manner } from './render.ts'
@@ -84,15 +84,13 @@ export class Ladder<T> {
       } catch (error) {
         if (!(error instanceof KaojuError) || plain) throw error
         const lesson = lessonFrom(error, request)
-        if (lesson === undefined || this.lessons.has(lesson)) {
-          if (!mayBeAboutForm(error, request)) throw error
-          plain = true
-          refused.push('form')
-          continue
-        }
-        this.lessons.add(lesson)
-        learn(spec, lesson, context)
+        if (lesson === undefined) throw error
         refused.push(lesson)
+        if (lesson === 'form' || this.lessons.has(lesson)) plain = true
+        else {
+          this.lessons.add(lesson)
+          learn(spec, lesson, context)
+        }
       }
     }
   }

@@ -1,5 +1,6 @@
 import { KaojuError, type Context, type Journal } from '#runtime'
 import type { ChatRequest } from '../chat.ts'
+import { readErrorBody, refusedPart, refusedPartIn, type RefusedPart } from '../faults/index.ts'
 import type { ModelSpec } from '../model.ts'
 import type { Form } from './read-answer.ts'
 
@@ -50,44 +51,43 @@ export function bestForm(spec: ModelSpec, lessons: ReadonlySet<Lesson>): Exclude
         : 'text'
 }
 
-const refusals = new Set([
-  'model-request-refused',
-  'model-unsupported',
-  'model-server-error',
-  'model-answer-invalid',
-])
-const abilityOf = { 'json-schema': 'json-schema', tool: 'tools', json: 'json-mode' } as const
-/** How endpoints name what they do not take: OpenAI, Azure, DeepSeek, Anthropic, Google, vLLM, Ollama, llama.cpp, LM Studio. */
-const named = {
-  'json-schema':
-    /response.?format|json.?schema|structured.?output|schema|guided|grammar|output_(?:format|config)|text\.format/i,
-  tools: /\btools?\b|tool_|tool.?(?:choice|call|use)|function/i,
-  'json-mode': /response.?format|json_object|json.?(?:mode|object)|mime.?type|format/i,
-  temperature: /temperature/i,
-  prefill:
-    /pre.?fill|assistant (?:message|role|turn|prefix)|last message|end with a user|\bprefix\b|continue_final/i,
-  system:
-    /system (?:role|message|prompt|instruction)|['"`]?(?:system|developer)['"`]? (?:role|with this model|is not)|developer (?:role|message|instruction)|roles must alternate/i,
-} as const
+const formOf = { 'json-schema': 'json-schema', tool: 'tools', json: 'json-mode', text: undefined } as const
 
-/** What a refused request teaches: the thing in it that the endpoint's words name; undefined = the words name nothing in it. */
-export function lessonFrom(error: KaojuError, request: ChatRequest): Lesson | undefined {
-  if (!refusals.has(error.code)) return undefined
-  const words = String(error.parameters['reason'] ?? error.parameters['what'] ?? '')
-  const { mode } = request.output
-  const possible: Lesson[] = [
-    ...(request.temperature === undefined ? [] : (['temperature'] as const)),
-    ...(request.prefill === undefined ? [] : (['prefill'] as const)),
-    ...(mode === 'text' ? [] : [abilityOf[mode]]),
-    ...(request.system === undefined ? [] : (['system'] as const)),
-  ]
-  return possible.find((lesson) => named[lesson].test(words))
+/**
+ * What a refused request teaches: the part of it that the endpoint complains of; `form` when it complains of
+ * nothing by name (`400 Bad Request`), which may be about the form of the answer; undefined when the request had no
+ * such part, or the failure is another.
+ */
+export function lessonFrom(error: KaojuError, request: ChatRequest): Lesson | 'form' | undefined {
+  const part = partOf(error, request)
+  const form = formOf[request.output.mode]
+  switch (part) {
+    case 'json-schema':
+    case 'json-mode':
+      // The two share a field: who complains of it while naming the other still complains of this one.
+      return form === 'tools' ? 'form' : form
+    case 'tools':
+      return part === form ? part : form && 'form'
+    case 'temperature':
+      return request.temperature === undefined ? undefined : part
+    case 'prefill':
+      return request.prefill === undefined ? undefined : part
+    case 'system-role':
+      return request.system === undefined ? undefined : 'system'
+    case 'unknown':
+      return form && 'form'
+    default:
+      return undefined
+  }
 }
 
-/** Whether a refusal may be about the form of answer although its words do not say so (`400 Bad Request`). */
-export function mayBeAboutForm(error: KaojuError, request: ChatRequest): boolean {
-  return (
-    request.output.mode !== 'text' &&
-    (error.code === 'model-request-refused' || error.code === 'model-unsupported')
-  )
+function partOf(error: KaojuError, request: ChatRequest): RefusedPart | undefined {
+  const { what, reason } = error.parameters
+  if (error.code === 'model-request-refused' && what !== undefined) return refusedPart(error)
+  // Some servers fail inside (500) over a template that knows no tools, and say so.
+  const told = refusedPartIn(readErrorBody(String(reason ?? what ?? '')), request.output.mode)
+  const refused = error.code === 'model-request-refused' || error.code === 'model-unsupported'
+  return refused || (error.code === 'model-server-error' && told === formOf[request.output.mode])
+    ? told
+    : undefined
 }
