@@ -85,17 +85,31 @@ export function createConfiguredEgress(
 }
 
 async function createDispatcher(proxy: string | undefined, times: WireTimes): Promise<Dispatcher> {
-  const { Agent, Pool, ProxyAgent } = await import('undici')
-  const common = { headersTimeout: times.firstByte, bodyTimeout: times.idle, allowH2: false }
-  if (proxy === undefined) return new Agent({ ...common, connect: { timeout: times.connect } })
-  if (!URL.canParse(proxy) || !/^(?:https?|socks5?):$/.test(new URL(proxy).protocol))
+  const { Agent } = await import('undici')
+  const { connect, firstByte, idle } = times
+  const dispatcher =
+    proxy === undefined
+      ? new Agent({ allowH2: false, connect: { timeout: connect } })
+      : await createProxyAgent(proxy, connect)
+  // With each request, because undici's way through SOCKS makes its own pools and tells them nothing.
+  return dispatcher.compose(
+    (dispatch) => (options, handler) =>
+      dispatch({ ...options, headersTimeout: firstByte, bodyTimeout: idle }, handler),
+  )
+}
+
+async function createProxyAgent(proxy: string, connectTimeout: number): Promise<Dispatcher> {
+  const { Pool, ProxyAgent } = await import('undici')
+  // In the `h` form the proxy resolves the name; that is what undici always asks of it.
+  const uri = proxy.replace(/^socks5h:/i, 'socks5:')
+  if (!URL.canParse(uri) || !/^(?:https?|socks5?):$/.test(new URL(uri).protocol))
     throw new Error('this is not the address of a proxy (http://, https:// or socks5://)')
   return new ProxyAgent({
-    ...common,
-    uri: proxy,
-    connectTimeout: times.connect,
+    uri,
+    allowH2: false,
+    connectTimeout,
     // A proxy that takes the connection and never opens the tunnel would otherwise be waited for for five minutes.
-    clientFactory: (origin, options) => new Pool(origin, { ...options, headersTimeout: times.connect }),
+    clientFactory: (origin, options) => new Pool(origin, { ...options, headersTimeout: connectTimeout }),
   })
 }
 

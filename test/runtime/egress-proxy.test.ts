@@ -52,6 +52,32 @@ function proxy(seen: string[]): Server {
   })
 }
 
+/** A SOCKS5 proxy (RFC 1928) for names and IPv4, without passwords; hosts called `localhost` are this machine. */
+function socks(seen: string[]): ReturnType<typeof createSocketServer> {
+  return createSocketServer((client) => {
+    client.once('data', () => {
+      client.write(Buffer.from([5, 0]))
+      client.once('data', (request) => {
+        const named = request[3] === 3
+        const end = named ? 5 + request[4]! : 8
+        const host = named ? request.toString('latin1', 5, end) : [...request.subarray(4, 8)].join('.')
+        const to = request.readUInt16BE(end)
+        seen.push(`${host}:${to}`)
+        if (host.endsWith('.invalid')) {
+          client.end(Buffer.from([5, 4, 0, 1, 0, 0, 0, 0, 0, 0]))
+          return
+        }
+        const upstream = connect(to, host, () => {
+          client.write(Buffer.from([5, 0, 0, 1, 0, 0, 0, 0, 0, 0]))
+          upstream.pipe(client).pipe(upstream)
+        })
+        upstream.on('error', () => client.destroy())
+        client.on('error', () => upstream.destroy())
+      })
+    })
+  })
+}
+
 describe('which proxy', () => {
   const chosen = (url: string, settings: ProxySettings): string | undefined =>
     proxyFor(new URL(url), settings)
@@ -114,6 +140,31 @@ describe('through a proxy', () => {
     const settings = { http: `http://user:secret@127.0.0.1:${at}` }
     expect(await (await fetchThrough(endpoint, settings)(`${endpoint}/chat`)).text()).toBe('from the proxy')
     expect(seen).toEqual([`GET ${endpoint}/chat Basic ${Buffer.from('user:secret').toString('base64')}`])
+  })
+
+  test('SOCKS5, which resolves names itself; the times hold there too', async () => {
+    const seen: string[] = []
+    const at = await port(socks(seen))
+    const direct = await port(
+      createServer((request, response) => {
+        if (request.url !== '/never') response.end('through SOCKS')
+      }),
+    )
+    const endpoint = `http://127.0.0.1:${direct}`
+    const settings = { all: `socks5h://127.0.0.1:${at}`, loopback: true }
+    const egress = createConfiguredEgress({
+      endpoints: [endpoint, 'http://models.invalid'],
+      proxies: settings,
+    })
+    closing.push(() => egress.close())
+    const fetch = egress.configured(endpoint, { ...times, firstByte: 300 })
+    expect(await (await fetch(endpoint)).text()).toBe('through SOCKS')
+    expect(await messageOf(fetch(`${endpoint}/never`))).toMatch(/^endpoint-stalled/)
+    expect(new Set(seen)).toEqual(new Set([`127.0.0.1:${direct}`]))
+    const nowhere = egress.configured('http://models.invalid', times)
+    expect(await messageOf(nowhere('http://models.invalid/'))).toMatch(
+      /^endpoint-unreachable: .*through the proxy socks5h:\/\/127/,
+    )
   })
 
   test('NO_PROXY goes directly', async () => {
