@@ -45,7 +45,9 @@ export function examineEndpoints(
   clock: Clock,
   proxies: FoundProxies['shown'] = [],
 ): Promise<readonly EndpointReport[]> {
-  const specs = modelsInPlay(resolved).filter(({ baseUrl }) => baseUrl !== '')
+  const specs = modelsInPlay(resolved).filter(
+    ({ protocol, baseUrl }) => protocol !== 'local' && URL.canParse(baseUrl),
+  )
   const byAddress = Map.groupBy(specs, ({ provider, baseUrl }) => `${provider} ${baseUrl}`)
   return Promise.all(
     [...byAddress.values()].map((group) => {

@@ -227,7 +227,7 @@ function embedderOf(provider: string): string {
 /** Levels 4 and 5: keys and addresses in the environment or the file, else servers on this machine. */
 async function grantWhatIsThere(found: Found, probe: ProbeServers | undefined): Promise<void> {
   const usable = found.configured().filter(isUsable)
-  const able = usable.filter(({ provider }) => provider.id !== 'jina')
+  const able = usable.filter(({ provider, protocol }) => provider.id !== 'jina' && protocol !== 'local')
   const [first] = able
   if (able.length > 1)
     found.note(

@@ -1,4 +1,4 @@
-import { KaojuError, toKaojuError, AttemptFailure, type Context, type WireTimes } from '#runtime'
+import { KaojuError, offline, toKaojuError, AttemptFailure, type Context, type WireTimes } from '#runtime'
 import {
   boundOf,
   costOf,
@@ -57,7 +57,7 @@ export async function tryModel(
       kind: kind === 'chat' ? 'chat' : kind === 'embed' ? 'embed' : 'rerank',
       service: spec.id,
       purpose: 'setup',
-      endpoint: spec.baseUrl === '' ? spec.id : new URL(spec.baseUrl).origin,
+      endpoint: URL.canParse(spec.baseUrl) ? new URL(spec.baseUrl).origin : spec.id,
       bound,
       attempts: 1,
       attempt: async ({ context: inner }) => {
@@ -106,7 +106,8 @@ async function exchange(
   context: Context,
 ): Promise<Done> {
   const wire: Wire = {
-    fetch: context.egress.configured(spec.baseUrl, times),
+    // A model in this process has no address, or a folder for one.
+    fetch: (URL.canParse(spec.baseUrl) ? context.egress : offline).configured(spec.baseUrl, times),
     signal: context.abort,
     sleep: (milliseconds: number) => context.clock.sleep(milliseconds, context.abort),
   }

@@ -278,3 +278,16 @@ describe('a file that came with a folder', () => {
     expect(codes(resolved)).toContain('project-may-not')
   })
 })
+
+describe('a model in this process', () => {
+  test('has no address and no key, makes vectors, costs nothing, and is no reason to look for a chat model there', async () => {
+    const environment = { KAOJU_EMBEDDER: 'local/Xenova/multilingual-e5-small' }
+    const resolved = await resolve({ environment })
+    expect(resolved.configuration.castings).toMatchObject([
+      { role: 'embedder', spec: { protocol: 'local', baseUrl: '', dimensions: 384, price: { input: 0 } } },
+    ])
+    const home = { models: { providers: { local: { baseUrl: '/models' } } } }
+    expect((await resolve({ environment, home })).configuration.castings[0]?.spec.baseUrl).toBe('/models')
+    expect(codes(await resolve({ home }))).toEqual(['models-none'])
+  })
+})

@@ -96,7 +96,7 @@ async function available(
   ])
   const { resolved } = opened
   const places = resolved.providers
-    .filter(({ baseUrl }) => baseUrl !== undefined && baseUrl !== '')
+    .filter(({ protocol, baseUrl }) => protocol !== 'local' && baseUrl !== undefined)
     .map((setup) => ({
       setup,
       endpoint: addressInPlay(setup.provider.id, setup.baseUrl!, resolved.configuration.castings),
