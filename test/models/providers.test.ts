@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { providerAt, providerById, providerOfKey, providers } from '#models'
+import { profileNames, providerAt, providerById, providerOfKey, providers } from '#models'
 
 describe('the table of providers', () => {
   test('no id, key variable or URL variable means two providers', () => {
@@ -48,5 +50,23 @@ describe('the table of providers', () => {
   test('is looked up by id', () => {
     expect(providerById('ollama')?.own).toBe(true)
     expect(providerById('nobody')).toBeUndefined()
+  })
+})
+
+describe('docs/models.md', () => {
+  const page = readFileSync(join(import.meta.dirname, '../../docs/models.md'), 'utf8')
+
+  test.each(providers.map((provider) => [provider.id, provider] as const))(
+    'tells all of %s',
+    (id, provider) => {
+      const row = page.split('\n').find((line) => line.startsWith(`| \`${id}\` |`))
+      for (const variable of [...provider.keyVariables, ...provider.urlVariables])
+        expect(row).toContain(`\`${variable}\``)
+      expect(row).toContain(provider.baseUrl?.replace('https://', '') ?? '')
+    },
+  )
+
+  test('tells every profile in both languages', () => {
+    for (const name of profileNames) expect(page.split(`| \`${name}\` |`)).toHaveLength(3)
   })
 })

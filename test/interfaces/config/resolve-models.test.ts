@@ -1,10 +1,10 @@
-import { chmodSync, writeFileSync } from 'node:fs'
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { resolveModels, type ResolvedModels } from '../../../src/interfaces/config/models.ts'
 import { readConfigFiles } from '../../../src/interfaces/config/settings.ts'
 import type { ModelFlags } from '../../../src/interfaces/config/wishes.ts'
-import { emptyFolder } from '../run-kaoju.ts'
+import { emptyFolder, repository } from '../run-kaoju.ts'
 
 const deepseekKey = 'sk-0123456789abcdef0123456789abcdef'
 const openaiKey = 'sk-proj-0123456789abcdef0123456789abcdef'
@@ -289,5 +289,24 @@ describe('a model in this process', () => {
     const home = { models: { providers: { local: { baseUrl: '/models' } } } }
     expect((await resolve({ environment, home })).configuration.castings[0]?.spec.baseUrl).toBe('/models')
     expect(codes(await resolve({ home }))).toEqual(['models-none'])
+  })
+})
+
+describe('the example in docs/models.md', () => {
+  const page = readFileSync(join(repository, 'docs/models.md'), 'utf8')
+  const example = JSON.parse(/```json\n([\s\S]*?)```/.exec(page)![1]!) as unknown
+
+  test('is a configuration that is read without a word', async () => {
+    const resolved = await resolve({
+      home: example,
+      environment: { DEEPSEEK_API_KEY: deepseekKey, SILICONFLOW_API_KEY: deepseekKey, BOX_KEY: deepseekKey },
+    })
+    expect(resolved.findings).toEqual([])
+    expect(played(resolved)).toMatchObject({
+      planner: 'deepseek/deepseek-flash',
+      writer: 'deepseek/deepseek-v4-pro',
+      embedder: 'siliconflow/BAAI/bge-m3',
+      reranker: 'siliconflow/BAAI/bge-reranker-v2-m3',
+    })
   })
 })
