@@ -44,6 +44,9 @@ export async function runPaidCall<T>(call: PaidCall<T>, parent: Context): Promis
   return found ? found.result : work.run(before)
 }
 
+/** Failures that are billed are worth one repetition: what they say twice they would say a third time. */
+const billedAtMost = 2
+
 /** One call on its way through its attempts. */
 class CallInProgress<T> {
   private readonly call: PaidCall<T>
@@ -78,6 +81,7 @@ class CallInProgress<T> {
   async run(before: number): Promise<T> {
     const { call, context } = this
     let last: KaojuError | undefined
+    let billed = 0
     for (let count = 1; ; count++) {
       const attempt = before + count
       const admitted = await this.admission().catch((error: unknown) => this.refused(error, last))
@@ -85,7 +89,9 @@ class CallInProgress<T> {
       if ('result' in outcome) return outcome.result
       const { error, retryAfter } = outcome.failure
       last = error
-      if (count >= call.attempts || !error.retryable || context.stop.aborted) return this.giveUp(error)
+      if (outcome.failure.cost) billed++
+      const enough = count >= call.attempts || billed >= billedAtMost
+      if (enough || !error.retryable || context.stop.aborted) return this.giveUp(error)
       const random = context.at(`attempt-${attempt}`).random
       const wait = retryDelay(count + 1, retryAfter, random, this.patience)
       if (wait === undefined) return this.giveUp(askingToWait(error, retryAfter!))

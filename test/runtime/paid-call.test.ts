@@ -156,6 +156,13 @@ describe('retries', () => {
     expect(call.made).toBe(3)
   })
 
+  test('what is billed each time is tried twice and no more', async () => {
+    const { context } = createContext({ clock: steppedClock(0) })
+    const call = scripted([failure('endpoint-unreachable'), failure('model-looping', { cost: cost(40) })])
+    await expect(context.call(call)).rejects.toMatchObject({ code: 'model-looping' })
+    expect(call.made).toBe(3)
+  })
+
   test('under one seed the same waits', async () => {
     const waits = async (seed: string): Promise<unknown[]> => {
       const { context, log } = createContext({ seed, clock: steppedClock(0) })
