@@ -247,6 +247,16 @@ describe('openai', () => {
     await slow.close()
   })
 
+  test('a bound that is too high is lowered to what the endpoint says it takes', async () => {
+    answer = () => 'Yes.'
+    const transport = await openChatTransport(spec({ baseUrl: server.v1 }), credentials)
+    server.faultNext('max-tokens-high')
+    await transport.exchange({ ...question, maxOutputTokens: 100_000 }, wireTo(server.v1))
+    expect(lastAsk().body).toHaveProperty('max_tokens', 16_384)
+    await transport.exchange(question, wireTo(server.v1))
+    expect(lastAsk().body).toHaveProperty('max_tokens', 100)
+  })
+
   test('a model that repeats itself without end is stopped, and what came is counted', async () => {
     const before = server.abandoned()
     answer = () => 'the same again and again, '.repeat(2_000)

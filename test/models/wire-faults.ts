@@ -646,7 +646,16 @@ const parameter = (
   // What does not change the question, a caller learns to leave out.
   ...(learnt.includes(what) ? { expect: 'answered', billed: true, always: 'model-request-refused' } : {}),
 })
-const learnt = ['temperature', 'max-tokens', 'stream-usage', 'system-role', 'seed', 'streaming', 'prefill']
+const learnt = [
+  'temperature',
+  'max-tokens',
+  'stream-usage',
+  'system-role',
+  'seed',
+  'streaming',
+  'prefill',
+  'max-tokens-high',
+]
 
 const unable: readonly WireFault[] = [
   parameter('no-json-schema-deepseek', 'json-schema', 'This response_format type is unavailable now', {

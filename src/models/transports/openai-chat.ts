@@ -1,8 +1,8 @@
 /**
  * OpenAI Chat Completions, which nearly every server speaks, each with gaps of its own.
  *
- * A gap that does not change what is asked (the name of a field, the role of instructions, a seed, usage in
- * streams) is learnt from the refusal: the request goes out again at once without it, and this transport leaves
+ * A gap that does not change what is asked (the name of a field or the highest number in it, the role of
+ * instructions, a seed, usage in streams) is learnt from the refusal: the request goes out again at once without it, and this transport leaves
  * it out from then on. A refusal costs nothing, so this is still one paid exchange. What does change the question
  * (schema, tools, JSON mode, log-probabilities, pictures) is the caller's to give up.
  */
@@ -24,6 +24,8 @@ interface Dialect {
   temperature: boolean
   prefill: boolean
   limitField: ModelSpec['profile']['outputLimitField']
+  /** The highest bound of an answer that it takes. */
+  mostOutput: number
   systemRole: 'system' | 'developer' | 'user'
 }
 
@@ -41,6 +43,7 @@ export async function openaiChat(spec: ModelSpec, credentials: Credentials): Pro
     temperature: spec.profile.temperature !== undefined,
     prefill: true,
     limitField: outputLimitField,
+    mostOutput: Infinity,
     systemRole: systemRole === 'developer' ? 'developer' : 'system',
   }
   const once = (request: ChatRequest, wire: Wire): Promise<ChatAnswer> =>
@@ -108,6 +111,10 @@ function learn(dialect: Dialect, { error }: AttemptFailure): boolean {
       const other = told ?? (dialect.limitField === 'max_tokens' ? 'max_completion_tokens' : 'max_tokens')
       return dialect.limitField !== other && Boolean((dialect.limitField = other))
     }
+    case 'max-tokens-high': {
+      const most = Number(error.parameters['limit'])
+      return most > 0 && most < dialect.mostOutput && Boolean((dialect.mostOutput = most))
+    }
     case 'system-role': {
       const next =
         dialect.systemRole === 'developer' && !/developer instruction/i.test(error.message)
@@ -128,7 +135,7 @@ function inDialect(body: Json, request: ChatRequest, dialect: Dialect, spec: Mod
   return {
     ...rest,
     messages: inRoles(messages as Json[], dialect.systemRole),
-    [dialect.limitField]: limit,
+    [dialect.limitField]: Math.min(Number(limit), dialect.mostOutput),
     ...(seed !== undefined && dialect.seed ? { seed } : {}),
     ...(temperature !== undefined && dialect.temperature ? { temperature } : {}),
     ...(logprobs !== undefined && !spec.profile.lacks.includes('logprobs')
