@@ -196,9 +196,9 @@ async function outcomeOf(
 }
 
 function billedFor(mark: string): number {
-  return server.asks
-    .filter((ask) => `${ask.query} ${ask.text} ${ask.inputs.join(' ')}`.includes(mark))
-    .map(({ hash }) => server.billed.get(hash) ?? 0)
+  const mine = server.asks.filter((ask) => `${ask.query} ${ask.text} ${ask.inputs.join(' ')}`.includes(mark))
+  return [...new Set(mine.map(({ hash }) => hash))]
+    .map((hash) => server.billed.get(hash) ?? 0)
     .reduce((sum, count) => sum + count, 0)
 }
 
