@@ -22,7 +22,7 @@ export function spentOf(charges: readonly Charge[]): Spent {
 /** `14 calls · 23,456 tokens · $0.0123`; what has no known price is said to have none. */
 export function costLine({ calls, tokens, usd, unpriced }: Spent, words: Words): string {
   const counts = [
-    fill(words.cost.calls, { calls }),
+    fill(calls === 1 ? words.cost.call : words.cost.calls, { calls }),
     fill(words.cost.tokens, { tokens: tokens.toLocaleString('en') }),
   ]
   if (unpriced === 0) return [...counts, dollars(usd)].join(' · ')

@@ -178,7 +178,7 @@ const english = {
     calls: '{calls} calls',
     tokens: '{tokens} tokens',
     unknown: 'price unknown',
-    partlyUnknown: '{usd} and {unpriced} calls of unknown price',
+    partlyUnknown: '{usd} and calls of unknown price: {unpriced}',
     line: 'Cost: {spent}.',
     soFar: 'Cost so far: {spent}.',
     lost: 'In flight when the run was interrupted, and repeated: {lost}.',
@@ -238,7 +238,7 @@ const english = {
     rules: 'rules',
     resumed: 'Resumed (attempt {attempt}): what was done is not done again.',
     resumedLost:
-      'Resumed (attempt {attempt}): what was done is not done again; {lost} calls were in flight and may be repeated.',
+      'Resumed (attempt {attempt}): what was done is not done again; calls in flight that may be repeated: {lost}.',
   },
   stopping: 'Stopping: finishing with what there is. Press Ctrl-C again to leave at once.',
   fileFailed: 'skipped: {why}',
