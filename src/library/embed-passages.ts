@@ -7,7 +7,7 @@ import type { Library } from './library.ts'
 export interface EmbedPassagesOptions {
   /** Passages in one batch, which is paid for and committed together; default 64. */
   readonly batch?: number
-  /** Throws away the vectors of another model first; without it another model is refused. */
+  /** Throws away the vectors of another model once this one has answered; without it another model is refused. */
   readonly replace?: boolean
 }
 
@@ -48,6 +48,8 @@ export async function embedMissing(
         stored: `${stored.model} (${stored.dimensions})`,
         configured: spec.dimensions === undefined ? spec.id : `${spec.id} (${spec.dimensions})`,
       })
+    const works = await new Embedding(library, embedder, context, options).tryOut()
+    if (!works) return { embedded: 0, ended: 'budget' }
     await library.vectors.clear()
   }
   return await new Embedding(library, embedder, context, options).run()
@@ -86,6 +88,18 @@ class Embedding {
     this.replace = replace
   }
 
+  /** Whether the model answers: the vectors of another are not thrown away for one that does not. False: no budget. */
+  async tryOut(): Promise<boolean> {
+    try {
+      await this.embedder.embed('embed-try', ['考据 Kaoju'], 'passage', this.context)
+      return true
+    } catch (error) {
+      if (!isBudget(error)) throw error
+      this.context.emit({ type: 'warning', code: error.code, message: error.message })
+      return false
+    }
+  }
+
   async run(): Promise<EmbeddedPassages> {
     const { library, context } = this
     const first = await this.missing()
@@ -110,7 +124,8 @@ class Embedding {
 
   /** The next that were not given to the model yet. */
   private async missing(): Promise<readonly Passage[]> {
-    const found = await this.library.vectors.missing(lookAhead)
+    // Whole batches, so that a later attempt cuts at the same places.
+    const found = await this.library.vectors.missing(Math.ceil(lookAhead / this.batch) * this.batch)
     return found.filter((passage) => !this.given.has(passage.id))
   }
 

@@ -128,6 +128,20 @@ describe('embedMissing', () => {
       parameters: { stored: 'test/first (64)', configured: 'test/second (16)' },
     })
     expect(second.asked).toEqual([])
+    const broken = hashingEmbedder({
+      id: 'test/broken',
+      onAsked: () => {
+        throw new KaojuError('endpoint-unreachable', { endpoint: 'x', reason: 'down' })
+      },
+    })
+    await expect(embedMissing(library, broken, run().context, { replace: true })).rejects.toMatchObject({
+      code: 'endpoint-unreachable',
+    })
+    const paid = hashingEmbedder({ id: 'test/paid', paid: true })
+    expect(
+      await embedMissing(library, paid, run({ limits: { calls: 0 } }).context, { replace: true }),
+    ).toEqual({ embedded: 0, ended: 'budget' })
+    expect(await library.vectors.stored()).toEqual({ model: 'test/first', dimensions: 64, passages: 10 })
     expect(await embedMissing(library, second, run().context, { replace: true })).toMatchObject({
       embedded: 10,
     })

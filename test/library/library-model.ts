@@ -4,12 +4,13 @@ import type { Library, NewHolding } from '#library'
 import { evidenceAt } from '#reading'
 import type { Evidence } from '#vocabulary'
 import { find, readingOf, wordFor } from './readings.ts'
+import { direction } from './vectors-conformance.ts'
 
 type Operation =
   | { readonly do: 'add'; readonly place: number; readonly content: number }
   | { readonly do: 'fail' | 'miss' | 'remove' | 'purge'; readonly place: number }
   | { readonly do: 'purge-document' | 'remove-document' | 'cite'; readonly content: number }
-  | { readonly do: 'refresh' }
+  | { readonly do: 'refresh' | 'embed' }
 
 const place = fc.nat(3)
 const content = fc.nat(3)
@@ -26,7 +27,7 @@ const operation: fc.Arbitrary<Operation> = fc.oneof(
       content,
     }),
   },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('refresh' as const) }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constantFrom('refresh' as const, 'embed') }) },
 )
 
 interface Place {
@@ -40,6 +41,8 @@ class Model {
   readonly places = new Map<number, Place>()
   readonly held = new Set<number>()
   readonly cited = new Set<number>()
+  /** Contents whose passages have vectors. */
+  readonly embedded = new Set<number>()
 
   apply(step: Operation): string {
     switch (step.do) {
@@ -75,6 +78,9 @@ class Model {
       }
       case 'cite':
         if (this.held.has(step.content)) this.cited.add(step.content)
+        return ''
+      case 'embed':
+        for (const what of this.listed()) this.embedded.add(what)
         return ''
       case 'refresh':
         return ''
@@ -135,6 +141,7 @@ class Model {
 
   private erase(what: number): void {
     this.held.delete(what)
+    this.embedded.delete(what)
     for (const found of this.places.values()) found.earlier = found.earlier.filter((one) => one !== what)
   }
 
@@ -211,6 +218,16 @@ async function oneRun(library: Library, run: number, steps: readonly Operation[]
         expect(await library.evidence(evidence[what]!.id)).toMatchObject({ withdrawn: !model.held.has(what) })
     }
   }
+  const near = await library.vectors.search(
+    { model: 'test/planar', vector: direction(0) },
+    { limit: 100, filter: { documents: [0, 1, 2, 3].map(documentId) } },
+  )
+  expect(near.map((hit) => hit.passage).toSorted()).toEqual(
+    [...model.listed()]
+      .filter((what) => model.embedded.has(what))
+      .flatMap((what) => readings[what]!.passages.map((passage) => passage.id))
+      .toSorted(),
+  )
   await check()
   await library.refresh()
   await check()
@@ -258,6 +275,12 @@ async function outcomeOf(
       case 'cite':
         if (model.held.has(step.content)) await library.addEvidence([evidence[step.content]!])
         return ''
+      case 'embed': {
+        const missing = await library.vectors.missing(1000)
+        const vectors = missing.map(({ id, start }) => ({ passage: id, vector: direction(start) }))
+        await library.vectors.add('test/planar', vectors)
+        return ''
+      }
       case 'refresh':
         await library.refresh()
         return ''

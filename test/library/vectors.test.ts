@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { cpSync, existsSync, readFileSync, statSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readFileSync, statSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -52,13 +52,15 @@ test('a home of version 1 takes vectors, keeps them, and says what is still miss
   await again.close()
 })
 
+/** Of the system, where it has them: a real read-only disk. */
+const tools = { mount: 'mount', unmount: 'umount' }
 const canMount = process.platform === 'linux' && process.getuid?.() === 0 && mounts()
 
 test.skipIf(!canMount)('a home of version 1 on a read-only disk is read as it stands', async () => {
   cpSync(version1, home, { recursive: true })
-  execFileSync('mount', ['--bind', home, home])
+  execFileSync(tools.mount, ['--bind', home, home])
   try {
-    execFileSync('mount', ['-o', 'remount,ro,bind', home])
+    execFileSync(tools.mount, ['-o', 'remount,ro,bind', home])
     const library = await openLibrary({ home, mode: 'read' }, context)
     expect((await library.holdings()).length).toBeGreaterThan(3)
     expect(await library.vectors.stored()).toBeUndefined()
@@ -68,7 +70,7 @@ test.skipIf(!canMount)('a home of version 1 on a read-only disk is read as it st
     ).toEqual([])
     await library.close()
   } finally {
-    execFileSync('umount', [home])
+    execFileSync(tools.unmount, [home])
   }
 })
 
@@ -194,9 +196,9 @@ test('a search over blocks equals sorting everything', () => {
 function mounts(): boolean {
   const place = join(tmpdir(), `kaoju-vectors-mount-${process.pid}`)
   try {
-    execFileSync('mkdir', ['-p', place])
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=100k', 'tmpfs', place], { stdio: 'ignore' })
-    execFileSync('umount', [place], { stdio: 'ignore' })
+    mkdirSync(place, { recursive: true })
+    execFileSync(tools.mount, ['-t', 'tmpfs', '-o', 'size=100k', 'tmpfs', place], { stdio: 'ignore' })
+    execFileSync(tools.unmount, [place], { stdio: 'ignore' })
     return true
   } catch {
     return false

@@ -149,7 +149,7 @@ function unwritable(home: string, error: unknown): unknown {
 const about = `This folder is a library of Kaoju (https://www.npmjs.com/package/kaoju), a research engine.
 本文件夹是 Kaoju（考据）的资料库。
 
-kaoju.sqlite   documents, passages, places and evidence: the truth (with -wal and -shm while it is open)
+kaoju.sqlite   documents, passages, places, evidence and vectors: the truth (with -wal and -shm while it is open)
 blobs/         the original bytes of every document, named by their SHA-256
 index/         the search index: may be deleted at any time, it is made again from the truth
 writer.*       tell which process is writing
