@@ -126,7 +126,10 @@ const large = { window: 1_000_000, output: 128_000 }
 const claude4 = { window: 200_000, output: 64_000 }
 
 const anthropic: readonly KnownModel[] = [
-  chat('anthropic', /^claude-sonnet-5(?!-\d)/, large, 'claude', { ...seenFixed, price: price(2, 10, 0.2) }),
+  chat('anthropic', /^claude-sonnet-5(?!-\d)/, large, 'claude-thinking', {
+    ...seen,
+    price: price(2, 10, 0.2),
+  }),
   chat('anthropic', /^claude-opus-4-[78]/, large, 'claude', { ...seenFixed, price: price(5, 25, 0.5) }),
   chat('anthropic', /^claude-opus-4-6/, large, 'claude', { ...seen, price: price(5, 25, 0.5) }),
   chat('anthropic', /^claude-opus-4-5/, claude4, 'claude', { ...seen, price: price(5, 25, 0.5) }),
@@ -140,8 +143,8 @@ const anthropic: readonly KnownModel[] = [
   }),
   chat('anthropic', /^claude-sonnet-4/, claude4, 'claude', { ...seen, price: price(3, 15, 0.3) }),
   chat('anthropic', /^claude-haiku-4-5/, claude4, 'claude', { ...seen, price: price(1, 5, 0.1) }),
-  // Of Claude 5 and later it is known that sampling parameters are refused; the window is kept at what all have.
-  chat(undefined, /^claude-(opus|sonnet|haiku|fable)-[5-9]/, claude4, 'claude', seenFixed),
+  // Claude 5 and later think unless told not to; the window is kept at what all have.
+  chat(undefined, /^claude-(opus|sonnet|haiku|fable)-[5-9]/, claude4, 'claude-thinking', seen),
   chat(undefined, /^claude-opus-4[-.][78]/, claude4, 'claude', seenFixed),
   chat(undefined, /^claude-(opus|sonnet|haiku)-4/, { window: 200_000, output: 32_000 }, 'claude', seen),
   chat(undefined, /^claude-3/, { window: 200_000, output: 4_096 }, 'claude', seen),

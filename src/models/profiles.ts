@@ -68,7 +68,7 @@ const table = {
     outputLimitField: 'max_tokens',
     lacks: ['logprobs'],
   },
-  /** Anthropic's models without extended thinking. */
+  /** Anthropic's models that answer at once, up to Claude 4. */
   claude: {
     systemRole: 'system',
     reasoning: false,
@@ -77,7 +77,10 @@ const table = {
     outputLimitField: 'max_tokens',
     lacks: ['json-mode', 'logprobs', 'seed'],
   },
-  /** With extended thinking: no temperature, and no tool may be forced (Anthropic documentation, "Extended thinking"). */
+  /**
+   * Anthropic's models that think unless told not to, Claude 5 and later: no temperature, and no tool may be forced
+   * while they think (Anthropic documentation, "Extended thinking", "Adaptive thinking").
+   */
   'claude-thinking': {
     systemRole: 'system',
     reasoning: true,

@@ -60,6 +60,8 @@ describe('known models', () => {
     ['ollama', 'qwen3:8b', 'qwen-thinking', 'chat'],
     ['vllm', 'Qwen/QwQ-32B', 'qwen-thinking', 'chat'],
     ['anthropic', 'claude-haiku-4-5-20251001', 'claude', 'chat'],
+    ['anthropic', 'claude-sonnet-5', 'claude-thinking', 'chat'],
+    ['anthropic', 'claude-opus-5-5', 'claude-thinking', 'chat'],
     ['google', 'gemini-3.5-flash', 'gemini', 'chat'],
   ])('%s/%s is spoken to as %s', (provider, name, profile, kind) => {
     expect(knownModel(provider, name)).toMatchObject({ profile, kind })
