@@ -428,6 +428,16 @@ export const hostileAnswers: readonly Hostile[] = [
     text: `{"statements":[{"text":"${Array.from({ length: 16_000 }, (_, n) => `w${n} "q${n}"`).join(' ')}"}]}`,
     expected: twin(),
   },
+  {
+    name: 'a list abbreviated with dots',
+    text: json.replace('}]', '}, ...]'),
+    expected: repaired(good, 'syntax', 'cut-list'),
+  },
+  {
+    name: 'a list abbreviated in a comment',
+    text: json.replace('}]', '} // ... 12 more\n]').replace('}, {', '},{'),
+    expected: repaired(good, 'syntax', 'cut-list'),
+  },
 ]
 
 const useless = new Set([

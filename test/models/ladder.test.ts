@@ -157,6 +157,40 @@ describe('what broke off', () => {
   })
 })
 
+describe('lines', () => {
+  const prompt: Prompt<string[]> = {
+    ...promptOf(z.array(z.string()).min(1)),
+    lines: { instruction: '', parse: (text) => [...text.matchAll(/^- (.+)$/gm)].map(([, said]) => said!) },
+  }
+  it('that broke off lose the line that did', () => {
+    const text = '- the lake was dredged\n- the lake was not dre'
+    expect(readAnswer(prompt, answer(text), 'lines')).toMatchObject({
+      value: ['the lake was dredged', 'the lake was not dre'],
+      mended: [],
+    })
+    expect(readAnswer(prompt, answer(text, { finish: 'length' }), 'lines')).toMatchObject({
+      value: ['the lake was dredged'],
+      mended: ['cut-list'],
+    })
+    expect(readAnswer(prompt, answer('- the la', { finish: 'length' }), 'lines')).toMatchObject({
+      wrong: { code: 'model-malformed' },
+    })
+  })
+  it('hold no thinking', () => {
+    expect(readAnswer(prompt, answer('<think>\n- a\n</think>\n- b'), 'lines')).toMatchObject({
+      value: ['b'],
+      rung: 'lines',
+    })
+  })
+})
+
+it('who contradicts himself in the end is not taken at an earlier word', () => {
+  const prompt = promptOf(z.object({ id: z.string() }))
+  expect(readAnswer(prompt, answer('{"id":"E1"} no: {"id":"E2","id":"E3"}'), 'text')).toMatchObject({
+    wrong: { code: 'model-malformed' },
+  })
+})
+
 describe('bending towards a shape', () => {
   const schemas = [
     z.object({

@@ -69,7 +69,8 @@ function* piecewise(text: string, asked: Asked): Generator<Found> {
   for (const piece of last) {
     if (parseJson(piece) || (mended += piece.length) > mostMended) continue
     const fixed = mendSyntax(piece)
-    if (fixed !== undefined) yield { ...found(fixed, JSON.parse(fixed), 'repaired'), ...oneOfMany }
+    if (fixed !== undefined)
+      yield { ...found(fixed, JSON.parse(fixed), 'repaired'), ...oneOfMany, ...elided(piece) }
   }
   if (open !== undefined) yield* broken(open, asked, closed.length === 0)
   for (const piece of last) if (piece.length === 2) yield found(piece, JSON.parse(piece), 'extracted')
@@ -79,6 +80,11 @@ function* piecewise(text: string, asked: Asked): Generator<Found> {
 function sideBySide(records: readonly string[]): Found {
   const list = `[${records.join(',')}]`
   return found(list, JSON.parse(list), 'extracted')
+}
+
+/** A list that is abbreviated with an ellipsis is cut by the model itself. */
+function elided(piece: string): { cut?: true } {
+  return /(?:[[{,]\s*(?:\/[/*]|#)?|[\]}]\s*(?:\/[/*]|#))\s*(?:\.\.\.|…)/.test(piece) ? { cut: true } : {}
 }
 
 /** Readings of what was opened and never closed. */
