@@ -30,10 +30,11 @@ import {
 } from './wire-server.ts'
 
 /** Where silence is the fault it is cut short; elsewhere a busy machine must not be taken for one. */
-const patience = (fault: WireFault): WireTimes => {
-  const milliseconds = fault.name.startsWith('stall') ? 500 : 20_000
-  return { connect: milliseconds, firstByte: milliseconds, idle: milliseconds }
-}
+const patience = ({ name }: WireFault): WireTimes => ({
+  connect: 20_000,
+  firstByte: name === 'stall-before-answer' ? 500 : 20_000,
+  idle: name.startsWith('stall') ? 500 : 20_000,
+})
 /** Longer than any fault may take; what takes longer hangs. */
 const hang = 15_000
 
@@ -218,6 +219,7 @@ const cases = sites.flatMap((site) =>
 describe('every fault at every call site', () => {
   test('are at least sixty kinds at seven call sites', () => {
     expect(wireFaults.length).toBeGreaterThanOrEqual(60)
+    expect(cases.length).toBeGreaterThanOrEqual(420)
     expect(new Set(wireFaults.map(({ name }) => name)).size).toBe(wireFaults.length)
     expect(sites.every((site) => cases.filter((each) => each.site === site).length >= 30)).toBe(true)
   })
