@@ -1,4 +1,11 @@
-import type { Conflict, Evidence, ReportSection, ReportSentence } from '#vocabulary'
+import type {
+  Conflict,
+  Evidence,
+  Language,
+  PlannedQuestion,
+  ReportSection,
+  ReportSentence,
+} from '#vocabulary'
 import type { Context } from '#runtime'
 import type { Models } from '#models'
 import { createVerifier, type OfferedEvidence, type Verifier } from '#reasoning'
@@ -17,6 +24,8 @@ export interface Published extends Opinion {
   readonly evidence: readonly Evidence[]
   /** Sentences left out because their evidence did not bear them. */
   readonly struck: number
+  /** How far sub-questions are answered, where verification changed that; by id. */
+  readonly answers: ReadonlyMap<string, Answered>
 }
 
 /**
@@ -74,6 +83,12 @@ export async function publish(
     evidence: [...desk.evidence.values()],
     struck: settled.reduce((sum, { struck }) => sum + struck, 0),
     deeds: settled.flatMap(({ deeds }) => deeds),
+    answers: new Map(
+      settled.flatMap(({ answer }, index) => {
+        const { subQuestion } = findings.sections[index]!
+        return answer && subQuestion ? [[subQuestion, answer] as const] : []
+      }),
+    ),
     ownJudges: [...new Set(settled.flatMap(({ ownJudges }) => ownJudges))].toSorted(),
   }
 }
@@ -90,6 +105,21 @@ interface Desk {
 interface Settled extends Opinion {
   readonly checked: readonly Checked[]
   readonly struck: number
+  /** How far the section answers, where verification changed that. */
+  readonly answer?: Answered
+}
+
+type Answered = Pick<PlannedQuestion, 'state' | 'why'>
+
+/** Of what a model wrote, so much may be struck before what is left no longer counts as the whole answer. */
+const struckShare = 0.5
+
+function struckAnswer(checked: readonly Checked[], language: Language): Answered | undefined {
+  const written = checked.filter(({ finding }) => finding.writer !== 'extractive')
+  const struck = written.filter((one) => !passes(one)).length
+  return struck > 0 && struck >= struckShare * written.length
+    ? { state: 'partly', why: wordsOf(language).partlyStruck }
+    : undefined
 }
 
 async function settle(
@@ -107,9 +137,10 @@ async function settle(
     place,
   )
   const struck = checked.filter((one) => !passes(one)).length
-  const bare = section.instead && section.instead.length > 0 && struck === checked.length
-  const instead = bare ? await verify(section.instead) : []
-  return { ...opinion, checked: [...checked, ...instead], struck }
+  const bare = section.instead !== undefined && struck === checked.length
+  const instead = bare ? await verify(section.instead.findings) : []
+  const answer = bare ? section.instead.answer : struckAnswer(checked, task.language)
+  return { ...opinion, checked: [...checked, ...instead], struck, ...(answer ? { answer } : {}) }
 }
 
 async function check(finding: Finding, desk: Desk): Promise<Checked> {
@@ -175,7 +206,7 @@ async function publishConflicts(task: ResearchTask, findings: Findings, desk: De
 
 function allFindings(findings: Findings): Finding[] {
   return [
-    ...findings.sections.flatMap((section) => [...section.findings, ...(section.instead ?? [])]),
+    ...findings.sections.flatMap((section) => [...section.findings, ...(section.instead?.findings ?? [])]),
     ...findings.conflicts.flatMap((conflict) => conflict.sides.map((side) => side.finding)),
   ]
 }

@@ -1,20 +1,11 @@
-import type {
-  Coverage,
-  Cost,
-  Evidence,
-  Language,
-  ModelWork,
-  PlannedQuestion,
-  Report,
-  ReportSection,
-} from '#vocabulary'
+import type { Coverage, Cost, Evidence, Language, ModelWork, PlannedQuestion, Report } from '#vocabulary'
 import { engineVersion, KaojuError, type Context } from '#runtime'
 import type { Library } from '#library'
 import { roles, type Models } from '#models'
 import { strategies } from './catalog.generated.ts'
 import { limitsOf } from './effort.ts'
 import { costOf, modelsOf, stepsOf, type Deed } from './ledger.ts'
-import { publish } from './publish.ts'
+import { publish, type Published } from './publish.ts'
 import { recordLibrary } from './recorded-library.ts'
 import type { Opinion } from './second-opinion.ts'
 import { openShelf, type Shelf } from './shelf.ts'
@@ -49,7 +40,7 @@ export async function research(task: ResearchTask, given: ResearchParts, context
 
   const deeds = [...(findings.deeds ?? []), ...published.deeds]
   const words = wordsOf(task.language)
-  const plan = planAsPublished(findings, published.sections, words.unborne)
+  const plan = planAsPublished(findings, published, words.unborne)
   const coverage = coverageOf(task, plan, findings, shelf, [
     ...(published.struck > 0 ? [words.struck(published.struck)] : []),
     ...notesOn(deeds, published, task.language),
@@ -171,14 +162,17 @@ export function notesOn(deeds: readonly Deed[], { ownJudges }: Opinion, language
 /** A sub-question all of whose findings were struck is not answered, whatever was found for it. */
 function planAsPublished(
   findings: Findings,
-  sections: readonly ReportSection[],
+  { sections, answers }: Pick<Published, 'sections' | 'answers'>,
   why: string,
 ): PlannedQuestion[] {
   const said = new Set(sections.map((section) => section.subQuestion))
   const found = new Set(findings.sections.map((section) => section.subQuestion))
-  return findings.plan.map((question) =>
-    found.has(question.id) && !said.has(question.id) ? { ...question, state: 'unanswered', why } : question,
-  )
+  return findings.plan.map((question) => {
+    if (found.has(question.id) && !said.has(question.id)) return { ...question, state: 'unanswered', why }
+    const answer = answers.get(question.id)
+    // Verification never makes more of an answer than it was.
+    return answer && question.state !== 'unanswered' ? { ...question, ...answer } : question
+  })
 }
 
 function coverageOf(

@@ -40,8 +40,11 @@ export interface FoundSection {
   readonly heading: string
   readonly subQuestion?: string
   readonly findings: readonly Finding[]
-  /** What the classical twin would say: published when nothing of the above passes verification. */
-  readonly instead?: readonly Finding[]
+  /** What the classical twin would say, and how far that answers: published when nothing of the above passes. */
+  readonly instead?: {
+    readonly findings: readonly Finding[]
+    readonly answer: Pick<PlannedQuestion, 'state' | 'why'>
+  }
 }
 
 /** Findings that cannot all be right, side by side. */

@@ -20,6 +20,7 @@ interface Words {
   readonly older: (older: string, newer: string) => string
   readonly languages: string
   readonly unborne: string
+  readonly partlyStruck: string
   readonly earlierVersion: string
   readonly answeredByWriter: string
   readonly unwritten: string
@@ -58,6 +59,7 @@ const words: Record<Language, Words> = {
       `"${older}" is an earlier version of "${newer}"; where they differ, the later one is preferred.`,
     languages:
       'Without a model a question is answered from documents in its own language; others were not searched across languages.',
+    partlyStruck: 'much of what was written for it did not pass verification',
     unborne: 'what was found for it did not pass verification',
     earlierVersion: 'an earlier version; a later one is held too',
     answeredByWriter: 'answered from the passages found',
@@ -92,6 +94,7 @@ const words: Record<Language, Words> = {
     missing: (count) => `有 ${count} 份文献已不在原处，使用的是保存的副本。`,
     older: (older, newer) => `《${older}》是《${newer}》的早期版本；两者不同之处以后者为准。`,
     languages: '没有模型时，只用与问题同语言的文献回答；未作跨语言检索。',
+    partlyStruck: '为它撰写的内容多半没有通过核查',
     unborne: '为它找到的内容没有通过核查',
     earlierVersion: '较早的版本；另有较新的版本',
     answeredByWriter: '已由找到的段落回答',

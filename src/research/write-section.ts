@@ -46,7 +46,9 @@ export async function writeSection(
   const said = findingsOf(thought.value, passages, thought.by).slice(0, most)
   const computed = twin.section.findings.filter(({ claim }) => claim.kind === 'computed')
   const findings = [...computed, ...said]
-  const instead = said.length > 0 ? { instead: twin.section.findings } : {}
+  const { state, why } = twin.planned
+  const instead =
+    said.length > 0 ? { instead: { findings: twin.section.findings, answer: { state, why } } } : {}
   return {
     section: { ...twin.section, findings, ...instead },
     planned: plannedAs(twin.planned, thought.value, findings.length, language),
@@ -105,7 +107,7 @@ function plannedAs(
   language: ResearchTask['language'],
 ): PlannedQuestion {
   const words = wordsOf(language)
-  const lacking = missing.replace(/\s+/g, ' ').trim().slice(0, 200)
+  const lacking = toldMissing(missing, planned.text)
   if (findings === 0 || (answers === 'no' && planned.state === 'unanswered'))
     return {
       ...planned,
@@ -120,4 +122,15 @@ function plannedAs(
     }
   const sources = planned.state === 'answered' ? planned.why : words.answeredByWriter
   return { ...planned, state: 'answered', why: sources }
+}
+
+/** Longest telling of what is missing, in code units. */
+const longestMissing = 160
+
+/** What a model says is missing is no finding: it may state no figure that was not asked for, and no address. */
+function toldMissing(missing: string, question: string): string {
+  const told = missing.replace(/\s+/g, ' ').trim()
+  const figures = told.match(/\d+(?:[.,]\d+)*/g) ?? []
+  const states = /https?:|www\./iu.test(told) || figures.some((figure) => !question.includes(figure))
+  return states ? '' : told.slice(0, longestMissing)
 }

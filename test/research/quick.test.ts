@@ -179,6 +179,14 @@ describe('with models', () => {
     })
   })
 
+  test('what is said to be missing may neither state a figure nor hold an address', async () => {
+    for (const missing of ['that it cost 12 million yuan', 'see https://example.org']) {
+      const script = { 'write-section': () => JSON.stringify({ answers: 'no', missing, sentences: [] }) }
+      const report = await ask(cost, scriptedModels(script))
+      expect(report.plan[0]!.why).toBe('nothing in the passages found answers it')
+    }
+  })
+
   test('a reranker orders what the writer is shown', async () => {
     const log: Asked[] = []
     const models = {
@@ -259,6 +267,24 @@ describe('verification', () => {
     expect(sentencesOf(report).every(({ writer }) => writer === 'extractive')).toBe(true)
     expect(sentencesOf(report)[0]!.text).toContain('96.4 million yuan')
     expect(report.coverage.notes.join(' ')).toContain('1 sentence was left out')
+  })
+
+  test('an answer of which half was struck counts as part of one', async () => {
+    const report = await ask(
+      cost,
+      scriptedModels({
+        'write-section': (asked) => {
+          const [[id, said]] = nearest(asked.text) as [[string, string]]
+          const wrong = 'It cost 12 million yuan in 1950.'
+          const sentences = [said, wrong].map((text) => ({ text, evidence: [id] }))
+          return JSON.stringify({ answers: 'yes', missing: '', sentences })
+        },
+        repair: () => JSON.stringify({ sentences: [{ id: 'S1', text: '' }] }),
+      }),
+    )
+    expect(sentencesOf(report)).toHaveLength(1)
+    expect(report.plan[0]!.state).toBe('partly')
+    expect(report.coverage).toMatchObject({ asked: 1, answered: 0 })
   })
 
   test('nobody judges what they wrote where another is there; where nobody is, the report says so', async () => {
