@@ -1,4 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { emptyFolder, runKaoju } from '../run-kaoju.ts'
@@ -67,4 +69,43 @@ test('eval retrieval names the line that cannot be read, and a retriever that do
   const broken = await runKaoju(line)
   expect(broken.stderr).toMatch(/^kaoju: .*corpus\.jsonl, line 2: /)
   expect(broken.exit).toBe(1)
+})
+
+test('eval retrieval asks the configured embedder, and says what is missing where there is none', async () => {
+  const { line } = smallCollection()
+  const none = await runKaoju([...line, '--retriever', 'bm25+dense'])
+  expect(none.stderr).toContain('No model is configured for the role embedder')
+  expect(none.exit).toBe(1)
+  const asked: string[][] = []
+  const server = createServer((request, response) => {
+    let body = ''
+    request.setEncoding('utf8').on('data', (text: string) => (body += text))
+    request.on('end', () => {
+      const { input } = JSON.parse(body) as { input: string[] }
+      asked.push(input)
+      // A direction for each language: what is asked in Chinese is nearest to what is written in it.
+      const data = input.map((text, index) => ({
+        index,
+        embedding: /\p{Script=Han}/u.test(text) ? [1, 0] : [0, 1],
+      }))
+      response.setHeader('content-type', 'application/json')
+      response.end(JSON.stringify({ data, usage: { prompt_tokens: 1, total_tokens: 1 } }))
+    })
+  })
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+  try {
+    const { exit, stdout, stderr } = await runKaoju([...line, '--retriever', 'dense', '--json'], {
+      env: {
+        KAOJU_MODEL: undefined,
+        KAOJU_EMBEDDER: 'vllm/text-embedding-test',
+        VLLM_BASE_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
+      },
+    })
+    expect(stderr).not.toContain('kaoju:')
+    expect(JSON.parse(stdout)).toMatchObject({ retriever: 'dense', queries: 2 })
+    expect(asked.map((texts) => texts.length)).toEqual([3, 1, 1])
+    expect(exit).toBe(0)
+  } finally {
+    server.close()
+  }
 })
