@@ -1,11 +1,11 @@
 import { webcrypto } from 'node:crypto'
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fromErrorRecord, KaojuError, sha256 } from '#runtime'
+import { fromErrorRecord, groupCommit, KaojuError, sha256 } from '#runtime'
 import type { Document, DocumentId, Evidence, EvidenceId, Passage, PassageId, SnapshotId } from '#vocabulary'
 import { createBlobStore, type BlobStore } from './blob-store.ts'
 import { packDocument, unpackDocument } from './document-structure.ts'
-import { groupCommit } from './group-commit.ts'
+
 import type { IndexKeeper } from './index-keeper.ts'
 import type {
   Added,

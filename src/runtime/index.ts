@@ -2,6 +2,7 @@
 export * from './errors.ts'
 export * from './clock.ts'
 export * from './chance.ts'
+export * from './group-commit.ts'
 export * from './hash.ts'
 export * from './event-log.ts'
 export * from './budget.ts'

@@ -152,6 +152,8 @@ const about = `This folder is a library of Kaoju (https://www.npmjs.com/package/
 kaoju.sqlite   documents, passages, places, evidence and vectors: the truth (with -wal and -shm while it is open)
 blobs/         the original bytes of every document, named by their SHA-256
 index/         the search index: may be deleted at any time, it is made again from the truth
+journal.sqlite what runs did and paid for, so that they can be resumed and replayed
+reports/       the reports that were written
 writer.*       tell which process is writing
 
 kaoju list --all     what it holds

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { groupCommit } from '../../src/library/group-commit.ts'
+import { groupCommit } from '#runtime'
 
 test('one caller gets one commit; who comes meanwhile shares the next, up to the limit, in order', async () => {
   const batches: number[][] = []
