@@ -1,4 +1,4 @@
-import type { Egress } from '#runtime'
+import { isListening, type Egress } from '#runtime'
 
 /** A server that answered, and what it offers. */
 export interface FoundServer {
@@ -28,7 +28,10 @@ const patience = 300
 
 /** Looks at all places at once. @param openEgress an egress that admits these addresses */
 export function createProbe(openEgress: (endpoints: readonly string[]) => Egress): ProbeServers {
-  return async (places) => {
+  return async (given) => {
+    const listening = await Promise.all(given.map(({ baseUrl }) => isListening(baseUrl, patience)))
+    const places = given.filter((_, index) => listening[index])
+    if (places.length === 0) return []
     const egress = openEgress(places.map(({ baseUrl }) => baseUrl))
     const found = await Promise.all(places.map((place) => ask(place, egress)))
     return found.filter((server) => server !== undefined)
