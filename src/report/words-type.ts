@@ -96,7 +96,7 @@ export interface Words {
   readonly failedCalls: (attempts: number) => string
   readonly lostCalls: (calls: number, atMost: string | undefined) => string
   readonly lost: string
-  readonly lostLine: (step: string, model: string, usd: string) => string
+  readonly lostLine: (step: string, model: string, atMost: string | undefined) => string
   readonly models: string
   readonly modelLine: (role: string, model: string, calls: number, tokens: number, usd: string) => string
   readonly priceUnknown: string

@@ -123,7 +123,7 @@ export const english: Words = {
   lostCalls: (calls, atMost) =>
     `${calls} ${calls === 1 ? 'call was' : 'calls were'} cut off with the run and made again${atMost ? `, at most ${atMost} more` : ', price unknown'}`,
   lost: 'Calls made again',
-  lostLine: (step, model, usd) => `${step}: ${model}, at most ${usd}`,
+  lostLine: (step, model, atMost) => `${step}: ${model}, ${atMost ? `at most ${atMost}` : 'price unknown'}`,
   models: 'Models',
   modelLine: (role, model, calls, tokens, usd) =>
     `${role}: ${model}, ${calls} ${calls === 1 ? 'call' : 'calls'}, ${tokens.toLocaleString('en')} tokens, ${usd}`,

@@ -89,7 +89,9 @@ export function workLines(subject: Report | Audit): {
     models: (subject.models ?? []).map(({ role, model, calls, tokens, usd }) =>
       own.modelLine(named(own.roles, role), model, calls, tokens, price(usd)),
     ),
-    lost: (subject.cost?.lost ?? []).map(({ step, model, usd }) => own.lostLine(step, model, price(usd))),
+    lost: (subject.cost?.lost ?? []).map(({ step, model, usd }) =>
+      own.lostLine(step, model, usd === null ? undefined : price(usd)),
+    ),
     steps: (subject.steps ?? []).map(({ step, by, times, because = [] }) =>
       own.stepLine(
         named(own.stepNames, step),

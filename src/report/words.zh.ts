@@ -101,7 +101,7 @@ export const chinese: Words = {
   lostCalls: (calls, atMost) =>
     `${calls} 次调用因运行中断而重做${atMost ? `，至多另计 ${atMost}` : '，价格未知'}`,
   lost: '重做的调用',
-  lostLine: (step, model, usd) => `${step}：${model}，至多 ${usd}`,
+  lostLine: (step, model, atMost) => `${step}：${model}，${atMost ? `至多 ${atMost}` : '价格未知'}`,
   models: '模型',
   modelLine: (role, model, calls, tokens, usd) =>
     `${role}：${model}，${calls} 次，${tokens.toLocaleString('en')} 个词元，${usd}`,

@@ -57,11 +57,16 @@ export function writeSectionPrompt(input: {
   }
 }
 
+/** A number alone, after `E` or after `citation`; `P2` names a passage, which bears nothing. */
+const idForm = /(?<![\p{L}\d])(?:E|citations?\s*[:：]?\s*)?(\d+)/giu
+
 /** The offered ids among those that were cited, however they are spelt: `E3`, `e3`, `[E3]`, `citation:3`, `3`. */
 export function idsIn(cited: readonly string[], offered: readonly string[]): string[] {
   const known = new Set(offered)
-  const numbers = cited.flatMap((text) => text.match(/\d+/g) ?? [])
-  return [...new Set(numbers.map((number) => `E${Number(number)}`))].filter((id) => known.has(id))
+  const numbers = cited.flatMap((text) =>
+    [...text.matchAll(idForm)].map(([, number]) => `E${Number(number)}`),
+  )
+  return [...new Set(numbers)].filter((id) => known.has(id))
 }
 
 /** The sentence without marks of citation in it, whichever way they are written. */
@@ -92,7 +97,7 @@ function parseLines(text: string, ids: readonly string[]): SectionAnswer | undef
 
 const textsOf = {
   en: {
-    system: `You write one section of a report, in English, from numbered statements of sources.
+    system: `You write one section of a report, in English, from statements of sources that are numbered [E1], [E2] and so on.
 Every sentence says only what the statements it cites say, and cites the one or two that bear it by their ids. Numbers, units, dates and names stand exactly as in the statements; hedges and negations stay. Each sentence can be read alone: names in full, no ids, links or remarks in its text. The answer comes first; nothing is said twice; few sure sentences are better than many. Where sources differ, say what each says.
 answers: whether the statements answer the question: yes, partly or no. missing: what they lack, in a few words, else empty. When they do not answer, give no sentences.`,
     question: (question: string, whole: string | undefined, most: number) =>
@@ -103,7 +108,7 @@ answers: whether the statements answer the question: yes, partly or no. missing:
     uncited: (last: string) => `Every sentence must cite ids of the statements, from E1 to ${last}.`,
   },
   zh: {
-    system: `你负责根据来源中已编号的陈述，用中文写报告的一节。
+    system: `你负责根据来源中的陈述，用中文写报告的一节。陈述的编号为 [E1]、[E2] 等。
 每一句只说它所引陈述说到的内容，并引用支持它的一两条陈述的编号。数字、单位、日期和名称须与陈述完全一致；保留推测和否定的语气。每句可单独阅读：名称写全，句中不写编号、链接或说明。先写答案；不重复；宁少而确，不多而疑。各来源说法不同时，分别说明。
 answers：这些陈述是否回答了问题：yes、partly 或 no。missing：还缺什么，几个字，否则为空。没有回答时不写句子。`,
     question: (question: string, whole: string | undefined, most: number) =>

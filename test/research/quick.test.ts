@@ -125,6 +125,7 @@ describe('with models', () => {
               { text: said, evidence: [`[citation:${id.slice(1)}]`] },
               { text: 'It cost nothing.', evidence: ['E999'] },
               { text: 'It cost little.', evidence: [] },
+              { text: `${said} A passage is no statement.`, evidence: ['P1'] },
               { text: `${said} See https://example.org/heyan.`, evidence: [id] },
             ],
           })

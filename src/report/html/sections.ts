@@ -202,7 +202,7 @@ export function renderMade(subject: Report | Audit, page: PageContext): Markup {
           items.length > 0 &&
           html`<div>
             <dt>${name}</dt>
-            ${items.map((item) => html`<dd><bdi>${item}</bdi></dd>`)}
+            <dd>${items.map((item) => html`<div><bdi>${item}</bdi></div>`)}</dd>
           </div>`,
       )}
     </dl>
