@@ -17,9 +17,10 @@ import { startWireServer, type WireAnswer, type WireAsk, type WireServer } from 
 let server: WireServer
 let egress: Egress & { close(): Promise<void> }
 let answer: (ask: WireAsk) => string | WireAnswer = () => 'Yes.'
+let refuse: (ask: WireAsk) => string | undefined = () => undefined
 
 beforeAll(async () => {
-  server = await startWireServer({ answer: (ask) => answer(ask) })
+  server = await startWireServer({ answer: (ask) => answer(ask), fault: (ask) => refuse(ask) })
   egress = createConfiguredEgress({ endpoints: [server.origin] })
 })
 afterAll(async () => {
@@ -245,6 +246,20 @@ describe('openai', () => {
     await expect.poll(() => slow.abandoned()).toBe(1)
     await away.close()
     await slow.close()
+  })
+
+  test('exchanges under way at once learn from each other', async () => {
+    answer = () => 'Yes.'
+    const transport = await openChatTransport(spec({ baseUrl: server.v1 }), credentials)
+    const strict = (ask: WireAsk): boolean => ask.text.startsWith('Together') && 'max_tokens' in ask.body
+    refuse = (ask) => (strict(ask) ? 'no-max-tokens' : undefined)
+    const asked = Array.from({ length: 8 }, (_, index) => ({
+      ...question,
+      messages: [{ role: 'user', content: `Together ${index}` }] as const,
+    }))
+    const found = await Promise.all(asked.map((request) => transport.exchange(request, wireTo(server.v1))))
+    refuse = () => undefined
+    expect(found.map(({ text }) => text)).toEqual(Array.from({ length: 8 }, () => 'Yes.'))
   })
 
   test('a bound that is too high is lowered to what the endpoint says it takes', async () => {

@@ -1,13 +1,12 @@
 import type { LanguageModelV4, LanguageModelV4CallOptions, LanguageModelV4StreamPart } from '@ai-sdk/provider'
-import { AttemptFailure, KaojuError, type Cost } from '#runtime'
+import type { Cost } from '#runtime'
 import type { ChatAnswer, ChatRequest, TokenLogprob, Wire } from '../chat.ts'
-import { boundOf, costOf, seenIn } from '../costs.ts'
-import { about, usageFrom, type Asked } from '../faults/index.ts'
+import type { Asked } from '../faults/index.ts'
 import type { Credentials, ModelSpec, Protocol } from '../model.ts'
 import { createLoopDetector } from '../looping.ts'
-import { sizeOf } from '../tokens.ts'
+import { answerOf, costSoFar, nothingYet, type Collected } from './conversation-answer.ts'
 import { tap, type Heard, type Listening } from './tap.ts'
-import { createThinkingStream, splitThinking } from './thinking.ts'
+import { createThinkingStream } from './thinking.ts'
 
 /** An exchange with a language model through its provider's library. */
 export interface Conversation {
@@ -37,42 +36,13 @@ export interface Reading {
   readonly logprobs?: readonly TokenLogprob[]
 }
 
-/** What has come of an answer so far. */
-interface Collected {
-  content: string
-  thinking: string
-  toolInput: string
-  toolArguments: string | undefined
-  finish: string
-  answeredBy: string | undefined
-  ended: boolean
-  refusal: string
-  logprobs: TokenLogprob[]
-  error: unknown
-  looping: boolean
-  broken: string | undefined
-}
-
 /**
  * Asks once and puts the answer together. @throws AttemptFailure as `ChatTransport.exchange`; the signal's reason
  * when the run was aborted
  */
 export async function converse(conversation: Conversation, wire: Wire): Promise<ChatAnswer> {
   const { spec, credentials, protocol, request, stream, read } = conversation
-  const found: Collected = {
-    content: '',
-    thinking: '',
-    toolInput: '',
-    toolArguments: undefined,
-    finish: 'unknown',
-    answeredBy: undefined,
-    ended: false,
-    refusal: '',
-    logprobs: [],
-    error: undefined,
-    looping: false,
-    broken: undefined,
-  }
+  const found = nothingYet()
   const asked: Asked = { spec, credentials, mode: request.output.mode }
   const cost = (heard: Heard): Cost => costSoFar(conversation, found, heard)
   const { fetch, heard } = tap(wire, {
@@ -159,108 +129,4 @@ async function collect(
     // Leaving the stream ends the request: nothing more is paid for.
     if (found.looping) return
   }
-}
-
-/** The answer, or why there is none. */
-function answerOf(
-  conversation: Conversation,
-  found: Collected,
-  heard: Heard,
-  asked: Asked,
-  cost: () => Cost,
-): ChatAnswer {
-  const { spec, request, stream } = conversation
-  const fail = (
-    code:
-      | 'model-answer-invalid'
-      | 'model-empty'
-      | 'model-length'
-      | 'model-filtered'
-      | 'model-refused'
-      | 'model-looping'
-      | 'model-server-error',
-    more: Record<string, string | number> = {},
-  ): AttemptFailure =>
-    new AttemptFailure(new KaojuError(code, { ...about(asked), ...more }), { cost: cost() })
-  if (found.looping) throw fail('model-looping')
-  if (found.broken !== undefined)
-    throw fail('model-server-error', { reason: `the answer broke off: ${found.broken}` })
-  // Servers that never say why they stop at least say that they do.
-  const closed = found.ended || heard.done
-  if (stream && !closed)
-    throw new AttemptFailure(
-      new KaojuError('endpoint-cut-off', {
-        endpoint: spec.baseUrl,
-        reason: 'the stream ended before the answer did',
-      }),
-      { cost: cost() },
-    )
-  if (found.error !== undefined && found.ended)
-    throw fail('model-answer-invalid', { reason: shortly(found.error) })
-  if (found.error !== undefined && found.content === '' && found.toolInput === '')
-    throw fail('model-answer-invalid', { reason: shortly(found.error) })
-  const finish = finishOf(found)
-  if (found.refusal !== '')
-    throw fail('model-refused', { reason: found.refusal.replace(/\s+/g, ' ').slice(0, 200).toWellFormed() })
-  if (finish === 'filter') throw fail('model-filtered')
-  if (found.finish === 'error' && found.ended)
-    throw fail('model-answer-invalid', { reason: 'the model made an unusable tool call' })
-  const { text, thinking, start } = splitThinking(found.content, request.prefill, finish !== 'length')
-  const toolArguments = found.toolArguments ?? (found.toolInput === '' ? undefined : found.toolInput)
-  const allThinking = [found.thinking.trim(), thinking].filter((part) => part !== '').join('\n')
-  if (text === '' && (toolArguments ?? '').trim() === '') {
-    if (finish === 'length') throw fail('model-length', { tokens: request.maxOutputTokens })
-    throw fail('model-empty', { reason: allThinking === '' ? 'no text' : 'thinking, and no answer' })
-  }
-  const usage = usageFrom(heard.counts)
-  const logprobs = answerLogprobs(found.logprobs, start)
-  return {
-    text,
-    thinking: allThinking,
-    ...(toolArguments === undefined ? {} : { toolArguments }),
-    finish,
-    ...(logprobs.length > 0 ? { logprobs } : {}),
-    ...(usage ? { usage } : {}),
-    ...(found.answeredBy === undefined ? {} : { answeredBy: found.answeredBy }),
-  }
-}
-
-function finishOf({ finish }: Collected): ChatAnswer['finish'] {
-  switch (finish) {
-    case 'stop':
-    case 'length':
-      return finish
-    case 'content-filter':
-      return 'filter'
-    case 'tool-calls':
-      return 'tool'
-    default:
-      return 'unknown'
-  }
-}
-
-/** Tokens of the answer; those of thinking that stood before it are left out. */
-function answerLogprobs(all: readonly TokenLogprob[], start: number): readonly TokenLogprob[] {
-  let seen = 0
-  return all.filter(({ token }) => {
-    const before = seen
-    seen += token.length
-    return before >= start
-  })
-}
-
-function costSoFar({ spec, request }: Conversation, found: Collected, heard: Heard): Cost {
-  const written = {
-    text: found.content,
-    thinking: found.thinking,
-    toolArguments: found.toolArguments ?? found.toolInput,
-  }
-  const bound = boundOf(sizeOf(request, spec).most, request.maxOutputTokens, spec.price)
-  return costOf(usageFrom(heard.counts), seenIn(request, written, spec), bound, spec.price)
-}
-
-function shortly(error: unknown): string {
-  const message =
-    error instanceof Error ? error.message : typeof error === 'string' ? error : JSON.stringify(error)
-  return message.replace(/\s+/g, ' ').slice(0, 160).toWellFormed()
 }
