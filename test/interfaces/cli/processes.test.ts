@@ -46,9 +46,13 @@ describe('a run that is told to stop', () => {
     })
     expect(stdout).toBe('')
     expect(stderr).toContain('Stopped before it was finished')
+    expect(stderr).toMatch(/^What was done is kept\. To go on: kaoju resume run-\S+$/m)
     expect(exit).toBe(1)
     const doctor = await runKaoju(['doctor', '--home', home, '--json'])
     expect(JSON.parse(doctor.stdout)).toMatchObject({ findings: [] })
+    const resumed = await runKaoju(['resume', '--home', home, '--json'])
+    expect(JSON.parse(resumed.stdout)).toMatchObject({ failed: [], library: { documents: 4_000 } })
+    expect(resumed.exit).toBe(0)
   })
 })
 
