@@ -148,10 +148,8 @@ export function workOf(
 export function notesOn(deeds: readonly Deed[], { ownJudges }: Opinion, language: Language): string[] {
   const words = wordsOf(language)
   const byRules = deeds.filter(({ by, because }) => by === 'classical' && because !== undefined)
-  const unpaid = byRules.filter(({ because }) => because!.startsWith('budget-')).length
-  const failed = byRules.filter(
-    ({ because }) => !(because!.startsWith('budget-') || because === 'models-none'),
-  ).length
+  const unpaid = byRules.filter(({ because }) => because === 'budget-exhausted').length
+  const failed = byRules.filter(({ because }) => because !== 'models-none').length - unpaid
   return [
     ...(unpaid > 0 ? [words.spent] : []),
     ...(failed > 0 ? [words.byRules(failed)] : []),

@@ -317,6 +317,16 @@ describe('budgets and stops', () => {
     expect(sentencesOf(report)[0]!.text).toContain('96.4 million yuan')
   })
 
+  test('money cannot be kept with a model of unknown price: the twins do it all, and the report says why', async () => {
+    const report = await ask(cost, scriptedModels({}, { priced: false }), {
+      limits: { 'micro-usd': 1000 },
+    })
+    expect(report.steps!.every(({ because }) => because!.includes('budget-unpriced'))).toBe(true)
+    expect(report.coverage.notes.join(' ')).toContain('done by rules')
+    expect(report.coverage.notes.join(' ')).not.toContain('budget was spent')
+    expect(sentencesOf(report)[0]!.text).toContain('96.4 million yuan')
+  })
+
   test('a model without a price is told as of unknown price', async () => {
     const report = await ask(cost, scriptedModels({}, { priced: false }))
     expect(report.cost).toMatchObject({ amount: 0, calls: 3, unpriced: 3 })

@@ -1,4 +1,4 @@
-import type { Context } from '#runtime'
+import { KaojuError, type Context } from '#runtime'
 import type { Chat, ChatAnswer, ChatRequest, Models, ModelSpec, Profile, Rerank, Role, Usage } from '#models'
 import { boundOf } from '#models'
 import { spec } from '../models/specs.ts'
@@ -39,7 +39,9 @@ export function scriptedChat(
     generate: (name, request, context) => paid(name, request, context),
   }
 
-  function paid(name: string, request: ChatRequest, context: Context): Promise<ChatAnswer> {
+  async function paid(name: string, request: ChatRequest, context: Context): Promise<ChatAnswer> {
+    if (!model.price && context.budget.limit('micro-usd') < Infinity)
+      throw new KaojuError('budget-unpriced', { model: model.id })
     return context.call<ChatAnswer>({
       name,
       inputs: { model: model.id, request },
