@@ -37,8 +37,9 @@ export async function ask<T>(
       because = toKaojuError(error)
     }
     const { code, message } = because
-    const next: Chat | undefined =
-      model.fallback && !asked.has(model.fallback.spec.id) ? model.fallback : undefined
+    // A run that is stopping makes no more calls, to whatever model.
+    const other = code === 'run-stopping' ? undefined : model.fallback
+    const next: Chat | undefined = other && !asked.has(other.spec.id) ? other : undefined
     const to = next?.spec.id ?? 'classical'
     context.emit({ type: 'fallback', purpose: prompt.name, from: id, to, code, why: message })
     model = next

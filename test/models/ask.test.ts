@@ -220,15 +220,25 @@ describe('paying little', () => {
     expect(empty.asked.map(({ request }) => request.output.mode)).toEqual(['json', 'text'])
   })
 
-  it('asks nothing twice once the run was asked to stop', async () => {
+  it('asks nothing twice, and nobody else, once the run was asked to stop', async () => {
     const stop = new AbortController()
-    const { context } = createContext({ run: 'ladder', stop: stop.signal })
-    const chat = ladderChat(() => {
-      stop.abort()
-      return bad
+    const { context, log } = createContext({ run: 'ladder', stop: stop.signal })
+    const fallback = ladderChat(() => right, { id: 'other/model' })
+    const chat = ladderChat(
+      () => {
+        stop.abort()
+        return bad
+      },
+      { fallback },
+    )
+    expect(await ask(withLines, chat, twin, context.at('here'))).toMatchObject({
+      by: 'classical',
+      because: 'run-stopping',
     })
-    expect((await ask(withLines, chat, twin, context.at('here'))).by).toBe('classical')
-    expect(chat.asked).toHaveLength(1)
+    expect([...chat.asked, ...fallback.asked]).toHaveLength(1)
+    expect(log.events.flatMap(({ event }) => (event.type === 'fallback' ? [event.to] : []))).toEqual([
+      'classical',
+    ])
   })
 
   it('says so when a list was cut', async () => {

@@ -60,7 +60,6 @@ export class Ladder<T> {
     const { wrong } = asked
     // Who declines, declines again; who is filtered, is filtered again.
     if (wrong.code === 'model-refused' || wrong.code === 'model-filtered') throw this.failure(wrong)
-    if (await this.stopping()) throw this.failure(wrong)
     const sameAgain = asked.repeated && form === 'text' && wrong.code !== 'model-length'
     if (prompt.lines && (!this.first || sameAgain)) return this.lines(wrong)
     if (sameAgain) throw this.failure(wrong)
@@ -146,7 +145,6 @@ export class Ladder<T> {
       inOtherLanguage(value, `${prompt.material ?? ''}\n${prompt.question}`, prompt.language)
     if (!foreign(usable)) return this.thought(usable)
     const asIs = { ...usable, mended: [...usable.mended, 'other-language' as const] }
-    if (await this.stopping()) return this.thought(asIs)
     try {
       const why = ladderWords[prompt.language].otherLanguage
       const again = await this.again({ code: 'model-malformed', why }, form)
@@ -155,12 +153,6 @@ export class Ladder<T> {
       if (this.context.abort.aborted || isOfTheRun(error)) throw error
       return this.thought(asIs)
     }
-  }
-
-  /** Whether the run was asked to finish with what there is: then nothing is asked twice. */
-  private stopping(): Promise<boolean> {
-    const { context, name } = this
-    return context.at(name).observe('stopping', {}, () => context.stop.aborted)
   }
 
   private thought({ value, rung, mended }: Usable<T>): Thought<T> {
