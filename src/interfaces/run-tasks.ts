@@ -7,7 +7,7 @@ import {
   type RunRecord,
   type RunRequest,
 } from '#runtime'
-import type { Casting, Models } from '#models'
+import type { Casting, Chat, Models } from '#models'
 import type { EmbeddedPassages, IngestSummary, Library } from '#library'
 import type { Effort } from '#research'
 
@@ -150,7 +150,7 @@ async function performAdd(
   const summary = await context.observe('added', { paths, maxFileBytes }, async () => {
     if (paths.length === 0) return none
     const { addPaths } = await import('#library')
-    return addPaths(library, paths, { maxFileBytes }, context.at('added'))
+    return addPaths(library, paths, { maxFileBytes, ...seeing(parts.models) }, context.at('added'))
   })
   const vectors = await embed(parts, context, reEmbed)
   const held = await context.observe('held', {}, () => library.counts())
@@ -197,7 +197,7 @@ async function scopeOf(
   const inputs = { docs: docs ?? [], maxFileBytes, draft: draft?.snapshot ?? '' }
   const scope = await context.observe('scope', inputs, async () => {
     const found = docs
-      ? await bringIn(docs, maxFileBytes, language, library, context.at('scope'))
+      ? await bringIn(docs, maxFileBytes, language, parts, context.at('scope'))
       : { unread: await knownFailures(library, language) }
     return draft ? withoutDraft(draft, found, library) : found
   })
@@ -220,12 +220,18 @@ async function bringIn(
   docs: readonly string[],
   maxFileBytes: number,
   language: Language,
-  library: Library,
+  { library, models }: RunParts,
   context: Context,
 ): Promise<Scope> {
   const { addPaths } = await import('#library')
-  const { documents, failed } = await addPaths(library, docs, { maxFileBytes }, context)
+  const options = { maxFileBytes, language, ...seeing(models) }
+  const { documents, failed } = await addPaths(library, docs, options, context)
   return { documents, unread: failed.map((failure) => told(failure.uri, failure, language)) }
+}
+
+/** Pictures are described where a model can see. */
+function seeing(models: Models | undefined): { readonly vision?: Chat } {
+  return models?.vision ? { vision: models.vision } : {}
 }
 
 async function knownFailures(library: Library, language: Language): Promise<Scope['unread']> {

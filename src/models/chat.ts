@@ -9,6 +9,7 @@ export type ChatPart =
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'picture'; readonly mediaType: string; readonly base64: string }
 
+/** One turn of a conversation. */
 export interface ChatMessage {
   readonly role: 'user' | 'assistant'
   readonly content: string | readonly ChatPart[]

@@ -21,6 +21,7 @@ export interface RunRequest {
   readonly key?: string
 }
 
+/** A run as the journal knows it. */
 export interface RunRecord extends RunRequest {
   readonly id: string
   readonly state: RunState
