@@ -237,7 +237,7 @@ const minimaxLacks = ['json-schema', 'tools', 'json-mode', 'logprobs', 'seed'] a
 const doubao = { window: 256_000, output: 16_384 }
 
 const others: readonly KnownModel[] = [
-  chat('moonshot-intl', /^kimi-k2\.6/, kimi, 'thinking', { ...seen, price: price(0.95, 4, 0.16) }),
+  chat('moonshot-intl', /^kimi-k2\.6/, kimi, 'thinking', { ...seenFixed, price: price(0.95, 4, 0.16) }),
   chat('moonshot-intl', /^kimi-k2\.5/, kimi, 'thinking', { ...seenFixed, price: price(0.6, 3, 0.1) }),
   chat('moonshot-intl', /^kimi-k2-thinking$/, kimi, 'thinking', { price: price(0.6, 2.5, 0.15) }),
   chat(undefined, /^kimi-k2\.[56]/, kimi, 'thinking', seenFixed),
