@@ -65,9 +65,10 @@ export function costLine(cost: Cost, language: Language): string {
   if (calls + failed + lost.length === 0) return own.noCost
   const known = lost.flatMap(({ usd }) => usd ?? [])
   const most = known.length === lost.length ? known.reduce((sum, usd) => sum + usd, 0) : undefined
+  const nothingPriced = unpriced > 0 && amount === 0
   return [
-    own.costLine(`${currency} ${amount.toFixed(4)}`, calls, tokens),
-    ...(unpriced > 0 ? [own.unpriced(unpriced)] : []),
+    own.costLine(nothingPriced ? own.priceUnknown : `${currency} ${amount.toFixed(4)}`, calls, tokens),
+    ...(unpriced > 0 && !nothingPriced ? [own.unpriced(unpriced)] : []),
     ...(failed > 0 ? [own.failedCalls(failed)] : []),
     ...(lost.length > 0
       ? [own.lostCalls(lost.length, most === undefined ? undefined : `${currency} ${most.toFixed(4)}`)]

@@ -234,7 +234,7 @@ const english = {
     of: '{done} of {total}',
     calls: 'thinking: {spent}',
     retry: '{service}: attempt {attempt} in {seconds} s, because: {why}',
-    fallback: '{purpose}: {to} takes over from {from}, because: {why}',
+    fallback: '{purpose}: done by {to} instead of {from}, because: {why}',
     rules: 'rules',
     resumed: 'Resumed (attempt {attempt}): what was done is not done again.',
     resumedLost:

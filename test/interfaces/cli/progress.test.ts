@@ -127,7 +127,7 @@ describe('progress', () => {
       'en',
       [
         'a/b: attempt 2 in 3 s, because: a/b asks to be called less often (429). Kaoju waits and tries again by itself.',
-        'writing: rules takes over from a/b, because: The account at a has no credit or quota left (402). Top it up, or use another model.',
+        'writing: done by rules instead of a/b, because: The account at a has no credit or quota left (402). Top it up, or use another model.',
         'Resumed (attempt 2): what was done is not done again; calls in flight that may be repeated: 1.',
       ],
     ],
