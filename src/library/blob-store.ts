@@ -1,7 +1,7 @@
 import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { SnapshotId } from '#vocabulary'
-import { nameFileError } from './truth/sqlite-errors.ts'
+import { nameFileError } from '#runtime'
 
 /**
  * Original bytes by their hash, at `<home>/blobs/ab/<sha256>`.

@@ -1,10 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { KaojuError, type Context } from '#runtime'
+import { KaojuError, type Context, nameFileError } from '#runtime'
 import { openLexicalIndex, type LexicalIndex } from './lexical/index.ts'
 import type { LexicalHit, LexicalOptions, LexicalSearch } from './library.ts'
-import { nameFileError } from './truth/sqlite-errors.ts'
 import type { Truth } from './truth/truth.ts'
 
 /**

@@ -76,11 +76,7 @@ export function createEventLog(
         publish(logged)
         return
       }
-      track(
-        journal
-          .write(logged.map((one) => ({ kind: 'event', event: one })))
-          .then(() => publish(logged)),
-      )
+      track(journal.write(logged.map((one) => ({ kind: 'event', event: one }))).then(() => publish(logged)))
     },
     together(path, given, commit) {
       const logged = given.flatMap((event) => number(path, event))

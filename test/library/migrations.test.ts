@@ -11,7 +11,7 @@ import {
   type Migration,
 } from '../../src/library/truth/migrations.ts'
 import { openForReading, openForWriting } from '../../src/library/truth/open-truth.ts'
-import { connect } from '../../src/library/truth/sql.ts'
+import { connect } from '#runtime'
 
 let folder: string
 beforeEach(() => {

@@ -205,7 +205,7 @@ test.skipIf(!canMount)(
             () => kept++,
             (error: unknown) => (failure = error),
           )
-        expect(failure).toMatchObject({ code: 'disk-full', retryable: true, parameters: { path: file } })
+        expect(failure).toMatchObject({ code: 'disk-full', retryable: true, parameters: { path: home } })
         expect(kept).toBeGreaterThan(20)
         expect(taken.lost.aborted).toBe(false)
         for (let i = 0; i < kept; i++)

@@ -10,7 +10,7 @@ import {
 import { recut, relist } from './listing.ts'
 import type { AddRequest } from './messages.ts'
 import { ensurePlace, placeAt, setState, setVisit, succeed } from './places.ts'
-import type { Sql } from './sql.ts'
+import type { Sql } from '#runtime'
 
 /** Stores one reading and lets it stand at its place; runs inside a transaction. The blob is written already. */
 export function addOne(sql: Sql, workspace: number, request: AddRequest): Added {

@@ -1,7 +1,7 @@
 import { headingsOf, passageRows, wholeText, type DocumentRow } from './documents.ts'
 import type { IndexedPassage } from '../lexical/index.ts'
 import type { Changes } from './messages.ts'
-import type { Sql } from './sql.ts'
+import type { Sql } from '#runtime'
 
 /** Passages in one message, about: enough to keep the index busy, little enough to hold twice. */
 const passagesAtOnce = 4000

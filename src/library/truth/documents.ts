@@ -1,7 +1,7 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import type { Document, Origin, Passage, TextLanguage } from '#vocabulary'
 import type { DocumentRecord, PassageRecord } from './messages.ts'
-import type { Sql } from './sql.ts'
+import type { Sql } from '#runtime'
 
 export interface DocumentRow {
   readonly number: number

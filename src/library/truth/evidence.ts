@@ -1,8 +1,7 @@
-import { sha256, KaojuError } from '#runtime'
+import { sha256, KaojuError, type Sql } from '#runtime'
 import type { Evidence } from '#vocabulary'
 import { documentNamed, documentNumbered, textBetween } from './documents.ts'
 import type { EvidenceRecord } from './messages.ts'
-import type { Sql } from './sql.ts'
 
 interface EvidenceRow {
   readonly id: string

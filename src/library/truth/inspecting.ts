@@ -2,10 +2,9 @@ import { readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { relist } from './listing.ts'
 import { readEvidence } from './evidence.ts'
-import type { Sql } from './sql.ts'
+import { type Sql, sha256 } from '#runtime'
 import { inspectVectors } from './vectors.ts'
 import { workspaceRow } from './workspaces.ts'
-import { sha256 } from '#runtime'
 
 /** Checks the truth against itself and against the blobs; one sentence for each finding. */
 export function inspectTruth(

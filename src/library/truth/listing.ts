@@ -1,6 +1,6 @@
 import { documentNumbered, storePassages, type DocumentRow } from './documents.ts'
 import type { PassageRecord } from './messages.ts'
-import type { Sql } from './sql.ts'
+import type { Sql } from '#runtime'
 import { forgetVectorsNotAmong } from './vectors.ts'
 import { workspaceRow } from './workspaces.ts'
 

@@ -1,5 +1,4 @@
-import { KaojuError } from '#runtime'
-import type { Sql } from './sql.ts'
+import { KaojuError, type Sql } from '#runtime'
 import { schemaVersion1, schemaVersion2 } from './schema.ts'
 
 /** Brings a home from the version before to `version`. */

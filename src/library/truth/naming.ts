@@ -1,9 +1,8 @@
 import { pathToFileURL } from 'node:url'
-import { KaojuError } from '#runtime'
+import { KaojuError, type Sql } from '#runtime'
 import type { DocumentRow, PassageRow } from './documents.ts'
 import { documentNamed } from './documents.ts'
 import { placeAt, type PlaceRow } from './places.ts'
-import type { Sql } from './sql.ts'
 
 /** What a word that a person typed names. */
 export type Named =

@@ -2,10 +2,9 @@ import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { pathToFileURL } from 'node:url'
-import { KaojuError } from '#runtime'
+import { KaojuError, connect, type Sql, isSqliteError } from '#runtime'
 import { migrate, migrations, standIn, versionOf, type Migration } from './migrations.ts'
-import { connect, type Sql } from './sql.ts'
-import { isSqliteError, nameSqliteError } from './sqlite-errors.ts'
+import { nameTruthError } from './truth-errors.ts'
 import { takeWriterLock, type WriterLock } from './writer-lock.ts'
 
 export const databaseFile = 'kaoju.sqlite'
@@ -17,7 +16,7 @@ const patience = 5_000
  * Opens the truth for writing: makes the home where there is none, takes the writer's lock, and brings the
  * schema up to date.
  *
- * @throws KaojuError `home-busy`, `home-newer`, or what `nameSqliteError` makes of the rest
+ * @throws KaojuError `home-busy`, `home-newer`, or what `nameTruthError` makes of the rest
  */
 export function openForWriting(
   home: string,
@@ -72,7 +71,7 @@ export function openForReading(home: string, list: readonly Migration[] = migrat
       writing.lock.release()
     } catch (error) {
       const asItStands =
-        nameSqliteError(error, home).code === 'home-unwritable' && openAsItStands(home, file, list)
+        nameTruthError(error, home).code === 'home-unwritable' && openAsItStands(home, file, list)
       if (asItStands) return asItStands
       throw error
     }

@@ -1,6 +1,6 @@
 import type { DocumentId, TextLanguage } from '#vocabulary'
 import type { FailedHolding, FileStamp, Holding, HoldingState } from '../library.ts'
-import type { Sql } from './sql.ts'
+import type { Sql } from '#runtime'
 
 export interface PlaceRow {
   readonly number: number

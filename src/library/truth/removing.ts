@@ -1,10 +1,9 @@
-import { KaojuError } from '#runtime'
+import { KaojuError, type Sql } from '#runtime'
 import type { Holding } from '../library.ts'
 import { documentNumbered, type DocumentRow } from './documents.ts'
 import { relist } from './listing.ts'
 import { nameOne } from './naming.ts'
 import { holdingNumbered, holdingOfDocument, setState, setVisit, type PlaceRow } from './places.ts'
-import type { Sql } from './sql.ts'
 import { forgetVectorsNotAmong } from './vectors.ts'
 
 /** Unlists the place, or every place that holds the document. Returns the places that were on the list. */

@@ -1,4 +1,4 @@
-import { KaojuError } from '#runtime'
+import { KaojuError, type Sql } from '#runtime'
 import type { Evidence, Passage } from '#vocabulary'
 import type { Holding } from '../library.ts'
 import {
@@ -13,7 +13,6 @@ import { readEvidence } from './evidence.ts'
 import type { DocumentRecord } from './messages.ts'
 import { nameOne } from './naming.ts'
 import { holdingOfDocument, nameOf, type PlaceRow } from './places.ts'
-import type { Sql } from './sql.ts'
 
 export type ResolvedRecord =
   | { readonly kind: 'document'; readonly document: DocumentRecord; readonly holding?: Holding }

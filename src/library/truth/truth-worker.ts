@@ -1,6 +1,6 @@
 import { rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { KaojuError, serveWorker, toErrorRecord, type ErrorRecord } from '#runtime'
+import { KaojuError, serveWorker, toErrorRecord, type ErrorRecord, type Sql } from '#runtime'
 import type { Passage } from '#vocabulary'
 import type { Added, FailedHolding, Holding } from '../library.ts'
 import { addFailure, addOne, markMissing } from './adding.ts'
@@ -21,8 +21,7 @@ import { databaseFile, openForReading, openForWriting } from './open-truth.ts'
 import { holdingAt, holdings } from './places.ts'
 import { blobsToErase, purgeNamed, removeNamed } from './removing.ts'
 import { resolveOne } from './resolving.ts'
-import type { Sql } from './sql.ts'
-import { nameSqliteError } from './sqlite-errors.ts'
+import { nameTruthError } from './truth-errors.ts'
 import {
   addVectors,
   clearVectors,
@@ -93,7 +92,7 @@ function serveTruth({ home, workspace: name, mode }: TruthOptions) {
         lock = takeWriterLock(home)
         return 'taken'
       } catch (error) {
-        return nameSqliteError(error, home).code === 'home-busy' ? 'busy' : 'unwritable'
+        return nameTruthError(error, home).code === 'home-busy' ? 'busy' : 'unwritable'
       }
     },
     returnLock(): void {
@@ -110,7 +109,7 @@ function serveTruth({ home, workspace: name, mode }: TruthOptions) {
           } catch (error) {
             // A full or broken disk has undone the whole transaction: then none was stored.
             if (!sql.database.isTransaction) throw error
-            return { error: toErrorRecord(nameSqliteError(error, home)) }
+            return { error: toErrorRecord(nameTruthError(error, home)) }
           }
         }),
       ),
@@ -221,7 +220,7 @@ serveWorker((options: TruthOptions) => {
         try {
           return work(...parameters)
         } catch (error) {
-          throw nameSqliteError(error, options.home)
+          throw nameTruthError(error, options.home)
         }
       },
     ]),

@@ -1,8 +1,7 @@
-import { KaojuError } from '#runtime'
+import { KaojuError, type Sql } from '#runtime'
 import type { Passage } from '#vocabulary'
 import { headingsOf, passageOf, passageRows, textBetween, type PassageRow } from './documents.ts'
 import type { PassageRecord } from './messages.ts'
-import type { Sql } from './sql.ts'
 
 /** Vectors in one message on the way to the thread that searches them. */
 const vectorsAtOnce = 4096

@@ -1,5 +1,4 @@
-import { KaojuError } from '#runtime'
-import type { Sql } from './sql.ts'
+import { KaojuError, type Sql } from '#runtime'
 
 export interface WorkspaceRow {
   readonly workspace: number

@@ -1,8 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { KaojuError } from '#runtime'
-import { isSqliteError } from './sqlite-errors.ts'
+import { KaojuError, isSqliteError } from '#runtime'
 
 /** Held while a process writes to a home. */
 export interface WriterLock {

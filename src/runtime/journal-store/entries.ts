@@ -1,6 +1,6 @@
 import type { Charge, JournalEntry, OpenAttempt } from '../journal.ts'
 import type { Contents, EntryRow } from './messages.ts'
-import type { Sql } from './sql.ts'
+import type { Sql } from '../sql.ts'
 
 /** Results up to this many bytes are handed over when a run is opened, others when they are asked for. */
 const smallResult = 8_192

@@ -1,5 +1,5 @@
-import type { Sql } from './sql.ts'
-import { isSqliteError } from './sqlite-errors.ts'
+import type { Sql } from '../sql.ts'
+import { isSqliteError } from '../sqlite-errors.ts'
 
 /** Checks the journal against itself; one sentence for each finding. */
 export function inspectJournal(sql: Sql): string[] {

@@ -3,8 +3,8 @@ import { addRow } from './entries.ts'
 import { thisExecutor } from './executor.ts'
 import type { Change, ChangeAnswer, Hold } from './messages.ts'
 import { isExecuted, type RunRow } from './run-rows.ts'
-import type { Sql } from './sql.ts'
-import { nameJournalError } from './sqlite-errors.ts'
+import type { Sql } from '../sql.ts'
+import { nameJournalError } from './journal-errors.ts'
 
 /**
  * One executor a run (Kleppmann, Designing Data-Intensive Applications, 2017, ch. 8: leases and fencing tokens).

@@ -1,6 +1,6 @@
 import { KaojuError } from '../errors.ts'
 import { schemaVersion1 } from './schema.ts'
-import type { Sql } from './sql.ts'
+import type { Sql } from '../sql.ts'
 
 /** Brings a journal from the version before to `version`. */
 export interface Migration {

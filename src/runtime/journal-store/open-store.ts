@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { pathToFileURL } from 'node:url'
 import { migrate, migrations, versionOf, type Migration } from './migrations.ts'
-import { connect, type Sql } from './sql.ts'
-import { isSqliteError } from './sqlite-errors.ts'
+import { connect, type Sql } from '../sql.ts'
+import { isSqliteError } from '../sqlite-errors.ts'
 
 /** Where the runs of a home are kept. */
 export function journalFile(home: string): string {

@@ -1,4 +1,4 @@
-import { isBusy } from './sqlite-errors.ts'
+import { isBusy } from '../sqlite-errors.ts'
 
 /** How long a thread tries before it says that the journal is held by somebody else, in milliseconds. */
 const longest = 120_000

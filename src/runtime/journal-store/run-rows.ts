@@ -3,7 +3,7 @@ import { KaojuError, type ErrorRecord } from '../errors.ts'
 import type { RunRecord, RunRequest, RunState } from '../runs.ts'
 import { executorLives } from './executor.ts'
 import type { Submission } from './messages.ts'
-import type { Sql } from './sql.ts'
+import type { Sql } from '../sql.ts'
 
 /** A run and its state, as they are stored. */
 export interface RunRow {

@@ -6,8 +6,8 @@ import type { Change, Contents, Hold, Submission, TakenRun } from './messages.ts
 import { journalFile, openStore } from './open-store.ts'
 import { patiently } from './patience.ts'
 import { newestRuns, recordOf, runNamed, submitRun } from './run-rows.ts'
-import type { Sql } from './sql.ts'
-import { nameJournalError } from './sqlite-errors.ts'
+import type { Sql } from '../sql.ts'
+import { nameJournalError } from './journal-errors.ts'
 
 /** What `Runs` asks of the thread that holds the journal; every answer is a structured clone. */
 export type StoreApi = ReturnType<typeof serveStore>
