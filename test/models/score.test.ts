@@ -30,6 +30,9 @@ const place = (entries: Record<string, number>) => {
   return { ...top[0]!, top }
 }
 
+const startsWithA = ([message]: ChatRequest['messages']): boolean =>
+  typeof message!.content === 'string' && message!.content.startsWith('a')
+
 const question = { system: 'Is it relevant?', items: ['a', 'b', 'c'] }
 
 describe('yes share', () => {
@@ -55,7 +58,7 @@ describe('score', () => {
     const chat = chatOf(({ messages }, name) =>
       name.includes('logprobs')
         ? { text: 'yes' }
-        : { text: String(messages[0]!.content).startsWith('a') ? 'Yes.' : 'no' },
+        : { text: startsWithA(messages) ? 'Yes.' : 'no' },
     )
     const scored = await createScore(chat).score('s', question, createContext().context)
     expect(scored.origin).toBe('sampling')
@@ -66,7 +69,7 @@ describe('score', () => {
   test('where a better means fails on the way, no item keeps a score of it', async () => {
     const chat = chatOf(({ messages }, name) => {
       if (!name.includes('logprobs')) return { text: 'no' }
-      if (String(messages[0]!.content).startsWith('a')) return { logprobs: [place({ yes: 1 })] }
+      if (startsWithA(messages)) return { logprobs: [place({ yes: 1 })] }
       throw new KaojuError('model-unsupported', { model: 'm', what: 'logprobs' })
     })
     const scored = await createScore(chat).score('s', question, createContext().context)
