@@ -172,3 +172,22 @@ export function coverageWithin({ claim, links }: Alignment, start: number, end: 
   }
   return all === 0 ? 1 : covered / all
 }
+
+/** Content words between two places of the claim that belong to no name, and the weighted share of them that the quotes have. */
+export function coverageOutsideNames(
+  { claim, links }: Alignment,
+  start: number,
+  end: number,
+): { readonly words: number; readonly coverage: number } {
+  let words = 0
+  let all = 0
+  let covered = 0
+  for (const [index, word] of claim.words.entries()) {
+    if (word.start < start || word.end > end) continue
+    if (claim.names.some((name) => word.start >= name.start && word.end <= name.end)) continue
+    words++
+    all += word.weight
+    covered += word.weight * (links[index]?.strength ?? 0)
+  }
+  return { words, coverage: all === 0 ? 1 : covered / all }
+}

@@ -1,4 +1,8 @@
+import { headingsAt, type Document, type Span } from '#vocabulary'
 import { compareQuantities, datesIn, namesIn, quantitiesIn, type Quantity } from '#reading'
+import { align } from './alignment.ts'
+import { readStatement } from './statement.ts'
+import { tellQuote } from './table-rows.ts'
 
 /** One quote as it is told, and what names its subject. */
 export interface Telling {
@@ -7,6 +11,15 @@ export interface Telling {
   readonly about: string
   /** The words before it. */
   readonly before: string
+}
+
+/** A quote as it is told in its document. */
+export function tellingOf(document: Document, span: Span): Telling {
+  return {
+    text: tellQuote(document, span),
+    about: [document.title, ...headingsAt(document, span.start)].join('\n'),
+    before: document.text.slice(Math.max(0, span.start - 300), span.start),
+  }
 }
 
 /**
@@ -29,12 +42,22 @@ export function findStitch(claim: string, tellings: readonly Telling[]): string 
       const company = [...(date ? [date.text] : []), ...names.map((name) => name.text)]
       const held = tellings.some(
         (telling) =>
-          holdsQuantity(telling.text, quantity) && company.every((part) => holdsWords(telling, part)),
+          holdsQuantity(telling.text, quantity) &&
+          company.every((part) => holdsWords(telling, part)) &&
+          speaksOf(clause, telling),
       )
       if (!held) return clause
     }
   }
   return undefined
+}
+
+/** Less of a clause than this in a telling, and the number there is another matter's. */
+const leastSpokenOf = 0.4
+
+function speaksOf(clause: string, { text, about, before }: Telling): boolean {
+  const statement = readStatement(clause)
+  return align(statement, [readStatement(`${about}\n${before}\n${text}`)]).coverage >= leastSpokenOf
 }
 
 function clausesOf(text: string): string[] {

@@ -65,6 +65,12 @@ export function substitutionsIn({ claim, quotes, order }: Alignment): {
   return { inOrder: a.length === 0 ? 0 : kept.length / a.length, replaced, gaps }
 }
 
+/** The share of a text's tokens that stand in another in the same order, 0 to 1. */
+export function inOrderShare(text: string, other: string): number {
+  const tokens = tokensOf(text)
+  return tokens.length === 0 ? 0 : commonSubsequence(tokens, tokensOf(other)).length / tokens.length
+}
+
 function written(tokens: readonly Token[]): string {
   return tokens
     .map(({ text }) => text)
@@ -131,7 +137,7 @@ function deniedIn(negations: readonly Negation[], tokens: readonly Token[]): Neg
 }
 
 /** Above this share of tokens in order a claim is a copy, and a replaced word is a change, not a paraphrase. */
-const nearCopy = 0.7
+export const nearCopy = 0.7
 
 /** A near-copy with a content word exchanged for one that is no synonym does not say what the source says. */
 export function checkSubstitutions(alignment: Alignment): Finding[] {

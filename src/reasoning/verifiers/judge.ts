@@ -1,6 +1,10 @@
 import { languageOf, type Claim, type Language, type Reason, type Verdict } from '#vocabulary'
 import type { Context } from '#runtime'
 import { ask, type Chat, type Thought } from '#models'
+import { align } from '../alignment.ts'
+import { findDistortion } from '../near-copies.ts'
+import { readStatement } from '../statement.ts'
+import { findStitch, tellingOf } from '../stitching.ts'
 import { tellQuote } from '../table-rows.ts'
 import type { OfferedEvidence } from '../verifier.ts'
 import { judgePrompt, type Judgement } from './judge.prompt.ts'
@@ -31,17 +35,40 @@ const hard: ReadonlySet<Reason['code']> = new Set<Reason['code']>([
   'computation-differs',
   'premises-named',
   'described-only',
+  'quantifier-differs',
+  'modality-differs',
 ])
 
+/** Of a sentence in the language of its evidence, the evidence must have so much of its words; less is another matter. */
+const leastShared = 0.25
+
 /**
- * Whether a sentence is open: not borne for its wording alone. A name that is missing closes it, unless the
- * evidence is in another language, where the name cannot stand as it is written in the sentence.
+ * Whether a sentence is open: not borne for its wording alone. Two things close a sentence whose evidence is in
+ * its own language, and cannot where it is in another: a name that is missing, and a distortion that needs no
+ * reader to be seen: a clause of which the evidence has next to nothing, an opposite, a figure from elsewhere. No
+ * quote shows what was made up, and a judge that says so is believed by nobody.
  */
 export function isOpen(claim: Claim, offered: readonly OfferedEvidence[], verdict: Verdict): boolean {
   if (claim.kind !== 'quoted' || offered.length === 0) return false
   if (verdict.label !== 'partly' && verdict.label !== 'unsupported') return false
   const foreign = offered.some(({ evidence }) => languageOf(evidence.quote) !== languageOf(claim.text))
-  return verdict.reasons.every(({ code }) => !hard.has(code) && (code !== 'name-missing' || foreign))
+  if (verdict.reasons.some(({ code }) => hard.has(code))) return false
+  return (
+    foreign || (verdict.reasons.every(({ code }) => code !== 'name-missing') && speaksOf(claim.text, offered))
+  )
+}
+
+function speaksOf(text: string, offered: readonly OfferedEvidence[]): boolean {
+  const quotes = offered.map((one) => readStatement(textsOf(one).at(-1)!))
+  const alignment = align(readStatement(text), quotes)
+  const tellings = offered.flatMap(({ evidence, document }) =>
+    document ? [tellingOf(document, evidence)] : [],
+  )
+  return (
+    alignment.coverage >= leastShared &&
+    findDistortion(alignment) === undefined &&
+    (tellings.length < 2 || findStitch(text, tellings) === undefined)
+  )
 }
 
 /**

@@ -11,7 +11,8 @@ import { checkNames } from '../name-checks.ts'
 import { checkPolarity } from '../polarity-checks.ts'
 import { readStatement, type Statement } from '../statement.ts'
 import { checkDenials, checkSubstitutions } from '../substitutions.ts'
-import { findJoinedName, findMisplaced, findStitch } from '../stitching.ts'
+import { findDistortion } from '../near-copies.ts'
+import { findJoinedName, findMisplaced, findStitch, tellingOf } from '../stitching.ts'
 import { tellQuote } from '../table-rows.ts'
 import { featureNames, featuresOf, supportModel, supportOf, type Features } from '../support.ts'
 import type { OfferedEvidence, Verifier, VerifierPlug } from '../verifier.ts'
@@ -37,7 +38,8 @@ export type LiteralOptions = z.infer<typeof options>
  * 3. Otherwise every number, unit, date, name, negation, direction, quantifier and modality of the claim must
  *    stand in the quotes in the same role; one that does not keeps the claim from `supported`, whatever else
  *    agrees.
- * 4. What is put together from several statements is at most `partly` (see `findStitch`).
+ * 4. What is put together from several statements is at most `partly` (see `findStitch`), and so is a near copy
+ *    with an end of its own or an opposite in it; names in each other's place contradict (see `findDistortion`).
  * 5. What remains is decided by a logistic model over the alignment (see `featuresOf`).
  * 6. Computed claims are re-executed; inferred ones are at most `partly`, their premises supported.
  *
@@ -191,9 +193,9 @@ function judgeAligned(text: string, sound: readonly Sound[], settings: LiteralOp
   const support = supportOf(featuresOf(alignment, findings), settings.model)
   const decided = decide(alignment, findings, support, reasonsOf(findings, sound), settings)
   if (decided.label !== 'supported') return decided
-  const fault = stitched(text, sound, alignment.bestCoverage)
+  const fault = findDistortion(alignment) ?? stitched(text, sound, alignment.bestCoverage)
   if (!fault) return decided
-  const label = fault.code === 'number-differs' ? 'conflicting' : 'partly'
+  const label = fault.code === 'number-differs' || fault.code === 'contradicted' ? 'conflicting' : 'partly'
   return { ...decided, label, support: Math.min(decided.support, 0.49), reasons: [fault] }
 }
 
@@ -202,11 +204,7 @@ const saidByOne = 0.65
 
 /** Tells a claim whose parts are all there and which no statement makes: true parts of different statements put together. */
 function stitched(text: string, sound: readonly Sound[], bestCoverage: number): Reason | undefined {
-  const tellings = sound.map(({ evidence, document }) => ({
-    text: tellQuote(document, evidence),
-    about: [document.title, ...headingsAt(document, evidence.start)].join('\n'),
-    before: document.text.slice(Math.max(0, evidence.start - 300), evidence.start),
-  }))
+  const tellings = sound.map(({ evidence, document }) => tellingOf(document, evidence))
   const name = findJoinedName(text, tellings)
   if (name) return { code: 'name-missing', text: name }
   const misplaced = findMisplaced(

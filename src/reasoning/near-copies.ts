@@ -1,0 +1,80 @@
+import { nameKey } from '#reading'
+import type { Reason } from '#vocabulary'
+import { coverageOutsideNames, type Alignment } from './alignment.ts'
+import { opposites } from './opposites.ts'
+import { inOrderShare, nearCopy } from './substitutions.ts'
+
+/**
+ * What is wrong with a claim of which almost everything stands in its quotes, and which is false all the same:
+ *
+ * 1. a clause of its own that no quote has: true words with an invented end;
+ * 2. two names in each other's place: who does it to whom;
+ * 3. a word of the best quote replaced by its opposite or by a stronger one: all for some, must for may.
+ *
+ * Cheaper than a model and blind to what it does not know: paraphrases pass.
+ */
+export function findDistortion(alignment: Alignment): Reason | undefined {
+  const clause = unborneClause(alignment)
+  if (clause !== undefined) return { code: 'content-missing', text: clause }
+  const swapped = swappedNames(alignment)
+  if (swapped) return { code: 'contradicted', text: swapped.join(' … ') }
+  const opposite = oppositeIn(alignment)
+  return opposite && { code: 'quantifier-differs', ...opposite }
+}
+
+/** A clause that is covered by less than this says something of its own. */
+const leastOfClause = 0.3
+
+/** The first clause of which the quotes have next to nothing; names and figures are checked apart. */
+function unborneClause(alignment: Alignment): string | undefined {
+  const { claim } = alignment
+  const found = claim.clauses.find(({ start, end }) => {
+    const { words, coverage } = coverageOutsideNames(alignment, start, end)
+    return words >= 2 && coverage < leastOfClause
+  })
+  return found && claim.text.slice(found.start, found.end).trim()
+}
+
+/** Names looked at for exchange, at most. */
+const mostNames = 8
+/** So much of the claim must follow the quote once the names are put back. */
+const putBack = 0.9
+/** Between names that are only listed, or told twice. */
+const listing = /^[\s,，、;；/]*(?:(?:and|or|to|nor|与|和|及|或|至|到)\s*)?[\s,，、(（]*$/iu
+
+/** Two names of the claim that stand in each other's place in its best quote. */
+function swappedNames({ claim, quotes, order }: Alignment): [string, string] | undefined {
+  const quote = quotes[order[0] ?? -1]
+  if (!quote) return undefined
+  const before = inOrderShare(claim.text, quote.text)
+  if (before === 1 || before < putBack / 2) return undefined
+  const names = claim.names.slice(0, mostNames)
+  for (const [index, a] of names.entries())
+    for (const b of names.slice(index + 1)) {
+      const between = claim.text.slice(a.end, b.start)
+      const others = names.filter(({ start, end }) => start >= a.end && end <= b.start)
+      const rest = others.reduce((text, { text: name }) => text.replace(name, ''), between)
+      if (nameKey(a.text) === nameKey(b.text) || listing.test(rest)) continue
+      const restored = claim.text.slice(0, a.start) + b.text + between + a.text + claim.text.slice(b.end)
+      const after = inOrderShare(restored, quote.text)
+      if (after > before && after >= putBack) return [a.text, b.text]
+    }
+  return undefined
+}
+
+/** A word that the claim has more often than its best quote, whose opposite the quote has more often than the claim. */
+function oppositeIn({ claim, quotes, order }: Alignment): { text: string; instead: string } | undefined {
+  const quote = quotes[order[0] ?? -1]
+  if (!quote || inOrderShare(claim.text, quote.text) < nearCopy) return undefined
+  for (const pair of opposites)
+    for (const [said, meant] of [pair, pair.toReversed() as [RegExp, RegExp]]) {
+      const more = (pattern: RegExp, text: string, than: string): string | undefined => {
+        const found = text.match(pattern) ?? []
+        return found.length > (than.match(pattern)?.length ?? 0) ? found[0] : undefined
+      }
+      const text = more(said, claim.text, quote.text)
+      const instead = more(meant, quote.text, claim.text)
+      if (text !== undefined && instead !== undefined) return { text, instead }
+    }
+  return undefined
+}
