@@ -14,16 +14,41 @@
  */
 export * from '#vocabulary'
 export {
+  createConfiguredEgress,
   createContext,
+  createEventLog,
   engineVersion,
   errorCodes,
   explain,
   KaojuError,
+  openRuns,
+  readOnly,
+  spentSoFar,
+  type Charge,
   type Context,
   type ContextOptions,
   type ErrorCode,
+  type Egress,
   type EventLog,
+  type Journal,
+  type Limits,
+  type RunRecord,
+  type Runs,
+  type Taken,
 } from '#runtime'
+export {
+  cast,
+  createModels,
+  knownModel,
+  profileNamed,
+  scriptModel,
+  type Casting,
+  type Credentials,
+  type Models,
+  type ModelsConfiguration,
+  type ModelSpec,
+  type Role,
+} from '#models'
 export {
   addPaths,
   openLibrary,
@@ -36,5 +61,13 @@ export {
   type Resolved,
 } from '#library'
 export { createRetriever, type Retriever } from '#retrieval'
-export { checkText, efforts, research, type CheckTask, type Effort, type ResearchTask } from '#research'
+export {
+  checkText,
+  efforts,
+  estimateResearch,
+  research,
+  type CheckTask,
+  type Effort,
+  type ResearchTask,
+} from '#research'
 export { collectDocuments, parseAudit, parseReport, renderReport, type ReportAssets } from '#report'

@@ -14,6 +14,7 @@ export interface Sql {
   savepoint<T>(work: () => T): T
 }
 
+/** A connection with prepared statements kept; `database` stays the caller's to close. */
 export function connect(database: DatabaseSync): Sql {
   const statements = new Map<string, StatementSync>()
   const prepare = (text: string): StatementSync => {
