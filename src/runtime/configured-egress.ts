@@ -1,5 +1,5 @@
 import type { Dispatcher, Response as WireResponse } from 'undici'
-import type { Egress, WireTimes } from './egress.ts'
+import { shownAddress, type Egress, type WireTimes } from './egress.ts'
 import { engineVersion } from './engine-version.ts'
 import { KaojuError } from './errors.ts'
 import { proxyFor, type ProxySettings } from './proxy.ts'
@@ -48,11 +48,11 @@ export function createConfiguredEgress(
         const request = input instanceof Request ? { ...requestInit(input), ...init } : init
         const address = webAddress(input instanceof Request ? input.url : String(input))
         if (!base || !address || !origins.has(base.origin) || !isBelow(address, base))
-          throw new KaojuError('egress-refused', { url: address ? shown(address) : endpoint })
+          throw new KaojuError('egress-refused', { url: shownAddress(address?.href ?? endpoint) })
         request.signal?.throwIfAborted()
         const proxy = proxyFor(base, proxies)
         const exchange = {
-          endpoint: shown(base),
+          endpoint: shownAddress(base.href),
           times,
           proxy: proxy && withoutPassword(proxy),
           answering: false,
@@ -136,7 +136,7 @@ async function follow(
     if (!next || !isBelow(next, base) || !keeps || hops === 5)
       throw new KaojuError('endpoint-redirects', {
         endpoint: exchange.endpoint,
-        url: next ? shown(next) : location,
+        url: shownAddress(next?.href ?? location),
       })
     address = next
   }
@@ -196,11 +196,6 @@ function isBelow(address: URL, base: URL): boolean {
 
 function webAddress(text: string): URL | undefined {
   return /^https?:/i.test(text) && URL.canParse(text) ? new URL(text) : undefined
-}
-
-/** An address as it may be told: without name, password, and what a query may hold (Google's key). */
-function shown({ origin, pathname }: URL): string {
-  return `${origin}${pathname === '/' ? '' : pathname}`
 }
 
 /** A name and password in the address, which fetch refuses there, go where HTTP has a place for them (RFC 7617). */

@@ -32,5 +32,17 @@ export interface Egress {
 /** The egress of a run that may not use the network. */
 export const offline: Egress = {
   scope: 'offline',
-  configured: (endpoint) => () => Promise.reject(new KaojuError('egress-refused', { url: endpoint })),
+  configured: (endpoint) => () =>
+    Promise.reject(new KaojuError('egress-refused', { url: shownAddress(endpoint) })),
+}
+
+/** An address as it may be told: without name, password, and what a query may hold (Google's key). */
+export function shownAddress(address: string): string {
+  if (!URL.canParse(address))
+    return address
+      .slice(0, 200)
+      .replace(/\/\/[^/]*@/, '//')
+      .replace(/[?#].*$/s, '')
+  const { protocol, host, pathname } = new URL(address)
+  return `${protocol}//${host}${pathname === '/' ? '' : pathname}`.slice(0, 200)
 }

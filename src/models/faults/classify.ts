@@ -8,11 +8,19 @@
  *    only where no words did.
  * 3. A reason quotes the reply, short and on one line, and never holds the key.
  */
-import { AttemptFailure, KaojuError, parseDuration, parseRetryAfter, type ErrorCode } from '#runtime'
+import {
+  AttemptFailure,
+  KaojuError,
+  parseDuration,
+  parseRetryAfter,
+  shownAddress,
+  type ErrorCode,
+} from '#runtime'
 import type { ChatOutput } from '../chat.ts'
 import type { Credentials, ModelSpec } from '../model.ts'
 import { quotasIn, readErrorBody, retryDelayIn, type ErrorBody } from './error-body.ts'
 import { overflowIn } from './overflow.ts'
+import { reasonFrom } from './reason.ts'
 import { outputLimitIn, refusedPartIn } from './refused-part.ts'
 
 /** A reply as it came. */
@@ -47,7 +55,12 @@ export function classify(reply: Reply, asked: Asked): AttemptFailure {
 
 /** The parameters that messages about models name. */
 export function about({ spec, credentials }: Asked): Record<string, string> {
-  return { provider: spec.provider, model: spec.id, endpoint: spec.baseUrl, origin: credentials.origin }
+  return {
+    provider: spec.provider,
+    model: spec.id,
+    endpoint: shownAddress(spec.baseUrl),
+    origin: credentials.origin,
+  }
 }
 
 interface Known {
@@ -144,7 +157,8 @@ function keyProblem(asked: Asked): Known {
 }
 
 /** What is usually wrong with a base URL that leads nowhere. */
-export function addressHint(baseUrl: string): string {
+export function addressHint(given: string): string {
+  const baseUrl = shownAddress(given)
   if (/\/(?:chat\/completions|completions|embeddings|messages|rerank|responses)$/.test(baseUrl))
     return `use ${baseUrl.replace(/\/(?:chat\/)?\w+$/, '')} without the last part`
   if (/(\/v\d\w*)\1$/.test(baseUrl)) return 'the version stands in it twice'
@@ -156,11 +170,9 @@ const nameOf = ({ spec }: Asked): string =>
   spec.id.startsWith(`${spec.provider}/`) ? spec.id.slice(spec.provider.length + 1) : spec.id
 
 function reasonOf(status: number, body: ErrorBody, asked: Asked, hint: string | undefined): string {
-  const { key } = asked.credentials
-  const said = key !== undefined && key !== '' ? body.message.replaceAll(key, '…') : body.message
-  const line = said.replace(/\s+/g, ' ').trim()
-  const short = line.length > 200 ? `${line.slice(0, 200).toWellFormed()}…` : line
-  return [`HTTP ${status}`, short, hint].filter((part) => part).join(': ')
+  return [`HTTP ${status}`, reasonFrom(body.message, asked.credentials, 200), hint]
+    .filter((part) => part)
+    .join(': ')
 }
 
 /** When the service asks to be asked again, in milliseconds: headers first, then what the body says. */

@@ -22,11 +22,25 @@ type Json = Record<string, unknown>
  * `{detail}` (FastAPI), `{base_resp: {status_code, status_msg}}` (MiniMax), a web page, or plain text.
  */
 export function readErrorBody(text: string): ErrorBody {
+  const body = readWhole(text)
+  return {
+    ...body,
+    message: body.message.slice(0, longestRead),
+    codes: body.codes.slice(0, longestRead),
+    param: body.param.slice(0, longestRead),
+  }
+}
+
+/** What is searched for words, in UTF-16 code units: nobody explains an error at greater length. */
+const longestRead = 4_000
+
+function readWhole(text: string): ErrorBody {
   const parsed = parse(text)
   if (parsed === undefined) {
     const html = /^\s*</.test(text)
-    const title = /<title[^>]*>([^<]*)/i.exec(text)?.[1] ?? /<h1[^>]*>([^<]*)/i.exec(text)?.[1] ?? ''
-    return { message: (html ? title : text).trim(), codes: '', param: '', status: 0, raw: {}, html }
+    const page = text.slice(0, 8 * longestRead)
+    const title = /<title[^<>]*>([^<]*)/i.exec(page)?.[1] ?? /<h1[^<>]*>([^<]*)/i.exec(page)?.[1] ?? ''
+    return { message: (html ? title : page).trim(), codes: '', param: '', status: 0, raw: {}, html }
   }
   const whole = object(Array.isArray(parsed) ? parsed[0] : parsed)
   const base = object(whole['base_resp'])

@@ -37,9 +37,9 @@ export async function readAvailable(
     wire,
   )
   const all = body['data'] ?? body['models'] ?? body['results']
-  return (Array.isArray(all) ? (all as Json[]) : []).flatMap((each) => {
-    const name = each['id'] ?? each['name']
-    if (typeof name !== 'string') return []
+  return (Array.isArray(all) ? (all as (Json | null)[]) : []).flatMap((each) => {
+    const name = each?.['id'] ?? each?.['name']
+    if (!each || typeof name !== 'string') return []
     const contextWindow = windowIn(each)
     return [
       { name: name.replace(/^models\//, ''), ...(contextWindow === undefined ? {} : { contextWindow }) },

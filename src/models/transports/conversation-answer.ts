@@ -1,7 +1,7 @@
-import { AttemptFailure, KaojuError, type Cost } from '#runtime'
+import { AttemptFailure, KaojuError, shownAddress, type Cost } from '#runtime'
 import type { ChatAnswer, ChatRequest, TokenLogprob } from '../chat.ts'
 import { boundOf, costOf, seenIn } from '../costs.ts'
-import { about, usageFrom, type Asked } from '../faults/index.ts'
+import { about, reasonFrom, usageFrom, type Asked } from '../faults/index.ts'
 import type { ModelSpec } from '../model.ts'
 import { sizeOf } from '../tokens.ts'
 import type { Heard } from './tap.ts'
@@ -71,24 +71,26 @@ export function answerOf(
     new AttemptFailure(new KaojuError(code, { ...about(asked), ...more }), { cost: cost() })
   if (found.looping) throw fail('model-looping')
   if (found.broken !== undefined)
-    throw fail('model-server-error', { reason: `the answer broke off: ${found.broken}` })
+    throw fail('model-server-error', {
+      reason: `the answer broke off: ${reasonFrom(found.broken, asked.credentials)}`,
+    })
   // Servers that never say why they stop at least say that they do.
   const closed = found.ended || heard.done
   if (stream && !closed)
     throw new AttemptFailure(
       new KaojuError('endpoint-cut-off', {
-        endpoint: spec.baseUrl,
+        endpoint: shownAddress(spec.baseUrl),
         reason: 'the stream ended before the answer did',
       }),
       { cost: cost() },
     )
   if (found.error !== undefined && found.ended)
-    throw fail('model-answer-invalid', { reason: shortly(found.error) })
+    throw fail('model-answer-invalid', { reason: shortly(found.error, asked) })
   if (found.error !== undefined && found.content === '' && found.toolInput === '')
-    throw fail('model-answer-invalid', { reason: shortly(found.error) })
+    throw fail('model-answer-invalid', { reason: shortly(found.error, asked) })
   const finish = finishOf(found)
   if (found.refusal !== '')
-    throw fail('model-refused', { reason: found.refusal.replace(/\s+/g, ' ').slice(0, 200).toWellFormed() })
+    throw fail('model-refused', { reason: reasonFrom(found.refusal, asked.credentials, 200) })
   if (finish === 'filter') throw fail('model-filtered')
   if (found.finish === 'error' && found.ended)
     throw fail('model-answer-invalid', { reason: 'the model made an unusable tool call' })
@@ -147,8 +149,8 @@ export function costSoFar({ spec, request }: Question, found: Collected, heard: 
   return costOf(usageFrom(heard.counts), seenIn(request, written, spec), bound, spec.price)
 }
 
-function shortly(error: unknown): string {
+function shortly(error: unknown, { credentials }: Asked): string {
   const message =
     error instanceof Error ? error.message : typeof error === 'string' ? error : JSON.stringify(error)
-  return message.replace(/\s+/g, ' ').slice(0, 160).toWellFormed()
+  return reasonFrom(message, credentials)
 }

@@ -94,11 +94,13 @@ const openai: Form = {
     if (!Array.isArray(body['data'])) return undefined
     const data = body['data'] as Json[]
     const vectors = Array.from<Float32Array | undefined>({ length: data.length })
-    data.forEach((each, place) => {
+    data.forEach((given, place) => {
+      const each = objectOr(given)
       const index = typeof each['index'] === 'number' ? each['index'] : place
-      vectors[index] = decoded(each['embedding'])
+      // A place that is not there would make the list as long as the endpoint likes.
+      if (index in vectors) vectors[index] = decoded(each['embedding'])
     })
-    return Array.from(vectors)
+    return vectors
   },
 }
 
@@ -124,9 +126,12 @@ const google: Form = {
   }),
   read: (body) =>
     Array.isArray(body['embeddings'])
-      ? body['embeddings'].map((each) => decoded((each as Json)['values']))
+      ? body['embeddings'].map((each) => decoded(objectOr(each)['values']))
       : undefined,
 }
+
+const objectOr = (value: unknown): Json =>
+  typeof value === 'object' && value !== null ? (value as Json) : {}
 
 /** Endpoints that want to be told whether a text asks or is asked for (vendors' API documentation). */
 function useField({ provider, name }: ModelSpec, use: EmbedUse): Json {

@@ -49,8 +49,10 @@ export function googleBase(baseUrl: string): string {
 
 /** Without `alt=sse`, or through some gateways, the events come as a list, or as one. */
 function asEvents(body: unknown): readonly unknown[] | undefined {
-  const events = (Array.isArray(body) ? body : [body]) as Json[]
-  return events.every((event) => event['candidates'] !== undefined || event['promptFeedback'] !== undefined)
+  const events = (Array.isArray(body) ? body : [body]) as (Json | null)[]
+  return events.every(
+    (event) => event?.['candidates'] !== undefined || event?.['promptFeedback'] !== undefined,
+  )
     ? events
     : undefined
 }

@@ -16,7 +16,7 @@ export function read(body: Json): Reading {
   const field = first['delta'] === undefined ? 'message' : 'delta'
   const said = (first[field] ?? {}) as Json
   const { content } = said
-  const calls = Array.isArray(said['tool_calls']) ? (said['tool_calls'] as Json[]).map(plainCall) : []
+  const calls = objectsIn(said['tool_calls']).map(plainCall)
   const passed = {
     ...(typeof content === 'string' || Array.isArray(content) ? { content } : {}),
     ...textOrNone(said, 'reasoning_content'),
@@ -35,6 +35,10 @@ export function read(body: Json): Reading {
     logprobs: logprobsOf(first['logprobs']),
   }
 }
+
+/** The objects of a list; what is none has nothing to say. */
+const objectsIn = (value: unknown): Json[] =>
+  Array.isArray(value) ? value.filter((each): each is Json => typeof each === 'object' && each !== null) : []
 
 /** How DeepSeek, Zhipu, OpenRouter and vLLM say that they could not go on; Zhipu calls its filter `sensitive`. */
 const brokenOff = /^(?:insufficient_system_resource|network_error|error|abort)$/
@@ -60,16 +64,14 @@ function plainCall({ index, id, function: made }: Json): Json {
 }
 
 function logprobsOf(told: unknown): TokenLogprob[] {
-  const content = (told as Json | null | undefined)?.['content']
-  if (!Array.isArray(content)) return []
   const one = (each: Json): { token: string; logprob: number } => ({
     token: String(each['token']),
     logprob: Number(each['logprob']),
   })
-  return (content as Json[])
+  return objectsIn((told as Json | null | undefined)?.['content'])
     .map((each) => ({
       ...one(each),
-      top: (Array.isArray(each['top_logprobs']) ? (each['top_logprobs'] as Json[]) : []).map(one),
+      top: objectsIn(each['top_logprobs']).map(one),
     }))
     .filter(({ logprob }) => Number.isFinite(logprob))
 }
@@ -80,10 +82,8 @@ export function asEvents(body: unknown): readonly unknown[] | undefined {
   const first = Array.isArray(whole['choices']) ? (whole['choices'][0] as Json | undefined) : undefined
   if (!first?.['message']) return undefined
   const { message, ...choice } = first
-  const calls = (message as Json)['tool_calls']
-  const numbered = Array.isArray(calls)
-    ? { tool_calls: (calls as Json[]).map((call, index) => ({ index, ...call })) }
-    : {}
+  const calls = objectsIn((message as Json)['tool_calls'])
+  const numbered = calls.length > 0 ? { tool_calls: calls.map((call, index) => ({ index, ...call })) } : {}
   return [
     {
       ...whole,

@@ -10,7 +10,7 @@
 import { AttemptFailure, KaojuError, type Cost } from '#runtime'
 import type { ChatAnswer, ChatRequest, ChatTransport, Usage, Wire } from '../chat.ts'
 import { boundOf, costOf, seenIn } from '../costs.ts'
-import { about, classify, type Asked } from '../faults/index.ts'
+import { about, classify, reasonFrom, type Asked } from '../faults/index.ts'
 import type { Credentials, ModelSpec } from '../model.ts'
 import { sizeOf } from '../tokens.ts'
 import { isStrict, messagesOf, partsOf } from './call-options.ts'
@@ -114,7 +114,7 @@ class BackgroundWork {
     if (said.refusal !== '')
       throw this.failure(
         'model-refused',
-        { reason: said.refusal.replace(/\s+/g, ' ').slice(0, 200).toWellFormed() },
+        { reason: reasonFrom(said.refusal, this.asked.credentials, 200) },
         usage,
         seen,
       )
@@ -261,5 +261,6 @@ function readOutput(body: Json): {
   return said
 }
 
-const list = (value: unknown): Json[] => (Array.isArray(value) ? (value as Json[]) : [])
+const list = (value: unknown): Json[] =>
+  Array.isArray(value) ? value.filter((each): each is Json => typeof each === 'object' && each !== null) : []
 const textIn = (item: Json, field: string): string => (typeof item[field] === 'string' ? item[field] : '')

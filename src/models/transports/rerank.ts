@@ -45,9 +45,9 @@ function read(body: Json, wanted: number): readonly (number | undefined)[] | str
   const results = body['results'] ?? body['data']
   if (!Array.isArray(results)) return 'no results in the reply'
   const scores = Array.from<number | undefined>({ length: wanted }).fill(undefined)
-  for (const each of results as Json[]) {
-    const index = each['index']
-    const score = each['relevance_score'] ?? each['score']
+  for (const each of results as (Json | null)[]) {
+    const index = each?.['index']
+    const score = each?.['relevance_score'] ?? each?.['score']
     if (typeof index !== 'number' || !Number.isInteger(index) || index < 0 || index >= wanted)
       return `a result for document ${String(index)} of ${wanted}`
     if (typeof score === 'number' && Number.isFinite(score)) scores[index] = score

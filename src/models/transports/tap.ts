@@ -8,13 +8,14 @@
  * 4. One request: a library that asks a second time (Google's continuation) is stopped, since only one was
  *    reserved for.
  */
-import { AttemptFailure, KaojuError, type Cost } from '#runtime'
+import { AttemptFailure, KaojuError, shownAddress, type Cost } from '#runtime'
 import type { Wire } from '../chat.ts'
 import {
   about,
   classify,
   isErrorBody,
   mergeCounts,
+  reasonFrom,
   readCounts,
   type Asked,
   type Counts,
@@ -85,7 +86,7 @@ class Exchange {
     this.headers = response.headers
     if (!response.ok) {
       // A refusal that breaks off is still a refusal.
-      const body = await response.text().catch(() => '')
+      const body = await beginningOf(textOf(response, (error) => error))
       this.wire.signal.throwIfAborted()
       throw this.failed(classify({ status: response.status, headers: response.headers, body }, asked))
     }
@@ -94,11 +95,11 @@ class Exchange {
     const opening = await openingOf(pieces)
     if (opening.trim() === '') throw this.invalid('an empty body')
     const first = opening.trimStart()[0]
-    if (first === '<') throw this.refused(opening + (await restOf(pieces).catch(() => '')))
+    if (first === '<') throw this.refused(opening + (await beginningOf(pieces)))
     if (first === '{' || first === '[') return this.whole(opening + (await restOf(pieces)), response)
-    if (!this.listening.stream) throw this.invalid(`no JSON: “${shown(opening)}”`)
+    if (!this.listening.stream) throw this.invalid(`no JSON: “${this.shown(opening)}”`)
     if (!/^\s*\uFEFF?(?:data|event|id|retry)?:/.test(opening))
-      throw this.invalid(`no events: “${shown(opening)}”`)
+      throw this.invalid(`no events: “${this.shown(opening)}”`)
     const events = ReadableStream.from(this.events(opening, pieces)).pipeThrough(new TextEncoderStream())
     return new Response(events as ReadableStream<Uint8Array<ArrayBuffer>>, {
       headers: { 'content-type': 'text/event-stream' },
@@ -110,11 +111,11 @@ class Exchange {
     const { stream, asEvents } = this.listening
     const body = parsed(text)
     if (body === undefined)
-      throw this.invalid(`the JSON breaks off or is damaged: “…${shown(text.slice(-60))}”`)
+      throw this.invalid(`the JSON breaks off or is damaged: “…${this.shown(text.slice(-60))}”`)
     if (isErrorBody(body)) throw this.refused(text)
     if (!stream) return Response.json(this.hear(body as Json), { status: response.status })
     const events = asEvents?.(body)
-    if (!events) throw this.invalid(`no events but “${shown(text)}”`)
+    if (!events) throw this.invalid(`no events but “${this.shown(text)}”`)
     this.heard.done = true
     const lines = events.map((event) => `data: ${JSON.stringify(this.hear(event as Json))}\n\n`)
     return new Response(lines.join(''), { headers: { 'content-type': 'text/event-stream' } })
@@ -145,7 +146,7 @@ class Exchange {
     if (body === undefined)
       throw last
         ? this.cutOff('in the middle of an event')
-        : this.invalid(`an event that is no JSON: “${shown(data)}”`)
+        : this.invalid(`an event that is no JSON: “${this.shown(data)}”`)
     if (isErrorBody(body)) throw this.refused(data)
     return `${name === '' ? '' : `event: ${name}\n`}data: ${JSON.stringify(this.hear(body as Json))}\n\n`
   }
@@ -172,7 +173,9 @@ class Exchange {
 
   cutOff(reason: string): AttemptFailure {
     const { baseUrl } = this.listening.asked.spec
-    return this.failed(this.failure(new KaojuError('endpoint-cut-off', { endpoint: baseUrl, reason }), true))
+    return this.failed(
+      this.failure(new KaojuError('endpoint-cut-off', { endpoint: shownAddress(baseUrl), reason }), true),
+    )
   }
 
   private broken(error: unknown, answering: boolean): unknown {
@@ -187,13 +190,17 @@ class Exchange {
     })
   }
 
+  private shown(text: string): string {
+    return reasonFrom(text, this.listening.asked.credentials, 80)
+  }
+
   private failed(failure: AttemptFailure): AttemptFailure {
     return (this.heard.failure ??= failure)
   }
 }
 
 /** What a broken connection is called; an egress names it already. */
-export function wireError(error: unknown, { spec }: Asked, answering: boolean): KaojuError {
+export function wireError(error: unknown, { spec, credentials }: Asked, answering: boolean): KaojuError {
   const seen = new Set<unknown>()
   for (let one = error; one instanceof Error && !seen.has(one); one = one.cause) {
     if (one instanceof KaojuError) return one
@@ -201,10 +208,12 @@ export function wireError(error: unknown, { spec }: Asked, answering: boolean): 
     seen.add(one)
   }
   const inner = error instanceof Error && error.cause instanceof Error ? error.cause : error
-  const reason = inner instanceof Error ? inner.message || inner.name : String(inner)
+  // A header that cannot be sent is told with its value, and that may be a key.
+  const said = inner instanceof Error ? inner.message || inner.name : String(inner)
+  const reason = reasonFrom(said, credentials)
   return new KaojuError(
     answering ? 'endpoint-cut-off' : 'endpoint-unreachable',
-    { endpoint: spec.baseUrl, reason },
+    { endpoint: shownAddress(spec.baseUrl), reason },
     { cause: error },
   )
 }
@@ -232,17 +241,36 @@ async function* textOf(response: Response, name: (error: unknown) => unknown): A
   yield decoder.decode()
 }
 
-/** Up to the first character that is no white space, and what came with it. */
+/** From the first character that is no white space, and what came with it. */
 async function openingOf(pieces: AsyncGenerator<string, void>): Promise<string> {
   let opening = ''
-  while (opening.trim().length < 6) {
+  while (opening.length < 6) {
     const { done, value } = await pieces.next()
     if (done) break
-    opening += value
-    if (/^\s*[<{[]/.test(opening)) break
+    opening = (opening + value).trimStart()
+    if (/^[<{[]/.test(opening)) break
   }
   return opening
 }
+
+/** Enough of a reply that is no answer to tell what it is; of one that breaks off, what came. */
+async function beginningOf(pieces: AsyncGenerator<string, void>): Promise<string> {
+  let text = ''
+  try {
+    while (text.length < mostOfRefusal) {
+      const { done, value } = await pieces.next()
+      if (done) break
+      text += value
+    }
+  } catch {
+    return text
+  }
+  void pieces.return().catch(() => {})
+  return text
+}
+
+/** UTF-16 code units. */
+const mostOfRefusal = 1_000_000
 
 async function restOf(pieces: AsyncIterable<string>): Promise<string> {
   const parts: string[] = []
@@ -251,18 +279,19 @@ async function restOf(pieces: AsyncIterable<string>): Promise<string> {
 }
 
 async function* linesOf(opening: string, pieces: AsyncIterable<string>): AsyncGenerator<string, void> {
-  let rest = opening
-  const take = function* (): Generator<string> {
-    const lines = rest.split('\n')
-    rest = lines.pop()!
-    for (const line of lines) yield line.endsWith('\r') ? line.slice(0, -1) : line
+  // Only what is new is looked through, so that one endless line takes linear time.
+  let rest: string[] = []
+  const take = function* (piece: string): Generator<string> {
+    const [end, ...lines] = piece.split('\n')
+    rest.push(end!)
+    for (const next of lines) {
+      const line = rest.join('')
+      yield line.endsWith('\r') ? line.slice(0, -1) : line
+      rest = [next]
+    }
   }
-  yield* take()
-  for await (const piece of pieces) {
-    rest += piece
-    yield* take()
-  }
-  if (rest !== '') yield rest
+  yield* take(opening)
+  for await (const piece of pieces) yield* take(piece)
+  const last = rest.join('')
+  if (last !== '') yield last
 }
-
-const shown = (text: string): string => text.trim().replace(/\s+/g, ' ').slice(0, 80).toWellFormed()
