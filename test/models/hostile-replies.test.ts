@@ -221,7 +221,7 @@ describe('secrets', () => {
       { key: 'sk-very-secret-\u4f60' },
       { headers: { 'x-gateway': 'gateway-secret-456 \u4f60' } },
     ])
-      expect((await failureOf(chat({}, { origin: 'X', ...given }))).code).toBe('endpoint-unreachable')
+      expect((await failureOf(chat({}, { origin: 'X', ...given }))).code).toMatch(/^endpoint-/)
   })
 
   test('in the address of a run that is offline: not told', async () => {
