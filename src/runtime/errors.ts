@@ -350,11 +350,21 @@ export class KaojuError extends Error {
   readonly retryable: boolean
 
   constructor(code: ErrorCode, parameters: ErrorParameters = {}, options?: { cause?: unknown }) {
-    super(render(code, parameters, 'en'), options)
+    const short = shortened(parameters)
+    super(render(code, short, 'en'), options)
     this.code = code
-    this.parameters = parameters
+    this.parameters = short
     this.retryable = 'retryable' in templates[code]
   }
+}
+
+/** What others said is told in one line: a page of HTML or a stack of causes is not. */
+const longestReason = 500
+
+function shortened(parameters: ErrorParameters): ErrorParameters {
+  const { reason } = parameters
+  if (typeof reason !== 'string' || reason.length <= longestReason) return parameters
+  return { ...parameters, reason: `${reason.slice(0, longestReason - 1).toWellFormed()}…` }
 }
 
 function render(code: ErrorCode, parameters: ErrorParameters, language: 'en' | 'zh'): string {

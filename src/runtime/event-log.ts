@@ -7,8 +7,9 @@ import type { Journal } from './journal.ts'
  * The one numbered log of a run; the terminal, tests and SSE are readers of it. A reader that throws loses its
  * place, never the run.
  *
- * 1. Sequence numbers are 1, 2, 3 … without gaps, over all attempts at the run.
- * 2. An event is seen after the journal has it, never before.
+ * 1. Sequence numbers are 1, 2, 3 … without gaps, over all attempts at the run; what a full disk kept out of the
+ *    journal is not seen, and leaves a gap only if something told later was kept.
+ * 2. An event is seen after the journal has it, never before, and in the order of its number.
  * 3. What an earlier attempt already told is not told again.
  */
 export interface EventLog {
@@ -53,10 +54,29 @@ export function createEventLog(
     }
     return [{ sequence: ++last, run, at: new Date(clock.now()).toISOString(), path, event }]
   }
-  const publish = (logged: readonly LoggedEvent[]): void => {
-    for (const one of logged) {
-      events.push(one)
-      for (const reader of readers) deliver(reader, one, readers)
+  /** What was numbered and is not seen yet, in order; `kept` once the journal has it. */
+  const pending: { readonly logged: readonly LoggedEvent[]; kept: boolean }[] = []
+  const publish = (): void => {
+    while (pending[0]?.kept)
+      for (const one of pending.shift()!.logged) {
+        events.push(one)
+        for (const reader of readers) deliver(reader, one, readers)
+      }
+  }
+  /** Shows events once `work` has brought them into the journal; forgets them when it failed. */
+  const shownAfter = async <T>(logged: readonly LoggedEvent[], work: () => Promise<T>): Promise<T> => {
+    const place = { logged, kept: false }
+    pending.push(place)
+    try {
+      const value = await work()
+      place.kept = true
+      return value
+    } catch (error) {
+      pending.splice(pending.indexOf(place), 1)
+      if (logged.at(-1)?.sequence === last) last -= logged.length
+      throw error
+    } finally {
+      publish()
     }
   }
   const track = (work: Promise<unknown>): void => {
@@ -73,17 +93,15 @@ export function createEventLog(
       const logged = number(path, event)
       if (logged.length === 0) return
       if (!journal?.durable) {
-        publish(logged)
+        pending.push({ logged, kept: true })
+        publish()
         return
       }
-      track(journal.write(logged.map((one) => ({ kind: 'event', event: one }))).then(() => publish(logged)))
+      track(shownAfter(logged, () => journal.write(logged.map((one) => ({ kind: 'event', event: one })))))
     },
     together(path, given, commit) {
       const logged = given.flatMap((event) => number(path, event))
-      const result = commit(logged).then((value) => {
-        publish(logged)
-        return value
-      })
+      const result = shownAfter(logged, () => commit(logged))
       track(result)
       return result
     },
@@ -92,7 +110,7 @@ export function createEventLog(
       if (failure !== undefined) throw failure
     },
     read(reader, after = 0) {
-      for (const event of events.slice(after)) reader(event)
+      for (const event of events) if (event.sequence > after) reader(event)
       readers.add(reader)
       return () => readers.delete(reader)
     },
