@@ -10,6 +10,8 @@ export interface Answer {
   readonly why: string
   /** The question asks for a value, and nothing chosen holds one. */
   readonly valueless?: true
+  /** The question is about a name that stands nowhere: why what is said of others is no whole answer. */
+  readonly without?: string
 }
 
 // Shares of the question's weight that the best sentence must cover, headings included.
@@ -40,6 +42,7 @@ export function judgeAnswer(
     return {
       state: 'unanswered',
       why: aim.absent.length > 0 ? words.unansweredAbsent(named) : words.unanswered,
+      ...(stranger ? { without: words.partlyAbsent(named) } : {}),
     }
   if (aim.absent.length > 0) return { state: 'partly', why: words.partlyAbsent(named) }
   if (!chosen.some((candidate) => candidate.typed && candidate.coverage >= touches)) {

@@ -60,6 +60,10 @@ Sub-questions: What did the Arden bridge cost? / What did the northern ramp of t
           return `Sub-question ${fault.at} is too long.`
         case 'repeated':
           return `Sub-question ${fault.at} asks what an earlier one asks.`
+        case 'no-question':
+          return `Sub-question ${fault.at} must be one question, ending in a question mark.`
+        case 'added':
+          return `Sub-question ${fault.at} adds a name, a figure or a matter that was not asked about.`
         case 'uncovered':
           return 'The sub-questions leave out most of what the question speaks of; use its own words.'
       }
@@ -82,6 +86,10 @@ Sub-questions: What did the Arden bridge cost? / What did the northern ramp of t
           return `第 ${fault.at} 个子问题太长。`
         case 'repeated':
           return `第 ${fault.at} 个子问题与前面的重复。`
+        case 'no-question':
+          return `第 ${fault.at} 个子问题必须是一个问句，以问号结尾。`
+        case 'added':
+          return `第 ${fault.at} 个子问题添加了原问题没有的名称、数字或内容。`
         case 'uncovered':
           return '子问题遗漏了原问题的大部分内容；请用原问题的词语。'
       }

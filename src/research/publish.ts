@@ -12,6 +12,7 @@ import { createVerifier, type OfferedEvidence, type Verifier } from '#reasoning'
 import { passes, type Checked } from './checked.ts'
 import { cite, type Catalogue } from './cite.ts'
 import { secondOpinion, type Opinion } from './second-opinion.ts'
+import { sayingOf } from './sections.ts'
 import type { Shelf } from './shelf.ts'
 import type { Findings, Finding, FoundSection, ResearchTask } from './strategy.ts'
 import { wordsOf } from './words.ts'
@@ -35,6 +36,7 @@ export interface Published extends Opinion {
  *    verified again (see `secondOpinion`), what fails then is struck and counted.
  * 2. A section of which nothing is left says what its classical twin would have said, verified likewise.
  * 3. Sections are verified at once and told in their order; nothing changes a text after its verdict.
+ * 4. What a model cites beside the point is not shown: a quote without which a sentence is borne all the same.
  */
 export async function publish(
   task: ResearchTask,
@@ -69,10 +71,15 @@ export async function publish(
   void Promise.allSettled(settling)
   const settled: Settled[] = []
   const sections: ReportSection[] = []
+  const said = new Set<string>()
   for (const [index, found] of findings.sections.entries()) {
     const done = await settling[index]!
     settled.push(done)
-    const sentences = done.checked.flatMap((checked) => tell(checked, found.subQuestion ?? '', desk) ?? [])
+    const told = done.checked.flatMap((checked) => tell(checked, found.subQuestion ?? '', desk) ?? [])
+    const fresh = told.filter((sentence, at) => isFirst(sentence, told.slice(0, at), said))
+    // A section that only repeats is told all the same: an empty one would say that nothing was found.
+    const sentences = fresh.length > 0 ? fresh : told
+    for (const { text } of sentences) said.add(sayingOf(text))
     const { heading, subQuestion } = found
     if (sentences.length > 0) sections.push({ heading, ...(subQuestion ? { subQuestion } : {}), sentences })
   }
@@ -81,7 +88,7 @@ export async function publish(
     sections,
     conflicts,
     evidence: [...desk.evidence.values()],
-    struck: settled.reduce((sum, { struck }) => sum + struck, 0),
+    struck: settled.reduce((sum, { struck }) => sum + struck, findings.dropped ?? 0),
     deeds: settled.flatMap(({ deeds }) => deeds),
     answers: new Map(
       settled.flatMap(({ answer }, index) => {
@@ -91,6 +98,16 @@ export async function publish(
     ),
     ownJudges: [...new Set(settled.flatMap(({ ownJudges }) => ownJudges))].toSorted(),
   }
+}
+
+/** Repairs and twins can come to say what is said already. */
+function isFirst(
+  { text }: ReportSentence,
+  before: readonly ReportSentence[],
+  said: ReadonlySet<string>,
+): boolean {
+  const saying = sayingOf(text)
+  return !said.has(saying) && !before.some((other) => sayingOf(other.text) === saying)
 }
 
 interface Desk {
@@ -138,9 +155,26 @@ async function settle(
   )
   const struck = checked.filter((one) => !passes(one)).length
   const bare = section.instead !== undefined && struck === checked.length
+  const borne = await Promise.all(checked.map((one) => withoutIdle(one, desk)))
   const instead = bare ? await verify(section.instead.findings) : []
   const answer = bare ? section.instead.answer : struckAnswer(checked, task.language)
-  return { ...opinion, checked: [...checked, ...instead], struck, ...(answer ? { answer } : {}) }
+  return { ...opinion, checked: [...borne, ...instead], struck, ...(answer ? { answer } : {}) }
+}
+
+/** A model's sentence with only the quotes that it needs; a table's head stays with its row. */
+async function withoutIdle(one: Checked, desk: Desk): Promise<Checked> {
+  let kept = one
+  if (one.finding.writer === 'extractive' || one.verdict.label !== 'supported') return one
+  if (one.verdict.verifier.startsWith('judge:')) return one
+  for (const idle of one.offered.toReversed()) {
+    const { evidence, document } = idle
+    const inTable = document?.tables.some(({ start, end }) => evidence.start >= start && evidence.end <= end)
+    const rest = kept.finding.evidence.filter(({ id }) => id !== evidence.id)
+    if (inTable || rest.length === 0) continue
+    const fewer = await check({ ...kept.finding, evidence: rest }, desk)
+    if (fewer.verdict.label === 'supported') kept = fewer
+  }
+  return kept
 }
 
 async function check(finding: Finding, desk: Desk): Promise<Checked> {

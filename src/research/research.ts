@@ -144,13 +144,15 @@ export function workOf(
   }
 }
 
-/** Why it was not done as well as the models could: the budget was spent, they gave nothing usable, they judged themselves. */
+/** Why it was not done as well as the models could: the run was stopped, the budget was spent, they gave nothing usable, they judged themselves. */
 export function notesOn(deeds: readonly Deed[], { ownJudges }: Opinion, language: Language): string[] {
   const words = wordsOf(language)
   const byRules = deeds.filter(({ by, because }) => by === 'classical' && because !== undefined)
   const unpaid = byRules.filter(({ because }) => because === 'budget-exhausted').length
-  const failed = byRules.filter(({ because }) => because !== 'models-none').length - unpaid
+  const stopped = byRules.filter(({ because }) => because === 'run-stopping').length
+  const failed = byRules.filter(({ because }) => because !== 'models-none').length - unpaid - stopped
   return [
+    ...(stopped > 0 ? [words.stoppedWork] : []),
     ...(unpaid > 0 ? [words.spent] : []),
     ...(failed > 0 ? [words.byRules(failed)] : []),
     ...(ownJudges.length > 0 ? [words.ownJudge(ownJudges.join(', '))] : []),

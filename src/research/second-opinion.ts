@@ -1,12 +1,14 @@
-import type { Language } from '#vocabulary'
+import { languageOf, type Language } from '#vocabulary'
 import type { Context } from '#runtime'
 import { ask, type Chat, type Models } from '#models'
 import { isOpen, judge } from '#reasoning'
 import { goesOn } from './go-on.ts'
 import { passes, type Checked } from './checked.ts'
 import { deedOf, type Deed } from './ledger.ts'
+import { inventsAddress, plainLine, plainSentences } from './plain-sentence.ts'
 import { repairPrompt } from './repair.prompt.ts'
 import type { Finding } from './strategy.ts'
+import { withoutMarks } from './write-section.prompt.ts'
 
 /** What judging and repairing left behind, beside the verdicts. */
 export interface Opinion {
@@ -43,8 +45,11 @@ export async function secondOpinion(
   const first = await judged(checked, context)
   const failing = first.filter((one) => isWritten(one.finding) && !passes(one))
   const { writer } = bench.models ?? {}
-  if (failing.length === 0 || !writer || !(await goesOn('repair/go-on', context)))
+  if (failing.length === 0 || !writer) return { checked: first, deeds, ownJudges }
+  if (!(await goesOn('repair/go-on', context))) {
+    deeds.push({ step: 'repair', role: 'writer', by: 'classical', because: 'run-stopping' })
     return { checked: first, deeds, ownJudges }
+  }
   const repaired = await repair(failing, bench.language, writer, context)
   deeds.push(repaired.deed)
   const again = await judged(
@@ -67,7 +72,11 @@ async function judgeOpen(
   { language, models }: Bench,
   context: Context,
 ): Promise<Opinion & { readonly checked: readonly Checked[] }> {
-  const open = checked.filter(({ finding: { claim }, offered, verdict }) => isOpen(claim, offered, verdict))
+  // Evidence in another language is a reason to ask; a sentence that the reader cannot read is none.
+  const readable = ({ finding: { claim }, offered }: Checked): boolean =>
+    languageOf(claim.text) === language ||
+    offered.every(({ evidence }) => languageOf(evidence.quote) === languageOf(claim.text))
+  const open = checked.filter((one) => readable(one) && isOpen(one.finding.claim, one.offered, one.verdict))
   const writers = new Set(open.map(({ finding }) => finding.writer))
   const chat = judgeFor(models, writers)
   if (open.length === 0 || !chat) return { checked, deeds: [], ownJudges: [] }
@@ -101,10 +110,20 @@ async function repair(
 ): Promise<{ readonly findings: readonly (Finding | undefined)[]; readonly deed: Deed }> {
   const prompt = repairPrompt({ language, sentences: failing })
   const thought = await ask(prompt, writer, () => ({ sentences: [] }), context)
-  const textOf = new Map(thought.value.sentences.map(({ id, text }) => [id, text.trim()]))
-  const findings = failing.map(({ finding }, index) => {
-    const text = textOf.get(`S${index + 1}`)
-    if (!text || text === finding.claim.text) return undefined
+  const marks = failing.flatMap(({ offered }) => offered).map((_, index) => `E${index + 1}`)
+  const textOf = new Map(
+    thought.value.sentences.map(({ id, text }) => [id, plainSentences(withoutMarks(plainLine(text), marks))]),
+  )
+  const findings = failing.map(({ finding, offered }, index) => {
+    const [text, ...more] = textOf.get(`S${index + 1}`) ?? []
+    if (!text || more.length > 0 || text === finding.claim.text) return undefined
+    if (
+      inventsAddress(
+        text,
+        offered.map(({ evidence }) => evidence.quote),
+      )
+    )
+      return undefined
     return { ...finding, claim: { ...finding.claim, text }, writer: thought.by }
   })
   return { findings, deed: deedOf('repair', 'writer', thought) }

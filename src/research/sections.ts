@@ -54,14 +54,23 @@ function tablesOf(candidates: readonly Candidate[]): { document: Document; index
   return [...found.values()]
 }
 
-/** A sentence is published once, in the first section that wants it. */
+/** What a sentence says, however it is spaced, cased and punctuated. */
+export function sayingOf(text: string): string {
+  return text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '')
+}
+
+/**
+ * A sentence is published once, in the first section that wants it. A model's may cite rightly what it cited wrongly
+ * before: of these the repeats are left out once they are verified.
+ */
 export function withoutRepeats(sections: readonly FoundSection[]): FoundSection[] {
   const said = new Set<string>()
   return sections
     .map((section) => ({
       ...section,
-      findings: section.findings.filter(({ claim }) => {
-        const key = claim.text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '')
+      findings: section.findings.filter(({ claim, writer }) => {
+        const key = sayingOf(claim.text)
+        if (writer !== 'extractive') return true
         if (said.has(key)) return false
         said.add(key)
         return true

@@ -64,6 +64,8 @@ export interface Findings {
   readonly copies: ReadonlyMap<DocumentId, readonly DocumentId[]>
   /** Sentences in the report's language for the coverage note. */
   readonly notes: readonly string[]
+  /** Sentences of a model that could not even be verified: no evidence, an address of its own, no statement. */
+  readonly dropped?: number
   /** What was done by models or, in their place, by rules. */
   readonly deeds?: readonly Deed[]
 }

@@ -11,6 +11,7 @@ interface Words {
   readonly unanswered: string
   readonly unansweredAbsent: (words: string) => string
   readonly stopped: string
+  readonly stoppedWork: string
   readonly auditStopped: (audited: number, all: number) => string
   readonly budget: string
   readonly nothing: string
@@ -45,6 +46,8 @@ const words: Record<Language, Words> = {
     unanswered: 'nothing in the documents answers it',
     unansweredAbsent: (absent) => `nothing in the documents answers it; they never mention ${absent}`,
     auditStopped: (audited, all) => `The check was stopped: ${audited} of ${all} sentences were compared.`,
+    stoppedWork:
+      'The run was stopped before the models had done their part; what was left was done by rules or left out.',
     stopped: 'The run was stopped before every sub-question was searched to the end.',
     budget:
       'The effort was spent before every sub-question was searched to the end; a higher --effort looks further.',
@@ -86,6 +89,7 @@ const words: Record<Language, Words> = {
     unanswered: '文献中没有能回答它的内容',
     unansweredAbsent: (absent) => `文献中没有能回答它的内容，也从未提到${absent}`,
     auditStopped: (audited, all) => `核查被提前停止：共 ${all} 句，只核对了 ${audited} 句。`,
+    stoppedWork: '运行在模型完成工作之前被停止：其余由规则完成或略去。',
     stopped: '运行被提前停止，部分子问题没有查完。',
     budget: '投入已用完，部分子问题没有查完；提高 --effort 可以继续查找。',
     nothing: '在所查文献中没有找到与该问题相关的内容。',

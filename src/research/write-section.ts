@@ -1,10 +1,12 @@
-import type { Evidence, PlannedQuestion } from '#vocabulary'
+import { languageOf, type Evidence, type PlannedQuestion } from '#vocabulary'
 import type { Context } from '#runtime'
 import { ask, roomFor, type Chat } from '#models'
+import { datesIn, namesIn, quantitiesIn } from '#reading'
 import type { Measure } from './effort.ts'
 import type { Inquiry } from './inquiry.ts'
 import { deedOf, type Deed } from './ledger.ts'
 import { offer, type OfferedPassage } from './offer.ts'
+import { inventsAddress, plainLine, plainSentences } from './plain-sentence.ts'
 import { extractSection, type Written } from './sections.ts'
 import type { Finding, ResearchTask } from './strategy.ts'
 import type { Weighed } from './weighed.ts'
@@ -16,7 +18,7 @@ const citedAtMost = 3
 
 /**
  * Writes one section: by the writer from the passages offered, citing their statements by id, which code resolves
- * to evidence; what cites nothing, or holds an address that its evidence does not, is dropped. The twin says the
+ * to evidence; what cites nothing, or holds an address that its evidence does not, is dropped and counted. The twin says the
  * sources' own sentences; it also stands by, should verification strike all that the writer wrote.
  *
  * A sentence of the writer's is a `quoted` claim: it says what its quotes say, in their words or in others, and
@@ -29,7 +31,7 @@ export async function writeSection(
   weighed: Weighed,
   writer: Chat | undefined,
   context: Context,
-): Promise<Pick<Written, 'section' | 'planned'> & { readonly deed?: Deed }> {
+): Promise<Pick<Written, 'section' | 'planned'> & { readonly deed?: Deed; readonly dropped?: number }> {
   const candidates = weighed.preferred(inquiry.gathered.candidates)
   const twin = extractSection(inquiry, candidates, measure, weighed.leaderOf)
   if (!writer) return twin
@@ -43,7 +45,15 @@ export async function writeSection(
   const thought = await ask(prompt, writer, nothing, context)
   const deed = deedOf('write-section', 'writer', thought)
   if (thought.by === 'classical') return { ...twin, deed }
-  const said = findingsOf(thought.value, passages, thought.by).slice(0, most)
+  const { said: all, dropped } = findingsOf(thought.value, passages, thought.by)
+  const said = all.slice(0, most)
+  // Nothing that could be verified was said where something was promised: that is no answer.
+  if (said.length === 0 && (dropped > 0 || thought.value.answers === 'yes'))
+    return {
+      ...twin,
+      dropped,
+      deed: { ...deed, by: 'classical', because: 'model-malformed' },
+    }
   const computed = twin.section.findings.filter(({ claim }) => claim.kind === 'computed')
   const findings = [...computed, ...said]
   const { state, why } = twin.planned
@@ -51,7 +61,8 @@ export async function writeSection(
     said.length > 0 ? { instead: { findings: twin.section.findings, answer: { state, why } } } : {}
   return {
     section: { ...twin.section, findings, ...instead },
-    planned: plannedAs(twin.planned, thought.value, findings.length, language),
+    dropped,
+    planned: plannedAs(twin, thought.value, findings, language),
     deed,
   }
 }
@@ -65,23 +76,26 @@ function askedOf(
   return text === whole ? { question: whole } : { question: text, whole }
 }
 
-/** The writer's sentences as findings; ids become evidence here and nowhere else. */
+/** The writer's sentences as findings; ids become evidence here and nowhere else. What cannot be one is counted. */
 function findingsOf(
   { sentences }: SectionAnswer,
   passages: readonly OfferedPassage[],
   writer: string,
-): Finding[] {
+): { readonly said: readonly Finding[]; readonly dropped: number } {
   const statements = new Map(
     passages.flatMap((passage) => passage.statements.map((one) => [one.id, one] as const)),
   )
   const ids = [...statements.keys()]
-  return sentences.flatMap((sentence) => {
-    const text = withoutMarks(sentence.text, ids)
+  const found = sentences.map((sentence): Finding[] => {
     const cited = idsIn([...sentence.evidence, ...marksIn(sentence.text)], ids).slice(0, citedAtMost)
     const evidence = uniqueEvidence(cited.flatMap((id) => statements.get(id)!.evidence))
-    if (text === '' || evidence.length === 0 || inventsAddress(text, evidence)) return []
-    return [{ claim: { text, kind: 'quoted' as const }, evidence, writer }]
+    const known = [...evidence.map(({ quote }) => quote), ...cited.map((id) => statements.get(id)!.text)]
+    if (evidence.length === 0) return []
+    return plainSentences(withoutMarks(plainLine(sentence.text), ids))
+      .filter((text) => !inventsAddress(text, known))
+      .map((text) => ({ claim: { text, kind: 'quoted' }, evidence, writer }))
   })
+  return { said: found.flat(), dropped: found.filter((one) => one.length === 0).length }
 }
 
 /** Ids that stand in the sentence itself: `… deep [E3].` */
@@ -93,22 +107,21 @@ function uniqueEvidence(evidence: readonly Evidence[]): Evidence[] {
   return [...new Map(evidence.map((one) => [one.id, one])).values()]
 }
 
-/** A model never writes an address into a report: one that no quote holds is made up. */
-function inventsAddress(text: string, evidence: readonly Evidence[]): boolean {
-  const addresses = text.match(/(?:https?:\/\/|www\.)[^\s)）\]】]+/giu) ?? []
-  return addresses.some((address) => !evidence.some(({ quote }) => quote.includes(address)))
-}
-
-/** How far the question is answered is the writer's word, where anything was written; what was computed answers too. */
+/**
+ * How far the question is answered is the writer's word, where anything was written; what was computed answers too.
+ * Who is asked about and stands nowhere in the documents is not answered by what they say of others, unless they
+ * speak another language.
+ */
 function plannedAs(
-  planned: PlannedQuestion,
+  { planned, answer: { without } }: Pick<Written, 'planned' | 'answer'>,
   { answers, missing }: SectionAnswer,
-  findings: number,
+  findings: readonly Finding[],
   language: ResearchTask['language'],
 ): PlannedQuestion {
   const words = wordsOf(language)
-  const lacking = toldMissing(missing, planned.text)
-  if (findings === 0 || (answers === 'no' && planned.state === 'unanswered'))
+  const quotes = findings.flatMap(({ evidence }) => evidence.map(({ quote }) => quote))
+  const lacking = toldMissing(missing, [planned.text, ...quotes])
+  if (findings.length === 0 || (answers === 'no' && planned.state === 'unanswered'))
     return {
       ...planned,
       state: 'unanswered',
@@ -120,6 +133,8 @@ function plannedAs(
       state: 'partly',
       why: lacking ? words.partlyWrittenFor(lacking) : words.partlyWritten,
     }
+  if (without !== undefined && quotes.every((quote) => languageOf(quote) === language))
+    return { ...planned, state: 'partly', why: without }
   const sources = planned.state === 'answered' ? planned.why : words.answeredByWriter
   return { ...planned, state: 'answered', why: sources }
 }
@@ -127,10 +142,12 @@ function plannedAs(
 /** Longest telling of what is missing, in code units. */
 const longestMissing = 160
 
-/** What a model says is missing is no finding: it may state no figure that was not asked for, and no address. */
-function toldMissing(missing: string, question: string): string {
-  const told = missing.replace(/\s+/g, ' ').trim()
+/** What a model says is missing is no finding: it may hold no figure, name or address that it was not given. */
+function toldMissing(missing: string, given: readonly string[]): string {
+  const told = plainLine(missing)
+  const dates = datesIn(told)
+  const things = [...dates, ...quantitiesIn(told, dates), ...namesIn(told, dates)].map(({ text }) => text)
   const figures = told.match(/\d+(?:[.,]\d+)*/g) ?? []
-  const states = /https?:|www\./iu.test(told) || figures.some((figure) => !question.includes(figure))
-  return states ? '' : told.slice(0, longestMissing)
+  const invented = [...things, ...figures].some((thing) => !given.some((text) => text.includes(thing)))
+  return invented || inventsAddress(told, given) ? '' : told.slice(0, longestMissing)
 }

@@ -48,7 +48,7 @@ test('the table: how many planted sentences were published, by kind, language an
   for (const [index, { outcome, told }] of results.entries()) {
     expect(
       outcome.every((label) => label === 'struck' || label === 'supported'),
-      benches[index]!,
+      benches[index],
     ).toBe(true)
     expect(told).toBe(outcome.filter((label) => label === 'struck').length)
   }

@@ -237,32 +237,32 @@ function stitched(text: string, other: string): string[] {
   return [text.slice(0, own.start) + alien.text + text.slice(own.end)]
 }
 
-/** What was published of what was planted: for each its label, or `struck`. */
+/** What was published of what was planted: for each its label, or `struck`; and how many a reader is told were left out. */
 export async function publishPlanted(
   library: Library,
   planted: readonly Planted[],
   bench: Bench,
 ): Promise<{ readonly outcome: readonly (VerdictLabel | 'struck')[]; readonly told: number }> {
-  const { context } = createContext()
-  const sections: FoundSection[] = planted.map(({ text, cited }, index) => ({
-    heading: String(index),
-    subQuestion: `q${index}`,
-    findings: [
-      {
-        claim: { text, kind: 'quoted' },
-        evidence: cited.map(({ document, start, end }) => evidenceAt(document, start, end)),
-        writer: 'test/writer',
-      },
-    ],
-  }))
-  const findings = { plan: [], sections, conflicts: [], copies: new Map(), notes: [] }
-  const shelf = await openShelf(library)
-  const task = { question: '?', language: 'en', effort: 'quick' } as const
-  const published = await publish(task, findings, shelf, judgeOf(bench, planted), context)
-  const labels = new Map(
-    published.sections.map(({ heading, sentences }) => [Number(heading), sentences[0]!.verdict]),
-  )
-  return { outcome: planted.map((_, index) => labels.get(index) ?? 'struck'), told: published.struck }
+  const labels = new Map<number, VerdictLabel>()
+  let told = 0
+  for (const language of ['en', 'zh'] as const) {
+    const sections = planted.flatMap(({ text, cited, language: own }, index): FoundSection[] => {
+      const evidence = cited.map(({ document, start, end }) => evidenceAt(document, start, end))
+      const findings = [{ claim: { text, kind: 'quoted' as const }, evidence, writer: 'test/writer' }]
+      return own === language ? [{ heading: String(index), subQuestion: `q${index}`, findings }] : []
+    })
+    const published = await publish(
+      { question: '?', language, effort: 'quick' },
+      { plan: [], sections, conflicts: [], copies: new Map(), notes: [] },
+      await openShelf(library),
+      judgeOf(bench, planted),
+      createContext().context,
+    )
+    told += published.struck
+    for (const { heading, sentences } of published.sections)
+      labels.set(Number(heading), sentences[0]!.verdict)
+  }
+  return { outcome: planted.map((_, index) => labels.get(index) ?? 'struck'), told }
 }
 
 function judgeOf(bench: Bench, planted: readonly Planted[]): Models | undefined {

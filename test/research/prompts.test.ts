@@ -17,7 +17,7 @@ const parts = {
 
 promptConformance((language) => planPrompt({ question: question[language], language, most: 4 }), {
   valid: (language) => ({ questions: parts[language] }),
-  twin: { questions: [question.en, question.zh] },
+  twin: { questions: [`${question.en} ${question.zh}`] },
   lines: (language) => parts[language].map((part, index) => `${index + 1}. ${part}`).join('\n'),
 })
 

@@ -112,7 +112,7 @@ describe('with models', () => {
     expect(ids).toEqual(ids.map((_, index) => `E${index + 1}`))
   })
 
-  test('sentences without evidence, with ids that do not exist or with invented links are dropped', async () => {
+  test('sentences without evidence, with ids that do not exist or with invented links are dropped and counted', async () => {
     const report = await ask(
       cost,
       scriptedModels({
@@ -133,7 +133,7 @@ describe('with models', () => {
       }),
     )
     expect(sentencesOf(report)).toHaveLength(1)
-    expect(report.coverage.notes.join(' ')).not.toContain('left out')
+    expect(report.coverage.notes.join(' ')).toContain('3 sentences were left out')
   })
 
   test('the line form with marks of citation is read as well as JSON', async () => {

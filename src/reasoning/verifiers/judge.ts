@@ -76,7 +76,8 @@ function speaksOf(text: string, offered: readonly OfferedEvidence[]): boolean {
  * label and the words that decide (Self-RAG's ISSUP as one structured call, Asai et al. 2024, methods.md D1).
  *
  * 1. `supported` counts only where the quoted words stand verbatim in the evidence of that very sentence.
- * 2. Every other answer, and none, leaves the literal verdict as it was.
+ * 2. Beside a description of a picture by a model it is `partly`: borne by the description alone.
+ * 3. Every other answer, and none, leaves the literal verdict as it was.
  *
  * @returns verdicts in the order of the sentences, and who gave them
  */
@@ -94,10 +95,14 @@ export async function judge(
     if (answer?.label !== 'supported') return verdict
     const bearing = offered.find((one) => textsOf(one).some((text) => holdsQuote(text, answer.quote)))
     if (!bearing) return verdict
+    const described = offered.some(({ evidence }) => evidence.origin === 'described')
     return {
-      label: 'supported',
+      label: described ? 'partly' : 'supported',
       support: Math.max(verdict.support, 0.5),
-      reasons: [{ code: 'paraphrase', evidence: bearing.evidence.id }],
+      reasons: [
+        ...(described ? [{ code: 'described-only' } as const] : []),
+        { code: 'paraphrase', evidence: bearing.evidence.id },
+      ],
       verifier: `judge:${thought.by}`,
     }
   })

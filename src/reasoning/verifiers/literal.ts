@@ -119,11 +119,16 @@ function judge(claim: Claim, sound: readonly Sound[], settings: LiteralOptions):
 }
 
 function judgeQuoted(text: string, sound: readonly Sound[], settings: LiteralOptions): Verdict {
-  const copied = sound.find(({ evidence }) => saysVerbatim(text, evidence.quote))
-  if (copied && copied.evidence.origin !== 'described')
-    return verdict('supported', 1, [{ code: 'verbatim', evidence: copied.evidence.id }])
+  const copied = sound.find(
+    ({ evidence }) => evidence.origin !== 'described' && saysVerbatim(text, evidence.quote),
+  )
+  if (copied) return verdict('supported', 1, [{ code: 'verbatim', evidence: copied.evidence.id }])
   const judged = judgeAligned(text, sound, settings)
-  const described = sound.every(({ evidence }) => evidence.origin === 'described')
+  const seen = sound.filter(({ evidence }) => evidence.origin !== 'described')
+  // What is borne only with a description is borne by the description, whatever else is cited beside it.
+  const described =
+    seen.length < sound.length &&
+    (seen.length === 0 || judgeAligned(text, seen, settings).label !== 'supported')
   if (described && judged.label === 'supported')
     return { ...judged, label: 'partly', reasons: [{ code: 'described-only' }, ...judged.reasons] }
   return judged

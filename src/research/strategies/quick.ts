@@ -8,6 +8,7 @@ import { goesOn } from '../go-on.ts'
 import { inquire, matterOf, openFacets, tellPlan, type Inquiry, type PlannedInquiry } from '../inquiry.ts'
 import { deedOf, type Deed } from '../ledger.ts'
 import { planPrompt } from '../plan.prompt.ts'
+import { plainLine } from '../plain-sentence.ts'
 import { planByGrammar } from '../plan.ts'
 import { rewritePrompt, type Rewriting } from '../rewrite.prompt.ts'
 import { withoutRepeats } from '../sections.ts'
@@ -55,6 +56,7 @@ async function runQuick(task: ResearchTask, parts: ResearchParts, context: Conte
     conflicts: weighed.conflicts,
     copies: weighed.copies,
     notes: notesOf(task, inquiries, written, { ...weighed, shelf, acrossLanguages }, sections),
+    dropped: written.reduce((sum, { dropped = 0 }) => sum + dropped, 0),
     deeds,
   }
 }
@@ -81,7 +83,7 @@ async function makePlan(
   const plan = questions.map((text, index) => ({
     id: `q${index + 1}`,
     // What asks one thing stays as it was asked.
-    text: questions.length === 1 ? question.trim() : text.trim(),
+    text: questions.length === 1 ? question.trim() : plainLine(text),
     origin: questions.length === 1 ? 'asked' : 'planned',
     dependsOn: [],
   }))
