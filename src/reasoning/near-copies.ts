@@ -1,4 +1,4 @@
-import { nameKey } from '#reading'
+import { compareQuantities, nameKey, type Quantity } from '#reading'
 import type { Reason } from '#vocabulary'
 import { coverageOutsideNames, type Alignment } from './alignment.ts'
 import { opposites } from './opposites.ts'
@@ -9,7 +9,8 @@ import { inOrderShare, nearCopy } from './substitutions.ts'
  *
  * 1. a clause of its own that no quote has: true words with an invented end;
  * 2. two names in each other's place: who does it to whom;
- * 3. a word of the best quote replaced by its opposite or by a stronger one: all for some, must for may.
+ * 3. a figure of another quote in the place of the best quote's own;
+ * 4. a word of the best quote replaced by its opposite or by a stronger one: all for some, must for may.
  *
  * Cheaper than a model and blind to what it does not know: paraphrases pass.
  */
@@ -18,6 +19,8 @@ export function findDistortion(alignment: Alignment): Reason | undefined {
   if (clause !== undefined) return { code: 'content-missing', text: clause }
   const swapped = swappedNames(alignment)
   if (swapped) return { code: 'contradicted', text: swapped.join(' … ') }
+  const figure = figureFromElsewhere(alignment)
+  if (figure !== undefined) return { code: 'number-missing', text: figure }
   const opposite = oppositeIn(alignment)
   return opposite && { code: 'quantifier-differs', ...opposite }
 }
@@ -60,6 +63,26 @@ function swappedNames({ claim, quotes, order }: Alignment): [string, string] | u
       if (after > before && after >= putBack) return [a.text, b.text]
     }
   return undefined
+}
+
+/** A figure that the best quote has not, where the claim copies it but for a figure of its own. */
+function figureFromElsewhere({ claim, quotes, order }: Alignment): string | undefined {
+  const quote = quotes[order[0] ?? -1]
+  if (!quote || quotes.length < 2 || inOrderShare(claim.text, quote.text) < nearCopy) return undefined
+  const holds = (quantities: readonly Quantity[], one: Quantity): boolean =>
+    quantities.some((other) => ['equal', 'within'].includes(compareQuantities(one, other)))
+  const alien = claim.quantities.find(
+    (one) =>
+      one.kind !== 'ordinal' &&
+      !holds(quote.quantities, one) &&
+      !quotes.some(
+        (other) => inOrderShare(claim.text, other.text) >= nearCopy && holds(other.quantities, one),
+      ),
+  )
+  const missed = quote.quantities.some(
+    (one) => one.kind !== 'ordinal' && !claim.quantities.some((own) => holds([one], own)),
+  )
+  return missed ? alien?.text : undefined
 }
 
 /** A word that the claim has more often than its best quote, whose opposite the quote has more often than the claim. */

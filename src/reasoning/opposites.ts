@@ -1,4 +1,4 @@
-/** Words of which one may not stand for the other: scope, obligation, what is planned and what is done, before and after. */
+/** Words of which one may not stand for the other: scope, obligation, what is planned and what is done, degree, before and after. */
 export const opposites: readonly (readonly [RegExp, RegExp])[] = [
   [/\b(?:all|every|each|any|always)\b/giu, /\b(?:some|few|several|most|many|one|hardly any|sometimes)\b/giu],
   [/\b(?:only|solely|exclusively)\b/giu, /\b(?:mostly|mainly|largely|partly|also)\b/giu],
@@ -7,10 +7,21 @@ export const opposites: readonly (readonly [RegExp, RegExp])[] = [
   [/\b(?:will|would|could|might)\b/giu, /\bdid\b/giu],
   [/\b(?:proposed?s?|planned|recommend(?:s|ed)?|expected)\b/giu, /\b(?:decided?s?|ordered|certain)\b/giu],
   [/\bbefore\b/giu, /\bafter\b/giu],
+  [/\b(?:largest|highest|most|longest|fastest)\b/giu, /\b(?:smallest|lowest|least|shortest|slowest)\b/giu],
+  [/\b(?:larger|higher|longer|faster|more)\b/giu, /\b(?:smaller|lower|shorter|slower|fewer|less)\b/giu],
+  [/\babove\b/giu, /\bbelow\b/giu],
+  [
+    /\b(?:about|around|approximately|nearly|almost)\b/giu,
+    /\b(?:at least|at most|exactly|more than|fewer than)\b/giu,
+  ],
   [/全部|所有|任何|一律|每个|各个?|始终/gu, /部分|有些|个别|少数|有时|多数|大多/gu],
   [/其余/gu, /部分|全部/gu],
   [/须|拟|将|计划|建议|可能|预计|有待|可以/gu, /已|决定|必定|确定/gu],
   [/前/gu, /后/gu],
+  [/最大|最高|最多|最长/gu, /最小|最低|最少|最短/gu],
+  [/偏高|偏大|偏多/gu, /偏低|偏小|偏少/gu],
+  [/以上|高于|超过|多于/gu, /以下|低于|不足|少于/gu],
+  [/约|近|左右/gu, /至少|至多|恰好|超过/gu],
   [/早/gu, /晚/gu],
   [/提高|增加|上升|扩大/gu, /降低|减少|下降|缩小/gu],
   [/不超过|不高于|至多|最多/gu, /不低于|不少于|至少|最少/gu],
