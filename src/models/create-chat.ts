@@ -15,8 +15,8 @@ import { openChatTransport } from './transports/open.ts'
 
 /** Attempts of one call, the first included. */
 export const attempts = 5
-/** A thinking model may be silent for minutes before its first byte. */
-export const times: WireTimes = { connect: 10_000, firstByte: 180_000, idle: 90_000 }
+/** A thinking model may be silent for minutes before its first byte, and write for half an hour: 50,000 tokens at 30 a second. */
+export const times: WireTimes = { connect: 10_000, firstByte: 180_000, idle: 90_000, whole: 1_800_000 }
 /** How often thinking is told, in milliseconds. */
 const thinkingEvery = 500
 

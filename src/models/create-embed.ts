@@ -3,7 +3,7 @@ import { boundOf, costOf } from './costs.ts'
 import { attempts, endpointOf, mustBePriced, opened, wireFor } from './create-chat.ts'
 import type { Embed, Embedded, EmbedTransport, EmbedUse } from './embed.ts'
 import type { Credentials, ModelSpec } from './model.ts'
-import { countTokens } from './tokens.ts'
+import { countTokens, sizeOfTexts } from './tokens.ts'
 import { openEmbedTransport } from './transports/open.ts'
 
 /** Vectors as the journal keeps them: float32, little-endian, one after the other, in base64. */
@@ -24,9 +24,14 @@ export function createEmbed(spec: ModelSpec, credentials: Credentials): Embed {
       const batches = Array.from({ length: Math.ceil(cut.length / batch) }, (_, index) =>
         cut.slice(index * batch, (index + 1) * batch),
       )
-      const packed = await Promise.all(
+      // Nothing is left running behind a failure, and which failure is told does not depend on who was faster.
+      const ended = await Promise.allSettled(
         batches.map((part, index) => embedBatch(`${name}/${index + 1}`, part, use, { spec, open }, context)),
       )
+      const packed = ended.map((one) => {
+        if (one.status === 'rejected') throw one.reason
+        return one.value
+      })
       return unpack(packed, spec)
     },
   }
@@ -45,8 +50,7 @@ async function embedBatch(
   context: Context,
 ): Promise<Packed> {
   mustBePriced(spec, context)
-  const most = texts.reduce((sum, text) => sum + Buffer.byteLength(text, 'utf8') + 8, 0)
-  const about = texts.reduce((sum, text) => sum + countTokens(text, spec), 0)
+  const { about, most } = sizeOfTexts(texts, spec)
   const bound = boundOf(most, 0, spec.price)
   const seen = { inputAbout: about, inputMost: most, outputAbout: 0, outputMost: 0 }
   return await context.call<Packed>({

@@ -2,7 +2,7 @@ import type { Credentials, ModelSpec } from './model.ts'
 import { boundOf, costOf } from './costs.ts'
 import { attempts, endpointOf, mustBePriced, opened, wireFor } from './create-chat.ts'
 import type { Rerank } from './score.ts'
-import { countTokens } from './tokens.ts'
+import { sizeOfTexts } from './tokens.ts'
 import { openRerankTransport, type RerankTransport } from './transports/open.ts'
 
 /** A rerank endpoint; one paid call a ranking. */
@@ -15,8 +15,7 @@ export function createRerank(spec: ModelSpec, credentials: Credentials): Rerank 
       mustBePriced(spec, context)
       // Endpoints bill the query once a text.
       const all = texts.map((text) => `${query}\n${text}`)
-      const most = all.reduce((sum, text) => sum + Buffer.byteLength(text, 'utf8') + 8, 0)
-      const about = all.reduce((sum, text) => sum + countTokens(text, spec), 0)
+      const { about, most } = sizeOfTexts(all, spec)
       const bound = boundOf(most, 0, spec.price)
       const scores = await context.call<(number | null)[]>({
         name,

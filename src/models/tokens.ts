@@ -21,6 +21,10 @@ function factorOf(text: string, name: string): number {
 
 /** Roles, separators and the template around a message, at most. */
 const aroundMessage = 16
+/** What providers put before a prompt that has a tool or a schema, at most (Anthropic, "Tool use", system prompt tokens: up to 530). */
+const aroundTool = 600
+/** What stands around a text to embed or to rank, at most: a model's instruction has up to 100 bytes. */
+const aroundText = 128
 /** What a picture is billed as: about, and at most (Qwen-VL's limit, the largest of the vendors read). */
 const picture = { about: 1_500, most: 16_384 }
 
@@ -39,6 +43,17 @@ export function sizeOfText(text: string, spec: Pick<ModelSpec, 'name'>): PromptS
   }
 }
 
+/** The size of texts to embed or to rank. */
+export function sizeOfTexts(texts: readonly string[], spec: Pick<ModelSpec, 'name'>): PromptSize {
+  return texts.reduce(
+    ({ about, most }, text) => ({
+      about: about + countTokens(text, spec),
+      most: most + Buffer.byteLength(text, 'utf8') + aroundText,
+    }),
+    { about: 0, most: 0 },
+  )
+}
+
 /** The size of a request's prompt, schema and tool included. */
 export function sizeOf(request: ChatRequest, spec: Pick<ModelSpec, 'name'>): PromptSize {
   let about = 0
@@ -50,8 +65,10 @@ export function sizeOf(request: ChatRequest, spec: Pick<ModelSpec, 'name'>): Pro
   }
   if (request.system !== undefined) add(request.system)
   if (request.prefill !== undefined) add(request.prefill)
-  if (request.output.mode === 'json-schema' || request.output.mode === 'tool')
+  if (request.output.mode === 'json-schema' || request.output.mode === 'tool') {
     add(JSON.stringify(request.output))
+    most += aroundTool
+  }
   for (const { content } of request.messages) {
     if (typeof content === 'string') add(content)
     else

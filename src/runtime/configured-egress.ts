@@ -11,7 +11,8 @@ import { wireFailure, type FailingExchange } from './wire-failure.ts'
  * 1. A request goes to the origin and below the path of the endpoint it was made for, whatever was asked and
  *    whatever the endpoint answers: redirects elsewhere are refused, not followed.
  * 2. Connecting (a proxy's tunnel included), the first byte and every later byte each have a time in which to
- *    come; undici keeps the times (to about half a second), nobody else does.
+ *    come; undici keeps the times (to about half a second). What trickles is ended by the first byte that comes
+ *    after the time for the whole.
  * 3. What fails is a KaojuError that names the cause; what the caller aborted fails with the caller's reason.
  * 4. No answer is longer than the limit, measured after decompression.
  * 5. Nothing is loaded before the first request.
@@ -60,6 +61,7 @@ export function createConfiguredEgress(
         const headers = new Headers(request.headers)
         headers.set('user-agent', userAgent)
         nameAndPassword(address, headers)
+        const started = performance.now()
         try {
           const dispatcher = await dispatcherFor(proxy, times)
           const answer = await follow(
@@ -68,7 +70,7 @@ export function createConfiguredEgress(
             { ...request, headers, dispatcher } as RequestInit,
             exchange,
           )
-          return bounded(answer, exchange, maxBodyBytes, request.signal ?? undefined)
+          return bounded(answer, exchange, { bytes: maxBodyBytes, started }, request.signal ?? undefined)
         } catch (error) {
           request.signal?.throwIfAborted()
           throw wireFailure(error, exchange)
@@ -146,7 +148,7 @@ async function follow(
 function bounded(
   answer: WireResponse,
   exchange: FailingExchange,
-  most: number,
+  { bytes: most, started }: { readonly bytes: number; readonly started: number },
   signal: AbortSignal | undefined,
 ): Response {
   const about = { status: answer.status, statusText: answer.statusText, headers: [...answer.headers] }
@@ -160,11 +162,20 @@ function bounded(
           const { done, value } = await reader.read()
           if (done) return controller.close()
           bytes += value.byteLength
-          if (bytes > most) {
-            const error = new KaojuError('endpoint-answer-too-long', {
-              endpoint: exchange.endpoint,
-              megabytes: Math.round(most / 2 ** 20),
-            })
+          const { endpoint, times } = exchange
+          const error =
+            bytes > most
+              ? new KaojuError('endpoint-answer-too-long', {
+                  endpoint,
+                  megabytes: Math.round(most / 2 ** 20),
+                })
+              : performance.now() - started > (times.whole ?? Infinity)
+                ? new KaojuError('endpoint-cut-off', {
+                    endpoint,
+                    reason: `no end after ${Math.round(times.whole! / 1000)} s`,
+                  })
+                : undefined
+          if (error) {
             void reader.cancel(error).catch(() => {})
             throw error
           }

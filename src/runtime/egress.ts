@@ -8,6 +8,8 @@ export interface WireTimes {
   readonly firstByte: number
   /** Between two pieces of the answer. */
   readonly idle: number
+  /** From the request to the end of the answer, however steadily it trickles; default: no limit. */
+  readonly whole?: number
 }
 
 /**

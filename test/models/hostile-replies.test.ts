@@ -232,3 +232,90 @@ describe('secrets', () => {
     expect(JSON.stringify([refused.message, refused.parameters])).not.toMatch(secrets)
   })
 })
+
+describe('answers without end', () => {
+  let written = 0
+  const words = (count: number): string =>
+    Array.from({ length: count }, () => `w${(written++ * 7_919) % 100_003}`).join(' ')
+  const event = (text: string): string =>
+    `data: ${JSON.stringify({ choices: [{ delta: { content: text } }] })}\n\n`
+
+  test('an endpoint that writes on beyond the bound of the answer is cut off at its length', async () => {
+    let heard: () => void
+    const closed = new Promise<void>((resolve) => (heard = resolve))
+    reply = (response) => {
+      response.on('close', () => heard())
+      response.writeHead(200, { 'content-type': 'text/event-stream' })
+      const more = (): void => {
+        while (!response.destroyed)
+          if (!response.write(event(words(50)))) return void response.once('drain', more)
+      }
+      more()
+    }
+    const answer = await chat()
+    expect(answer.finish).toBe('length')
+    expect(answer.text.length).toBeLessThan(10_000)
+    await closed
+  })
+
+  test.each([
+    ['repeats itself', 'the same words again and again; ', 'model-looping'],
+    ['says what is no event', 'x'.repeat(40), 'model-answer-invalid'],
+  ])('an endpoint that %s is left: it writes, and bills, no more', async (_, piece, code) => {
+    let heard: () => void
+    const closed = new Promise<void>((resolve) => (heard = resolve))
+    reply = (response) => {
+      response.on('close', () => heard())
+      response.writeHead(200, { 'content-type': 'text/event-stream' })
+      const line = code === 'model-looping' ? event(piece.repeat(20)) : `data: ${piece}\n\n`
+      const more = (): void => {
+        while (!response.destroyed) if (!response.write(line)) return void response.once('drain', more)
+      }
+      more()
+    }
+    expect((await failureOf(chat())).code).toBe(code)
+    await closed
+  })
+
+  test('a stream that trickles steadily ends when the time for the whole is over, and is billed', async () => {
+    reply = (response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' })
+      const timer = setInterval(() => response.write(': still here\n\n'), 20)
+      response.write(event('A'))
+      response.on('close', () => clearInterval(timer))
+    }
+    const transport = await openChatTransport(model(), credentials)
+    const failure = (await transport
+      .exchange(
+        {
+          messages: [{ role: 'user', content: 'Is it so?' }],
+          output: { mode: 'text' },
+          maxOutputTokens: 100,
+        },
+        {
+          ...wire(),
+          fetch: egress.configured(model().baseUrl, {
+            connect: 5_000,
+            firstByte: 60_000,
+            idle: 60_000,
+            whole: 200,
+          }),
+        },
+      )
+      .catch((error: unknown) => error)) as AttemptFailure
+    expect(failure.error).toMatchObject({ code: 'endpoint-cut-off', retryable: true })
+    expect(failure.error.message).toContain('no end after')
+    expect(failure.cost).toBeDefined()
+  })
+
+  test('background work that is never done is cancelled and billed', async () => {
+    const asked: string[] = []
+    reply = (response, request) => {
+      asked.push(`${request.method} ${request.url?.split('?')[0]}`)
+      json({ id: 'r1', status: 'in_progress' })(response, request)
+    }
+    const error = await failureOf(chat({ protocol: 'openai-responses' }))
+    expect(error.code).toBe('endpoint-stalled')
+    expect(asked.at(-1)).toBe('POST /v1/responses/r1/cancel')
+  })
+})

@@ -109,7 +109,7 @@ const one = (format: WireFormat): { formats: readonly WireFormat[] } => ({ forma
 
 const transport: readonly WireFault[] = [
   fault('reset-before-answer', every, 'endpoint-unreachable', 'unbilled', true, { socket: 'reset' }),
-  fault('stall-before-answer', every, 'endpoint-stalled', 'unbilled', true, { socket: 'stall' }),
+  fault('stall-before-answer', every, 'endpoint-stalled', 'billed', true, { socket: 'stall' }),
   fault('stall-after-headers', every, 'endpoint-stalled', 'billed', true, {
     wire: () => ({ chunks: [' '], ends: 'stall' }),
   }),

@@ -167,7 +167,11 @@ async function reply(
 ): Promise<void> {
   const bill = (): void => void state.billed.set(ask.hash, (state.billed.get(ask.hash) ?? 0) + 1)
   const { delay = 0, pace = 0 } = state.options
-  if (fault?.socket === 'stall') return
+  if (fault?.socket === 'stall') {
+    // It took the request and says nothing: whoever asked must reckon with the bill.
+    bill()
+    return
+  }
   if (fault?.socket === 'reset') {
     response.socket?.resetAndDestroy()
     return

@@ -71,6 +71,13 @@ export async function converse(conversation: Conversation, wire: Wire): Promise<
   return answerOf(conversation, found, heard, asked, () => cost(heard))
 }
 
+/**
+ * UTF-16 code units in a token, over a whole answer, at most: prose has 4 to 5, indented code up to 16. An endpoint
+ * that writes more than its bound allows does not keep it, and is cut off at its length.
+ */
+const longestToken = 16
+const leastMost = 4_000
+
 async function collect(
   { options, stream, request }: Conversation,
   model: LanguageModelV4,
@@ -95,6 +102,7 @@ async function collect(
     return
   }
   const loops = createLoopDetector()
+  const most = leastMost + longestToken * request.maxOutputTokens
   const { stream: parts } = await model.doStream(options)
   for await (const part of parts as unknown as AsyncIterable<LanguageModelV4StreamPart>) {
     switch (part.type) {
@@ -128,5 +136,10 @@ async function collect(
     }
     // Leaving the stream ends the request: nothing more is paid for.
     if (found.looping) return
+    if (found.content.length + found.thinking.length + found.toolInput.length > most) {
+      found.finish = 'length'
+      found.ended = true
+      return
+    }
   }
 }

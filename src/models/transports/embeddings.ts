@@ -12,7 +12,7 @@ import { boundOf, costOf } from '../costs.ts'
 import type { EmbedTransport, EmbedUse } from '../embed.ts'
 import { about, usageFrom, type Asked } from '../faults/index.ts'
 import type { Credentials, ModelSpec } from '../model.ts'
-import { countTokens } from '../tokens.ts'
+import { sizeOfTexts } from '../tokens.ts'
 import { addressOf, exchangeJson } from './json-exchange.ts'
 
 type Json = Record<string, unknown>
@@ -201,8 +201,7 @@ export function unitLength(vector: Float32Array): Float32Array {
 
 /** What texts sent to an endpoint cost: as reported, or as counted here. */
 export function costOfTexts(spec: ModelSpec, texts: readonly string[], usage: Usage | undefined): Cost {
-  const most = texts.reduce((sum, text) => sum + Buffer.byteLength(text, 'utf8') + 8, 0)
-  const inputAbout = texts.reduce((sum, text) => sum + countTokens(text, spec), 0)
+  const { about: inputAbout, most } = sizeOfTexts(texts, spec)
   return costOf(
     usage,
     { inputAbout, inputMost: most, outputAbout: 0, outputMost: 0 },

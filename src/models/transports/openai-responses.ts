@@ -5,9 +5,9 @@
  *
  * 1. The id is remembered before the first poll: from then on nothing is paid twice.
  * 2. A poll that fails loses nothing: polling goes on, ever more slowly, until several in a row have failed.
- * 3. Who aborts cancels: what nobody waits for should not be paid for.
+ * 3. Who aborts cancels: what nobody waits for should not be paid for. Work that never ends is cancelled too.
  */
-import { AttemptFailure, KaojuError, type Cost } from '#runtime'
+import { AttemptFailure, KaojuError, shownAddress, type Cost } from '#runtime'
 import type { ChatAnswer, ChatRequest, ChatTransport, Usage, Wire } from '../chat.ts'
 import { boundOf, costOf, seenIn } from '../costs.ts'
 import { about, classify, reasonFrom, type Asked } from '../faults/index.ts'
@@ -21,6 +21,8 @@ type Json = Record<string, unknown>
 
 const firstPoll = 500
 const slowestPoll = 8_000
+/** Polling, in milliseconds of waiting, at most: work that has not ended by then is cancelled. */
+const longestWork = 3_600_000
 /** Failed polls in a row, at most; with the waits between them about a minute. */
 const patience = 10
 
@@ -76,9 +78,11 @@ class BackgroundWork {
     let now = begun
     let failures = 0
     let wait = firstPoll
-    while (['queued', 'in_progress'].includes(String(now.body['status']))) {
+    let waited = 0
+    while (pending(now.body)) {
       try {
         await wire.sleep(wait)
+        waited += wait
         wait = Math.min(slowestPoll, wait * 1.5)
         now = await this.ask('GET', pathOf(id), wire)
         failures = 0
@@ -87,7 +91,12 @@ class BackgroundWork {
         wire.signal.throwIfAborted()
         if (!(error instanceof AttemptFailure)) throw error
         if (!error.error.retryable || ++failures >= patience) throw this.failure(error.error)
-        wait = Math.max(wait, error.retryAfter ?? 0)
+        wait = Math.min(longestWork, Math.max(wait, error.retryAfter ?? 0))
+      }
+      if (waited > longestWork && pending(now.body)) {
+        await this.cancel(id, wire)
+        const endpoint = shownAddress(this.spec.baseUrl)
+        throw this.failure(new KaojuError('endpoint-stalled', { endpoint, seconds: longestWork / 1000 }))
       }
     }
     return this.answer(now)
@@ -195,6 +204,7 @@ class BackgroundWork {
   }
 }
 
+const pending = (body: Json): boolean => ['queued', 'in_progress'].includes(String(body['status']))
 const pathOf = (id: string): string => `/responses/${encodeURIComponent(id)}`
 
 /** The request as Responses takes it; stop sequences and seeds it does not have. */

@@ -5,7 +5,9 @@
  *    pages, errors told with 200 or in the middle of a stream, empty and broken bodies.
  * 2. Events pass one at a time, whole, and only as valid JSON: what the library gets is what was heard here.
  * 3. The first failure is kept; whatever a library makes of it afterwards does not count.
- * 4. One request: a library that asks a second time (Google's continuation) is stopped, since only one was
+ * 4. Who leaves, by choice or by failure, ends the request: an endpoint that nobody hears writes no more, and bills
+ *    no more.
+ * 5. One request: a library that asks a second time (Google's continuation) is stopped, since only one was
  *    reserved for.
  */
 import { AttemptFailure, KaojuError, shownAddress, type Cost } from '#runtime'
@@ -77,21 +79,31 @@ class Exchange {
   }
 
   async ask(input: Parameters<typeof fetch>[0], init: RequestInit | undefined): Promise<Response> {
-    const { asked } = this.listening
     const response = await this.wire
       .fetch(input, { ...init, signal: this.wire.signal })
       .catch((error: unknown) => {
         throw this.broken(error, false)
       })
     this.headers = response.headers
+    const reader = response.body?.getReader() as Reader | undefined
+    try {
+      return await this.answer(response, reader)
+    } catch (error) {
+      leave(reader)
+      throw error
+    }
+  }
+
+  private async answer(response: Response, reader: Reader | undefined): Promise<Response> {
+    const { asked } = this.listening
     if (!response.ok) {
       // A refusal that breaks off is still a refusal.
-      const body = await beginningOf(textOf(response, (error) => error))
+      const body = await beginningOf(textOf(reader, (error) => error))
       this.wire.signal.throwIfAborted()
       throw this.failed(classify({ status: response.status, headers: response.headers, body }, asked))
     }
     if (response.status === 204) throw this.invalid('HTTP 204: no content', false)
-    const pieces = textOf(response, (error) => this.broken(error, true))
+    const pieces = textOf(reader, (error) => this.broken(error, true))
     const opening = await openingOf(pieces)
     if (opening.trim() === '') throw this.invalid('an empty body')
     const first = opening.trimStart()[0]
@@ -100,8 +112,7 @@ class Exchange {
     if (!this.listening.stream) throw this.invalid(`no JSON: “${this.shown(opening)}”`)
     if (!/^\s*\uFEFF?(?:data|event|id|retry)?:/.test(opening))
       throw this.invalid(`no events: “${this.shown(opening)}”`)
-    const events = ReadableStream.from(this.events(opening, pieces)).pipeThrough(new TextEncoderStream())
-    return new Response(events as ReadableStream<Uint8Array<ArrayBuffer>>, {
+    return new Response(streamOf(this.events(opening, pieces), reader), {
       headers: { 'content-type': 'text/event-stream' },
     })
   }
@@ -122,7 +133,7 @@ class Exchange {
   }
 
   /** Server-sent events (WHATWG HTML, 9.2), each passed on whole. */
-  private async *events(opening: string, pieces: AsyncIterable<string>): AsyncGenerator<string> {
+  private async *events(opening: string, pieces: AsyncIterable<string>): AsyncGenerator<string, void> {
     let name = ''
     let data: string[] = []
     for await (const line of linesOf(opening, pieces)) {
@@ -180,7 +191,9 @@ class Exchange {
 
   private broken(error: unknown, answering: boolean): unknown {
     this.wire.signal.throwIfAborted()
-    return this.failed(this.failure(wireError(error, this.listening.asked, answering), answering))
+    const known = wireError(error, this.listening.asked, answering)
+    // Who took the request and stayed silent may be working on it, and bill it.
+    return this.failed(this.failure(known, answering || known.code === 'endpoint-stalled'))
   }
 
   private failure(error: KaojuError, billed: boolean, retryAfter?: number): AttemptFailure {
@@ -230,13 +243,25 @@ function parsed(text: string): unknown {
   }
 }
 
+type Reader = ReadableStreamDefaultReader<Uint8Array>
+
+/** Ends the request, whoever is reading. */
+function leave(reader: Reader | undefined): void {
+  reader?.cancel().catch(() => {})
+}
+
 /** The body's text, in the pieces in which it came; characters split between pieces are put together. */
-async function* textOf(response: Response, name: (error: unknown) => unknown): AsyncGenerator<string, void> {
+async function* textOf(
+  reader: Reader | undefined,
+  name: (error: unknown) => unknown,
+): AsyncGenerator<string, void> {
   const decoder = new TextDecoder()
-  try {
-    for await (const piece of response.body ?? []) yield decoder.decode(piece as Uint8Array, { stream: true })
-  } catch (error) {
-    throw name(error)
+  for (;;) {
+    const piece = await reader?.read().catch((error: unknown) => {
+      throw name(error)
+    })
+    if (!piece || piece.done) break
+    yield decoder.decode(piece.value, { stream: true })
   }
   yield decoder.decode()
 }
@@ -265,7 +290,6 @@ async function beginningOf(pieces: AsyncGenerator<string, void>): Promise<string
   } catch {
     return text
   }
-  void pieces.return().catch(() => {})
   return text
 }
 
@@ -276,6 +300,30 @@ async function restOf(pieces: AsyncIterable<string>): Promise<string> {
   const parts: string[] = []
   for await (const piece of pieces) parts.push(piece)
   return parts.join('')
+}
+
+/** A stream that reads no more than is asked for; leaving it, or its failure, ends the request. */
+function streamOf(
+  pieces: AsyncGenerator<string, void>,
+  reader: Reader | undefined,
+): ReadableStream<Uint8Array<ArrayBuffer>> {
+  const encoder = new TextEncoder()
+  return new ReadableStream<Uint8Array<ArrayBuffer>>(
+    {
+      async pull(controller) {
+        try {
+          const { done, value } = await pieces.next()
+          if (done) controller.close()
+          else controller.enqueue(encoder.encode(value))
+        } catch (error) {
+          leave(reader)
+          throw error
+        }
+      },
+      cancel: () => leave(reader),
+    },
+    { highWaterMark: 0 },
+  )
 }
 
 async function* linesOf(opening: string, pieces: AsyncIterable<string>): AsyncGenerator<string, void> {
