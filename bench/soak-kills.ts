@@ -1,7 +1,7 @@
 /**
  * `npm run soak:kills [-- --kills 10000] [--minutes 20] [--research 1000] [--sweep 10000] [--seed S]`: kills runs and resumes them, over real
  * processes, real SQLite files and a real server that counts what it bills. Prints what it counted and writes
- * nothing; exit 1 when anything was lost, repeated or came out otherwise.
+ * it into SOAKS.md; exit 1 when anything was lost, repeated or came out otherwise.
  *
  * 1. Sweep: one run for each journal operation of a reference run and each of three moments in it (before it is
  *    asked for, when it has been sent, when it is on disk): killed there, resumed by another process.
@@ -23,6 +23,8 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { canonicalJson, chanceOf, openRuns, type Charge, type Runs } from '#runtime'
 import { replayRun } from '../src/interfaces/run-execution.ts'
+import { measuredHere } from './machine.ts'
+import { recordSoak } from './soaks-page.ts'
 import {
   moments,
   price,
@@ -313,8 +315,11 @@ function progress(what: string, count: KillCount, total: number): void {
 }
 
 interface Part {
+  readonly title: string
+  readonly about: string
   readonly count: KillCount
   readonly findings: readonly string[]
+  readonly seconds: number
 }
 
 /** Every kill point of the synthetic run, or so many of them. */
@@ -341,12 +346,9 @@ async function sweep(most: number): Promise<Part> {
     }
   }
   await Promise.all([lane(), lane()])
-  const seconds = ((performance.now() - started) / 1000).toFixed(0)
-  console.log(
-    `sweep: ${points.length} points (${operations} operations on the journal × 3 moments, ${steps} steps), ${seconds} s`,
-  )
-  console.log(JSON.stringify(count))
-  return { count, findings }
+  const seconds = (performance.now() - started) / 1000
+  const about = `${points.length} points of a synthetic run: each of ${operations} operations on its journal (${steps} steps), killed before it is asked for, when it has been sent, when it is on disk.`
+  return { title: 'Kill sweep', about, count, findings, seconds }
 }
 
 /** Every operation on the journal of a research run, or so many of them spread over it. */
@@ -367,12 +369,9 @@ async function sweepResearch(most: number): Promise<Part> {
       await killResearchAt(room, order, unharmed, count)
       progress('research', count, points.length)
     }
-    const seconds = ((performance.now() - started) / 1000).toFixed(0)
-    console.log(
-      `research: ${points.length} points (of ${operations} operations on the journal, ${steps} steps, ${calls} calls), ${seconds} s`,
-    )
-    console.log(JSON.stringify(count))
-    return { count, findings: room.findings }
+    const seconds = (performance.now() - started) / 1000
+    const about = `${points.length} points of a research run with models over the example library (${operations} operations on its journal, ${steps} steps, ${calls} calls): one of the three moments at each in turn.`
+    return { title: 'Kill sweep over research', about, count, findings: room.findings, seconds }
   } finally {
     await room.close()
   }
@@ -400,12 +399,24 @@ async function kill(kills: number, minutes: number, seed: string): Promise<Part>
       )
   }
   await Promise.all([lane(), lane()])
-  const rate = count.kills / seconds()
-  console.log(
-    `random: ${count.kills} kills of ${kills} asked for, in ${seconds().toFixed(0)} s: ${rate.toFixed(1)} a second`,
-  )
-  console.log(JSON.stringify(count))
-  return { count, findings }
+  const about = `${count.kills.toLocaleString('en')} kills at random moments (seed \`${seed}\`; ${kills.toLocaleString('en')} asked for), up to 12 in one run, each run resumed until it ended.`
+  return { title: 'Random kills', about, count, findings, seconds: seconds() }
+}
+
+function rowsOf(count: KillCount): [string, number][] {
+  return [
+    ['runs that were killed and resumed', count.runs],
+    ['processes killed (SIGKILL)', count.kills],
+    ['calls that ended in the ledger', count.calls],
+    ['calls in flight at a kill, listed as lost and made again', count.lost],
+    ['runs that could not be brought to an end', count.unfinished],
+    ['runs with another result than the one nobody killed', count.different],
+    ['completed calls made again', count.repeated],
+    ['calls in flight made again more than once for one kill', count.repeatedTwice],
+    ['exchanges billed that stand in no ledger', count.unlisted],
+    ['findings of integrity checks', count.unsound],
+    ['runs beyond their budget', count.overspent],
+  ]
 }
 
 async function main(): Promise<void> {
@@ -413,11 +424,19 @@ async function main(): Promise<void> {
     const at = process.argv.indexOf(`--${name}`)
     return at < 0 ? otherwise : process.argv[at + 1]!
   }
-  const parts = [
-    await sweep(Number(option('sweep', '100000'))),
-    await sweepResearch(Number(option('research', '100000'))),
-    await kill(Number(option('kills', '10000')), Number(option('minutes', '20')), option('seed', 'kills')),
+  const soaks = [
+    () => sweep(Number(option('sweep', '100000'))),
+    () => sweepResearch(Number(option('research', '100000'))),
+    () => kill(Number(option('kills', '10000')), Number(option('minutes', '20')), option('seed', 'kills')),
   ]
+  const parts: Part[] = []
+  for (const soak of soaks) {
+    const measured = measuredHere(['npm run soak:kills --', ...process.argv.slice(2)].join(' '))
+    const part = await soak()
+    console.log(part.about, JSON.stringify(part.count))
+    if (part.count.runs > 0) recordSoak({ ...part, measured, rows: rowsOf(part.count) })
+    parts.push(part)
+  }
   for (const finding of parts.flatMap(({ findings }) => findings).slice(0, 20)) console.log(finding)
   process.exit(parts.every(({ count }) => faultsIn(count) === 0) ? 0 : 1)
 }
