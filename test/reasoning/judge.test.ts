@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Claim, Reason } from '#vocabulary'
+import type { Claim, Origin, Reason } from '#vocabulary'
 import { createContext } from '#runtime'
 import { createDocumentBuilder, evidenceAt } from '#reading'
 import {
@@ -16,6 +16,10 @@ import { honest, scriptedChat, type Asked, type Script } from '../research/scrip
 
 /** Paragraphs of one document, each as evidence of its own. */
 function offer(...paragraphs: readonly string[]): OfferedEvidence[] {
+  return offerOf('native', ...paragraphs)
+}
+
+function offerOf(origin: Origin, ...paragraphs: readonly string[]): OfferedEvidence[] {
   const builder = createDocumentBuilder()
   const spans = paragraphs.map((text) => builder.block('paragraph', text)!)
   const resource = {
@@ -24,7 +28,7 @@ function offer(...paragraphs: readonly string[]): OfferedEvidence[] {
     bytes: Buffer.from(paragraphs.join()),
     mediaType: 'text/plain',
   }
-  const document = builder.finish({ resource, reader: { name: 'text', version: 1, options: {} } })
+  const document = builder.finish({ resource, reader: { name: 'text', version: 1, options: {} }, origin })
   return spans.map(({ start, end }) => ({ evidence: evidenceAt(document, start, end), document }))
 }
 
@@ -159,4 +163,60 @@ test('quotes are looked for as they stand: white space, width and quotation mark
   expect(holdsQuote('The lake is 12.4 m deep.', 'lake is 124 m deep')).toBe(false)
   expect(holdsQuote('Twelve.', 'Twelve.')).toBe(true)
   expect(holdsQuote('Anything', '')).toBe(false)
+})
+
+describe('a description of a picture by a model', () => {
+  const { verify, context } = { verify: createVerifier(), context: createContext().context }
+  const pictured = 'The chart shows that the wetland cost 96.4 million yuan to build.'
+
+  test('bears in part at most, whatever else is cited beside it, reworded or not', async () => {
+    const described = offerOf('described', pictured)
+    const beside = [...described, ...offer('Dogs are not admitted to the wetland in spring.')]
+    for (const text of [pictured, 'The chart shows that the wetland cost 96.4 million yuan.'])
+      for (const offered of [described, beside]) {
+        const verdict = await verify(claim(text), offered, context)
+        expect(verdict.label, text).toBe('partly')
+        expect(verdict.reasons[0]!.code).toBe('described-only')
+      }
+  })
+
+  test('does not take from what a source says itself', async () => {
+    const both = [...offerOf('described', pictured), ...offer(pictured)]
+    expect((await verify(claim(pictured), both, context)).label).toBe('supported')
+  })
+
+  test('is not made more by a judge', async () => {
+    const text = 'Constructing the wetland took an outlay of 96.4 million yuan.'
+    const offered = offerOf('described', pictured)
+    const one = { claim: claim(text), offered, verdict: await verify(claim(text), offered, context) }
+    expect(isOpen(one.claim, one.offered, one.verdict)).toBe(true)
+    const { verdicts } = await judged(honest['judge']!, one)
+    expect(verdicts[0]).toMatchObject({
+      label: 'partly',
+      reasons: [{ code: 'described-only' }, { code: 'paraphrase' }],
+    })
+  })
+})
+
+describe('what no judge is asked about', () => {
+  const quote = 'About 60 pairs bred at the wetland in 2022, compared with fewer than ten pairs in 2014.'
+  test.each([
+    ['a matter of its own', 'The director of the Authority was arrested for fraud.'],
+    ['an end of its own', `${quote.slice(0, -1)}, because foxes had been poisoned by volunteers.`],
+    ['another scope', quote.replace('About', 'At least')],
+    ['another degree', quote.replace('fewer', 'more')],
+  ])('%s', async (_, text) => {
+    const one = await open(text, quote)
+    expect(one.verdict.label).not.toBe('supported')
+    expect(isOpen(one.claim, one.offered, one.verdict)).toBe(false)
+  })
+
+  test('names in each other’s place contradict; names that are only listed do not', async () => {
+    const said = 'The County Government reports to the Basin Authority by the end of March each year.'
+    const turned = 'The Basin Authority reports to the County Government by the end of March each year.'
+    expect((await open(turned, said)).verdict.label).toBe('conflicting')
+    const listed = 'Wetlands will be built at Shangwan, Liutan and Heyan by the end of 2025.'
+    const again = 'Wetlands will be built at Liutan, Shangwan and Heyan by the end of 2025.'
+    expect((await open(again, listed)).verdict.label).toBe('supported')
+  })
 })

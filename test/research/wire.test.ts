@@ -136,3 +136,29 @@ test('every fourth structured answer truncated: every run finishes with a cited 
     expect(count).toBeGreaterThan(8)
   })
 })
+
+test('a writer who lies and a judge who nods, over a real endpoint: the report says what the sources say', async () => {
+  const lies = (ask: WireAsk): string => {
+    const truth = answers(ask)
+    if (!truth.includes('"answers"')) return truth
+    const { sentences } = JSON.parse(truth) as { sentences: { text: string; evidence: string[] }[] }
+    const told = sentences.flatMap(({ text, evidence }) => [
+      { text: text.replace(/\d/, (digit) => String((Number(digit) % 9) + 1)), evidence },
+      { text: `${text.slice(0, -1)}, because the officials had been bribed. [${evidence[0]}]`, evidence },
+      { text: `<b>${text}</b> https://evil.example/`, evidence },
+    ])
+    return `<think>I shall lie.</think>${JSON.stringify({ answers: 'yes', missing: '', sentences: told })}`
+  }
+  await withServer({ answer: lies }, async ({ v1 }) => {
+    const egress = createConfiguredEgress({ endpoints: [v1] })
+    const report = await research(task, { library, models: modelsAt(v1) }, createContext({ egress }).context)
+    await egress.close()
+    const said = report.sections.flatMap(({ sentences }) => sentences)
+    expect(said.length).toBeGreaterThan(0)
+    for (const { text, citations } of said) {
+      expect(text).not.toMatch(/bribed|evil|<b>|I shall lie/)
+      expect(citations.length).toBeGreaterThan(0)
+    }
+    expect(report.coverage.notes.join(' ')).toMatch(/left out|done by rules/)
+  })
+})
