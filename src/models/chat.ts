@@ -53,6 +53,8 @@ export interface Usage {
   /** Tokens of the answer, thinking included. */
   readonly outputTokens: number
   readonly cachedTokens: number
+  /** Tokens of the prompt that the provider wrote into its cache, where it bills that apart (Anthropic). */
+  readonly writtenTokens?: number
 }
 
 /** One place of an answer: the token taken and the most likely alternatives, natural logarithms. */

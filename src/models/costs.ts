@@ -11,6 +11,10 @@ export function boundOf(inputTokens: number, outputTokens: number, price: Price 
   }
 }
 
+/** What an estimate may be above the truth by (see tokens.ts): a text has at least its estimate over this. */
+const estimateError = 1.15
+/** What writing a prompt into the cache costs more than reading it plainly (Anthropic, "Prompt caching", 5 minutes). */
+const cacheWriting = 1.25
 /** Tokens by which a short text may be estimated too long. */
 const slack = 16
 
@@ -19,6 +23,9 @@ const slack = 16
  * numbers, exceed what was possible, or are less than half of what went over the wire are not. Then what was
  * seen on the wire is counted, and the budget is charged with the most that it can have been: for a model that
  * thinks unseen, the whole bound.
+ *
+ * `usd` is what the reported usage costs. The budget is charged with at least what surely went over the wire, so that a
+ * meter that reports a little too little in every call does not stretch it.
  */
 export function costOf(
   usage: Usage | undefined,
@@ -43,7 +50,11 @@ export function costOf(
     const cachedTokens = Number.isInteger(usage.cachedTokens)
       ? Math.max(0, Math.min(usage.cachedTokens, inputTokens))
       : 0
-    const usd = price ? usdOf({ inputTokens, outputTokens, cachedTokens }, price) : null
+    const { writtenTokens = 0 } = usage
+    const usd = price ? usdOf({ inputTokens, outputTokens, cachedTokens, writtenTokens }, price) : null
+    const input = Math.max(inputTokens, surely(seen.inputAbout))
+    const output = Math.max(outputTokens, surely(seen.outputAbout))
+    const charged = { inputTokens: input, outputTokens: output, cachedTokens, writtenTokens }
     return {
       inputTokens,
       outputTokens,
@@ -52,8 +63,8 @@ export function costOf(
       usd,
       amounts: clip(
         {
-          tokens: inputTokens + outputTokens,
-          ...(usd === null ? {} : { 'micro-usd': Math.ceil(usd * 1e6) }),
+          tokens: input + output,
+          ...(price ? { 'micro-usd': Math.ceil(usdOf(charged, price) * 1e6) } : {}),
         },
         bound,
       ),
@@ -89,7 +100,12 @@ export function seenIn(
 function usdOf(usage: Usage, price: Price): number {
   const fresh = usage.inputTokens - usage.cachedTokens
   const cached = usage.cachedTokens * (price.cachedInput ?? price.input)
-  return (fresh * price.input + cached + usage.outputTokens * price.output) / 1e6
+  const writing = (usage.writtenTokens ?? 0) * price.input * (cacheWriting - 1)
+  return (fresh * price.input + writing + cached + usage.outputTokens * price.output) / 1e6
+}
+
+function surely(about: number): number {
+  return Math.max(0, Math.floor(about / estimateError) - slack)
 }
 
 function clip(amounts: Amounts, bound: Amounts): Amounts {

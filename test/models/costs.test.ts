@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { boundOf, costOf, countTokens, roomFor, seenIn, sizeOf, type ChatRequest } from '#models'
+import { readCounts, usageFrom } from '../../src/models/faults/index.ts'
 import { instruct, spec } from './specs.ts'
 
 const price = { input: 0.15, output: 0.6, cachedInput: 0.075, asOf: '2026-01-01' }
@@ -35,6 +36,32 @@ describe('what a call costs', () => {
     const cost = costOf(usage, seen, bound, price)
     expect(cost).toMatchObject({ measured: 'counted', inputTokens: 900, outputTokens: 180 })
     expect(cost.amounts).toEqual({ tokens: 4_800, 'micro-usd': 1_080 })
+  })
+
+  test('a meter that reports too little is believed, and the budget charged with what surely went over the wire', () => {
+    const cost = costOf({ inputTokens: 500, outputTokens: 100, cachedTokens: 0 }, seen, bound, price)
+    expect(cost).toMatchObject({ measured: 'reported', inputTokens: 500, outputTokens: 100 })
+    expect(cost.usd).toBe((500 * 0.15 + 100 * 0.6) / 1e6)
+    expect(cost.amounts.tokens).toBeGreaterThan(0.8 * (900 + 180))
+    expect(cost.amounts['micro-usd']).toBeGreaterThan(0.8 * (900 * 0.15 + 180 * 0.6))
+  })
+
+  test('what the provider writes into its cache costs a quarter more (Anthropic)', () => {
+    const told = {
+      type: 'message_start',
+      message: {
+        usage: {
+          input_tokens: 100,
+          cache_creation_input_tokens: 600,
+          cache_read_input_tokens: 300,
+          output_tokens: 200,
+        },
+      },
+    }
+    const usage = usageFrom(readCounts(told, 'anthropic'))
+    expect(usage).toEqual({ inputTokens: 1_000, outputTokens: 200, cachedTokens: 300, writtenTokens: 600 })
+    const { usd } = costOf(usage, seen, bound, price)
+    expect(usd).toBeCloseTo((100 * 0.15 + 600 * 0.15 * 1.25 + 300 * 0.075 + 200 * 0.6) / 1e6, 12)
   })
 
   test('whatever an endpoint reports, the budget is never charged more than was reserved, nor with nonsense', () => {

@@ -328,6 +328,7 @@ describe('anthropic', () => {
       inputTokens: 105,
       outputTokens: 3,
       cachedTokens: 90,
+      writtenTokens: 5,
     })
   })
 })

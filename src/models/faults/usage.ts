@@ -11,6 +11,7 @@ export interface Counts {
   readonly input?: number
   readonly output?: number
   readonly cached?: number
+  readonly written?: number
 }
 
 /**
@@ -34,11 +35,14 @@ export function readCounts(body: unknown, protocol: Protocol): Counts {
     const written = count(told['cache_creation_input_tokens'])
     const input = count(told['input_tokens'])
     // The end of a stream tells the answer only: it must not undo what the beginning told of the prompt.
-    return counts(
-      input === undefined ? undefined : input + (cached ?? 0) + (written ?? 0),
-      count(told['output_tokens']),
-      cached,
-    )
+    return {
+      ...counts(
+        input === undefined ? undefined : input + (cached ?? 0) + (written ?? 0),
+        count(told['output_tokens']),
+        cached,
+      ),
+      ...(written === undefined ? {} : { written }),
+    }
   }
   const first = Array.isArray(whole['choices']) ? object(whole['choices'][0]) : {}
   const told = object(whole['usage'] ?? first['usage'] ?? whole['meta'])
@@ -58,9 +62,16 @@ export function mergeCounts(earlier: Counts, later: Counts): Counts {
 }
 
 /** The usage, where prompt and answer are both known. */
-export function usageFrom({ input, output, cached }: Counts): Usage | undefined {
+export function usageFrom({ input, output, cached, written }: Counts): Usage | undefined {
   if (input === undefined || output === undefined) return undefined
-  return { inputTokens: input, outputTokens: output, cachedTokens: Math.min(cached ?? 0, input) }
+  const cachedTokens = Math.min(cached ?? 0, input)
+  const writtenTokens = Math.min(written ?? 0, input - cachedTokens)
+  return {
+    inputTokens: input,
+    outputTokens: output,
+    cachedTokens,
+    ...(writtenTokens > 0 ? { writtenTokens } : {}),
+  }
 }
 
 function counts(input: number | undefined, output: number | undefined, cached: number | undefined): Counts {
