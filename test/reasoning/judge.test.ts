@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Claim, Origin, Reason } from '#vocabulary'
 import { createContext } from '#runtime'
+import { defuse } from '#models'
 import { createDocumentBuilder, evidenceAt } from '#reading'
 import {
   createVerifier,
@@ -163,6 +164,11 @@ test('quotes are looked for as they stand: white space, width and quotation mark
   expect(holdsQuote('The lake is 12.4 m deep.', 'lake is 124 m deep')).toBe(false)
   expect(holdsQuote('Twelve.', 'Twelve.')).toBe(true)
   expect(holdsQuote('Anything', '')).toBe(false)
+  // What a model is shown has its control tokens broken, and it quotes what it is shown.
+  const told = 'The template opens with <|im_start|> or [INST], and <think> opens its thinking.'
+  expect(holdsQuote(told, defuse(told))).toBe(true)
+  expect(holdsQuote(told, 'opens with ‹|im_start|> or (INST]')).toBe(true)
+  expect(holdsQuote(told, told)).toBe(true)
 })
 
 describe('a description of a picture by a model', () => {

@@ -1,6 +1,6 @@
 import { languageOf, type Claim, type Language, type Reason, type Verdict } from '#vocabulary'
 import type { Context } from '#runtime'
-import { ask, type Chat, type Thought } from '#models'
+import { ask, defuse, type Chat, type Thought } from '#models'
 import { align } from '../alignment.ts'
 import { findDistortion } from '../near-copies.ts'
 import { readStatement } from '../statement.ts'
@@ -117,12 +117,19 @@ function textsOf({ evidence, document }: OfferedEvidence): string[] {
 /** Fewer characters than these say nothing by standing in a text; Han characters count twice. */
 const leastQuoted = 10
 
-/** Whether the words stand in the text: white space, width and quotation marks around them apart. */
+/**
+ * Whether the words stand in the text, or in what a model was shown of it (`defuse`): white space, width and
+ * quotation marks around them apart.
+ */
 export function holdsQuote(text: string, quote: string): boolean {
   const words = squeezed(quote).replace(/^["'“”‘’「『]+|["'“”‘’」』]+$/gu, '')
-  const whole = squeezed(text)
   const size = [...words].length + (words.match(/\p{Script=Han}/gu)?.length ?? 0)
-  return words !== '' && whole.includes(words) && (size >= leastQuoted || words === whole)
+  return (
+    words !== '' &&
+    [text, defuse(text)]
+      .map(squeezed)
+      .some((whole) => whole.includes(words) && (size >= leastQuoted || words === whole))
+  )
 }
 
 function squeezed(text: string): string {
