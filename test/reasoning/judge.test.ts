@@ -218,9 +218,9 @@ describe('what no judge is asked about', () => {
   })
 
   test('names in each other’s place contradict; names that are only listed do not', async () => {
-    const said = 'The County Government reports to the Basin Authority by the end of March each year.'
+    const stated = 'The County Government reports to the Basin Authority by the end of March each year.'
     const turned = 'The Basin Authority reports to the County Government by the end of March each year.'
-    expect((await open(turned, said)).verdict.label).toBe('conflicting')
+    expect((await open(turned, stated)).verdict.label).toBe('conflicting')
     const listed = 'Wetlands will be built at Shangwan, Liutan and Heyan by the end of 2025.'
     const again = 'Wetlands will be built at Liutan, Shangwan and Heyan by the end of 2025.'
     expect((await open(again, listed)).verdict.label).toBe('supported')
