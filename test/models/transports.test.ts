@@ -555,3 +555,24 @@ describe('thinking written into the answer', () => {
     expect(splitThinking(content, prefill, ended)).toMatchObject({ text, thinking })
   })
 })
+
+test.each(protocols)(
+  '%s: a temperature that is refused is left out, at once and from then on',
+  async (protocol, base) => {
+    answer = () => 'Yes.'
+    const heated = ({ body }: WireAsk): boolean => JSON.stringify(body).includes('"temperature"')
+    refuse = (ask) => (heated(ask) ? 'no-temperature' : undefined)
+    const model = spec({ protocol, baseUrl: base(server), provider: 'relay' })
+    const transport = await openChatTransport(model, credentials)
+    const before = server.asks.length
+    try {
+      for (const _ of [1, 2])
+        expect(
+          (await transport.exchange({ ...question, temperature: 0.5 }, wireTo(model.baseUrl))).text,
+        ).toBe('Yes.')
+    } finally {
+      refuse = () => undefined
+    }
+    expect(server.asks.slice(before).map(heated)).toEqual([true, false, false])
+  },
+)

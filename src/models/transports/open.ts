@@ -3,6 +3,7 @@ import type { ChatTransport, Usage, Wire } from '../chat.ts'
 import type { EmbedTransport } from '../embed.ts'
 import type { Credentials, ModelSpec } from '../model.ts'
 import { providerById } from '../providers.ts'
+import { learningTemperature } from './temperature.ts'
 
 /** One exchange with a rerank endpoint: relevance in the order of the texts, undefined where it gave none. */
 export interface RerankTransport {
@@ -20,11 +21,13 @@ export async function openChatTransport(spec: ModelSpec, credentials: Credential
     case 'openai':
       return (await import('./openai-chat.ts')).openaiChat(spec, credentials)
     case 'openai-responses':
-      return (await import('./openai-responses.ts')).openaiResponses(spec, credentials)
+      return learningTemperature(
+        await (await import('./openai-responses.ts')).openaiResponses(spec, credentials),
+      )
     case 'anthropic':
-      return (await import('./anthropic-chat.ts')).anthropicChat(spec, credentials)
+      return learningTemperature(await (await import('./anthropic-chat.ts')).anthropicChat(spec, credentials))
     case 'google':
-      return (await import('./google-chat.ts')).googleChat(spec, credentials)
+      return learningTemperature(await (await import('./google-chat.ts')).googleChat(spec, credentials))
     case 'scripted': {
       const { scriptedChat, scriptOf } = await import('./scripted.ts')
       return scriptedChat(scriptOf(spec, 'chat'))
