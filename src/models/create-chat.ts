@@ -58,6 +58,8 @@ export function createChat(spec: ModelSpec, credentials: Credentials, role: Role
         concurrency: spec.concurrency,
         bound,
         attempts,
+        // The ladder asks again in another form, which helps more, and is counted there.
+        saidOnce: ['model-empty', 'model-looping'],
         attempt: async (exchange) =>
           (await paid(exchange, (transport, wire) => transport.exchange(request, wire)))!,
         reattach: (handle, exchange) =>

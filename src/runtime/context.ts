@@ -4,6 +4,7 @@ import type { Chance } from './chance.ts'
 import type { Circuits } from './circuit.ts'
 import type { Clock } from './clock.ts'
 import type { Egress } from './egress.ts'
+import type { ErrorCode } from './errors.ts'
 import type { EventLog } from './event-log.ts'
 import type { Charge, Journal } from './journal.ts'
 import type { Paid } from './paid-call.ts'
@@ -81,6 +82,8 @@ export interface PaidCall<T> {
   readonly bound: Amounts
   /** Attempts at most, the first included. */
   readonly attempts: number
+  /** Billed failures that the same question would meet again: whoever called can ask otherwise. Default: none. */
+  readonly saidOnce?: readonly ErrorCode[]
   /** Makes one exchange. @throws AttemptFailure; anything else is taken for a defect that may have cost the bound */
   attempt(exchange: Exchange): Promise<Paid<T>>
   /** Asks for work that an earlier executor began; undefined when the provider no longer knows it. */

@@ -90,7 +90,8 @@ class CallInProgress<T> {
       const { error, retryAfter } = outcome.failure
       last = error
       if (outcome.failure.cost) billed++
-      const enough = count >= call.attempts || billed >= billedAtMost
+      const said = outcome.failure.cost !== undefined && call.saidOnce?.includes(error.code)
+      const enough = count >= call.attempts || billed >= billedAtMost || said
       if (enough || !error.retryable || context.stop.aborted) return this.giveUp(error)
       const random = context.at(`attempt-${attempt}`).random
       const wait = retryDelay(count + 1, retryAfter, random, this.patience)

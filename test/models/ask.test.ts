@@ -370,7 +370,7 @@ describe('failures', () => {
       else expect([first!.output.mode, again!.output.mode]).toEqual(['json-schema', 'text'])
       const plain = ladderChat(() => failure(code), { lacks: abilities['text only'] })
       expect((await ask(prompt, plain, twin, fresh().at('here'))).because).toBe(code)
-      expect(plain.asked).toHaveLength(code === 'model-length' ? 2 : 1)
+      expect(plain.asked).toHaveLength(2)
     },
   )
 

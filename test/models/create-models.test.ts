@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest'
+import { z } from 'zod'
 import {
   createConfiguredEgress,
   createContext,
@@ -7,7 +8,15 @@ import {
   type Journal,
   type Limits,
 } from '#runtime'
-import { createModels, type Casting, type ChatRequest, type ModelSpec, type Models } from '#models'
+import {
+  ask,
+  createModels,
+  type Casting,
+  type ChatRequest,
+  type ModelSpec,
+  type Models,
+  type Prompt,
+} from '#models'
 import { instruct, spec } from './specs.ts'
 import { startWireServer, type WireServer, type WireServerOptions } from './wire-server.ts'
 
@@ -116,6 +125,25 @@ describe('a chat model', () => {
     const { price: _, ...unpriced } = spec({ baseUrl: wire.v1 })
     const { writer } = modelsOf({ writer: [unpriced] })
     await expect(writer!.generate('hello', hello, context)).rejects.toMatchObject({ code: 'budget-unpriced' })
+  })
+
+  test('an empty or thinking-only answer is paid for once a question: three times down the whole ladder', async () => {
+    const wire = await server({ answer: () => ({ text: '', thinking: 'Let me think.' }) })
+    const { context, log } = contextFor([wire.v1])
+    const { writer } = modelsOf({ writer: [spec({ baseUrl: wire.v1 })] })
+    const prompt: Prompt<{ yes: boolean }> = {
+      name: 'verdict',
+      language: 'en',
+      system: 'Judge.',
+      question: 'Is it so?',
+      schema: z.object({ yes: z.boolean() }),
+      lines: { instruction: 'yes or no', parse: () => undefined },
+      answerTokens: 64,
+    }
+    const thought = await ask(prompt, writer, () => ({ yes: false }), context)
+    expect(thought).toMatchObject({ by: 'classical', because: 'model-empty', value: { yes: false } })
+    expect([...wire.billed.values()]).toEqual([1, 1, 1])
+    expect(log.events.filter(({ event }) => event.type === 'call-end')).toHaveLength(3)
   })
 
   test('a spent budget refuses the next call, and nothing leaves', async () => {

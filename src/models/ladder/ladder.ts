@@ -25,11 +25,11 @@ export function isOfTheRun(error: unknown): boolean {
   return error instanceof Error && error.name === 'AbortError'
 }
 
-/** Faults of an answer that a call reports by itself, after its own repetitions. */
+/** Faults of an answer that a call reports by itself. */
 const ofTheAnswer = new Set<ErrorCode>(['model-empty', 'model-looping', 'model-malformed', 'model-length'])
 
-/** What became of one asking; `repeated`: the call has asked the same several times itself. */
-type Asked<T> = Usable<T> | { readonly wrong: Wrong; readonly repeated?: true }
+/** What became of one asking. */
+type Asked<T> = Usable<T> | { readonly wrong: Wrong }
 
 /** One model asked for one prompt. */
 export class Ladder<T> {
@@ -60,9 +60,7 @@ export class Ladder<T> {
     const { wrong } = asked
     // Who declines, declines again; who is filtered, is filtered again.
     if (wrong.code === 'model-refused' || wrong.code === 'model-filtered') throw this.failure(wrong)
-    const sameAgain = asked.repeated && form === 'text' && wrong.code !== 'model-length'
-    if (prompt.lines && (!this.first || sameAgain)) return this.lines(wrong)
-    if (sameAgain) throw this.failure(wrong)
+    if (prompt.lines && !this.first) return this.lines(wrong)
     const again = await this.again(wrong, form)
     if ('value' in again) return this.thought(again)
     if (prompt.lines && this.first) return this.lines(again.wrong)
@@ -129,7 +127,7 @@ export class Ladder<T> {
         'model-length': words.brokeOff,
       }
       const code = error.code as Wrong['code']
-      return { wrong: { code, why: why[code as keyof typeof why] ?? words.noJson }, repeated: true }
+      return { wrong: { code, why: why[code as keyof typeof why] ?? words.noJson } }
     }
   }
 
