@@ -2,20 +2,21 @@ import { compareQuantities, nameKey, type Quantity } from '#reading'
 import type { Reason } from '#vocabulary'
 import { coverageOutsideNames, type Alignment } from './alignment.ts'
 import { opposites } from './opposites.ts'
-import { inOrderShare, nearCopy } from './substitutions.ts'
+import { inOrderShare, nearCopy, substitutionsIn } from './substitutions.ts'
 
 /**
  * What is wrong with a claim of which almost everything stands in its quotes, and which is false all the same:
  *
  * 1. a clause of its own that no quote has: true words with an invented end;
- * 2. two names in each other's place: who does it to whom;
- * 3. a figure of another quote in the place of the best quote's own;
- * 4. a word of the best quote replaced by its opposite or by a stronger one: all for some, must for may.
+ * 2. a word put in between words that it copies: "was fraudulently built";
+ * 3. two names in each other's place: who does it to whom;
+ * 4. a figure of another quote in the place of the best quote's own;
+ * 5. a word of the best quote replaced by its opposite or by a stronger one: all for some, must for may.
  *
  * Cheaper than a model and blind to what it does not know: paraphrases pass.
  */
 export function findDistortion(alignment: Alignment): Reason | undefined {
-  const clause = unborneClause(alignment)
+  const clause = unborneClause(alignment) ?? addedWord(alignment)
   if (clause !== undefined) return { code: 'content-missing', text: clause }
   const swapped = swappedNames(alignment)
   if (swapped) return { code: 'contradicted', text: swapped.join(' … ') }
@@ -36,6 +37,20 @@ function unborneClause(alignment: Alignment): string | undefined {
     return words >= 2 && coverage < leastOfClause
   })
   return found && claim.text.slice(found.start, found.end).trim()
+}
+
+/** A content word of its own among words that the claim copies; names and figures are checked apart. */
+function addedWord(alignment: Alignment): string | undefined {
+  const { claim, links } = alignment
+  const { inOrder, added } = substitutionsIn(alignment)
+  if (inOrder < nearCopy) return undefined
+  const alien = claim.words.find(
+    ({ start, end }, index) =>
+      !links[index] &&
+      added.some((span) => start >= span.start && end <= span.end) &&
+      !claim.names.some((name) => start < name.end && end > name.start),
+  )
+  return alien && claim.text.slice(alien.start, alien.end)
 }
 
 /** Names looked at for exchange, at most. */

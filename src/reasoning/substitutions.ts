@@ -43,14 +43,17 @@ export function substitutionsIn({ claim, quotes, order }: Alignment): {
   readonly inOrder: number
   readonly replaced: readonly Substitution[]
   readonly gaps: readonly Gap[]
+  /** What the claim has between words that follow each other in the quote, or before or behind it all. */
+  readonly added: readonly Span[]
 } {
   const quote = order[0]
-  if (quote === undefined) return { inOrder: 0, replaced: [], gaps: [] }
+  if (quote === undefined) return { inOrder: 0, replaced: [], gaps: [], added: [] }
   const a = tokensOf(claim.text)
   const b = tokensOf(quotes[quote]!.text)
   const kept = commonSubsequence(a, b)
   const replaced: Substitution[] = []
   const gaps: Gap[] = []
+  const added: Span[] = []
   let [i, j] = [0, 0]
   for (const [nextA, nextB] of [...kept, [a.length, b.length] as const]) {
     const gone = a.slice(i, nextA)
@@ -59,10 +62,11 @@ export function substitutionsIn({ claim, quotes, order }: Alignment): {
     if (gone.length > 0 && instead.length > 0 && gone.length <= most(gone) && instead.length <= most(instead))
       replaced.push({ claim: written(gone), source: written(instead), quote })
     const inside = i > 0 && j > 0 && nextA < a.length && nextB < b.length
+    if (gone.length > 0 && instead.length === 0) added.push({ start: gone[0]!.start, end: gone.at(-1)!.end })
     if (inside && gone.length + instead.length > 0) gaps.push({ gone, instead })
     ;[i, j] = [nextA + 1, nextB + 1]
   }
-  return { inOrder: a.length === 0 ? 0 : kept.length / a.length, replaced, gaps }
+  return { inOrder: a.length === 0 ? 0 : kept.length / a.length, replaced, gaps, added }
 }
 
 /** The share of a text's tokens that stand in another in the same order, 0 to 1. */

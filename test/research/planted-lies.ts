@@ -92,6 +92,9 @@ function liesOf(own: readonly Stated[], other: readonly Stated[], language: Lang
     ...own.flatMap((one) =>
       replacedBy(one.text, antonyms[language]).map((text) => lie('antonym', text, one)),
     ),
+    ...own.flatMap((one) =>
+      replacedBy(one.text, insertions[language]).map((text) => lie('inserted word', text, one)),
+    ),
     ...own.flatMap((one) => swapped(one.text).map((text) => lie('relation', text, one))),
     ...own.flatMap((one, index) => {
       const next = own[(index + 7) % own.length]!
@@ -213,6 +216,10 @@ const hedges: Record<Language, readonly (readonly [RegExp, string])[]> = {
   ],
 }
 
+const insertions: Record<Language, readonly (readonly [RegExp, string])[]> = {
+  en: [[/(?<= (?:was|were|is|are|be|been|has|have|and)) /, ' fraudulently ']],
+  zh: [[/(?<=[，、])(?=\p{Script=Han}{4})/u, '欺诈性']],
+}
 /** Words that no list in `src` names: what the checks do to a change that nobody thought of. */
 const antonyms: Record<Language, readonly (readonly [RegExp, string])[]> = {
   en: [
