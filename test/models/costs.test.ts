@@ -2,6 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { boundOf, costOf, countTokens, roomFor, seenIn, sizeOf, type ChatRequest } from '#models'
 import { readCounts, usageFrom } from '../../src/models/faults/index.ts'
+import { sizeOfTexts } from '../../src/models/tokens.ts'
+import { prefixOf } from '../../src/models/transports/embeddings.ts'
 import { instruct, spec } from './specs.ts'
 
 const price = { input: 0.15, output: 0.6, cachedInput: 0.075, asOf: '2026-01-01' }
@@ -62,6 +64,19 @@ describe('what a call costs', () => {
     expect(usage).toEqual({ inputTokens: 1_000, outputTokens: 200, cachedTokens: 300, writtenTokens: 600 })
     const { usd } = costOf(usage, seen, bound, price)
     expect(usd).toBeCloseTo((100 * 0.15 + 600 * 0.15 * 1.25 + 300 * 0.075 + 200 * 0.6) / 1e6, 12)
+  })
+
+  test('a bound holds what stands around a prompt: a tool’s own prompt, an embedding model’s instruction', () => {
+    const asked: ChatRequest = {
+      messages: [{ role: 'user', content: 'Why?' }],
+      output: { mode: 'text' },
+      maxOutputTokens: 10,
+    }
+    const tool = { mode: 'tool', name: 't', description: 'd', schema: {} } as const
+    // Anthropic adds up to 530 tokens for a tool (its documentation, "Tool use").
+    expect(sizeOf({ ...asked, output: tool }, spec()).most).toBeGreaterThan(sizeOf(asked, spec()).most + 530)
+    const instruction = prefixOf({ name: 'qwen3-embedding-8b' }, 'query')
+    expect(sizeOfTexts(['hi'], spec()).most).toBeGreaterThan(Buffer.byteLength(`${instruction}hi`))
   })
 
   test('whatever an endpoint reports, the budget is never charged more than was reserved, nor with nonsense', () => {

@@ -146,6 +146,18 @@ describe('a chat model', () => {
     expect(log.events.filter(({ event }) => event.type === 'call-end')).toHaveLength(3)
   })
 
+  test('a batch of texts that is refused leaves no other batch running behind it', async () => {
+    let asked = 0
+    const wire = await server({ delay: 150, fault: () => (asked++ === 0 ? 'no-temperature' : undefined) })
+    const { context, log } = contextFor([wire.v1])
+    const { embedder } = modelsOf({ embedder: [spec({ baseUrl: wire.v1 })] })
+    const texts = Array.from({ length: 40 }, (_, index) => `text ${index}`)
+    await expect(embedder!.embed('e', texts, 'passage', context)).rejects.toMatchObject({
+      code: 'model-request-refused',
+    })
+    expect(log.events.filter(({ event }) => event.type === 'call-end')).toHaveLength(2)
+  })
+
   test('a spent budget refuses the next call, and nothing leaves', async () => {
     const wire = await server({ answer: () => 'Hello there.' })
     const { context } = contextFor([wire.v1], undefined, { calls: 1 })
