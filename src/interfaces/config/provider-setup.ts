@@ -47,7 +47,9 @@ export function setUpProvider(id: string, places: Places): ProviderSetup {
   const path = places.home?.path ?? 'config.json'
   const findings: Finding[] = []
   const sources: Source[] = []
-  const address = findAddress(provider, entry, path, places, findings)
+  const found = findAddress(provider, entry, path, places, findings)
+  const { url, authorization } = withoutUser(found.url)
+  const address = { ...found, url }
   const serves = address.url === undefined ? undefined : servedAt(address.url, provider)
   const key = findKey(provider, serves, entry, path, places, findings)
   if (address.url) {
@@ -79,7 +81,7 @@ export function setUpProvider(id: string, places: Places): ProviderSetup {
     credentials: {
       ...(key.chosen ? { key: key.chosen.key } : {}),
       origin: key.chosen?.from ?? provider.keyVariables[0] ?? path,
-      ...(entry?.headers ? { headers: entry.headers } : {}),
+      ...headersOf(entry, key.chosen ? undefined : authorization),
     },
     ...(apiVersion === undefined ? {} : { apiVersion }),
     ...(entry?.concurrency === undefined ? {} : { concurrency: entry.concurrency }),
@@ -91,6 +93,29 @@ export function setUpProvider(id: string, places: Places): ProviderSetup {
     sources,
     findings,
   }
+}
+
+/** Name and password of an address are a secret: they go with the key, not into what a run records (RFC 7617). */
+function withoutUser(url: string | undefined): { readonly url?: string; readonly authorization?: string } {
+  if (url === undefined || !URL.canParse(url)) return url === undefined ? {} : { url }
+  const parsed = new URL(url)
+  const { username, password } = parsed
+  if (username === '' && password === '') return { url }
+  parsed.username = ''
+  parsed.password = ''
+  const user = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`
+  return {
+    url: parsed.href.replace(/\/+$/, ''),
+    authorization: `Basic ${Buffer.from(user, 'utf8').toString('base64')}`,
+  }
+}
+
+function headersOf(
+  entry: ProviderEntry | undefined,
+  authorization: string | undefined,
+): { readonly headers?: Readonly<Record<string, string>> } {
+  const headers = { ...(authorization ? { Authorization: authorization } : {}), ...entry?.headers }
+  return Object.keys(headers).length > 0 ? { headers } : {}
 }
 
 /** A provider that only the configuration knows. */

@@ -98,6 +98,16 @@ describe('precedence', () => {
     expect(JSON.stringify([sources, findings, configuration.castings])).not.toMatch(/0123456789abcdef/)
   })
 
+  test('name and password of an address go with the key, not into what a run records', async () => {
+    const { configuration } = await resolve({
+      environment: { VLLM_BASE_URL: 'https://me:p%40ss@gpu.example.com/v1', KAOJU_MODEL: 'vllm/qwen3' },
+    })
+    expect(JSON.stringify(configuration.castings)).not.toContain('p%40ss')
+    expect(configuration.castings[0]!.spec.baseUrl).toBe('https://gpu.example.com/v1')
+    const basic = `Basic ${Buffer.from('me:p@ss').toString('base64')}`
+    expect(configuration.credentials.get('vllm/qwen3')!.headers).toEqual({ Authorization: basic })
+  })
+
   test('a key alone is enough: the provider’s default models, its own judge, its embedder', async () => {
     const resolved = await resolve({ environment: { OPENAI_API_KEY: openaiKey } })
     expect(played(resolved)).toEqual({
