@@ -1,11 +1,11 @@
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
-  resolve: { conditions: ['source'] },
-  ssr: { resolve: { conditions: ['source'], externalConditions: ['source'] } },
+  resolve: { conditions: ['kaoju-source'] },
+  ssr: { resolve: { conditions: ['kaoju-source'], externalConditions: ['kaoju-source'] } },
   test: {
     include: ['test/**/*.test.ts'],
-    execArgv: ['--conditions=source'],
+    execArgv: ['--conditions=kaoju-source'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },

@@ -1,6 +1,6 @@
 /**
  * The journal: what a durable call costs, how fast a run is resumed, and many processes at once.
- * Run: node --conditions=source bench/journal.ts
+ * Run: node --conditions=kaoju-source bench/journal.ts
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -188,7 +188,7 @@ function cpuMilliseconds(): number {
 async function manyProcesses(home: string): Promise<Row[]> {
   const entry = resolve(import.meta.dirname, '../test/runtime/runs-child.ts')
   const children = Array.from({ length: writers }, () =>
-    spawn(process.execPath, ['--conditions=source', entry, 'write', home, String(calls), '1'], {
+    spawn(process.execPath, ['--conditions=kaoju-source', entry, 'write', home, String(calls), '1'], {
       stdio: ['pipe', 'pipe', 'inherit'],
     }),
   )

@@ -1,6 +1,6 @@
 /**
  * The embedded library at a given size: writing, opening, reading, bytes on disk.
- * Run: node --conditions=source bench/library.ts [passages] [passages per document]
+ * Run: node --conditions=kaoju-source bench/library.ts [passages] [passages per document]
  */
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'

@@ -1,7 +1,7 @@
 /**
  * What a paid call adds to the time of its exchange: recall, place, budget, intent, result, charge and event,
  * over a journal in memory and over the durable one (every write synchronised to disk).
- * Run: node --conditions=source bench/paid-call.ts [calls = 1000] [at once = 1]
+ * Run: node --conditions=kaoju-source bench/paid-call.ts [calls = 1000] [at once = 1]
  */
 import { mkdtemp, open, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'

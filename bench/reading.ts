@@ -1,5 +1,5 @@
 /**
- * `node --conditions=source bench/reading.ts`: how files that nobody here wrote fare in the reading pool.
+ * `node --conditions=kaoju-source bench/reading.ts`: how files that nobody here wrote fare in the reading pool.
  *
  * Every file must end in text or in a typed error, within 30 s and 512 MB. Quality: the multiset F1 of tokens
  * (letters and digits, Han characters one by one, lower case) against docling's Markdown, and the figures of

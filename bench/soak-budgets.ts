@@ -1,7 +1,7 @@
 /**
  * Soak: runs that fan out to a provider which answers, fails, bills, miscounts, and whose executors are killed;
  * spending must never exceed a limit, in the ledger or in the provider's own books.
- * Run: node --conditions=source bench/soak-budgets.ts [runs = 10000] [seed = 1]
+ * Run: node --conditions=kaoju-source bench/soak-budgets.ts [runs = 10000] [seed = 1]
  */
 import fc from 'fast-check'
 import { carryOut, spendingPlan } from '../test/runtime/spending.ts'

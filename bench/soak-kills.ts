@@ -131,7 +131,7 @@ export async function execute(
   const orders = JSON.stringify({ home: room.runs.home, run, ...how } satisfies Orders)
   const child = spawn(
     process.execPath,
-    ['--conditions=source', join(import.meta.dirname, 'killed-run.ts'), orders],
+    ['--conditions=kaoju-source', join(import.meta.dirname, 'killed-run.ts'), orders],
     { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, NODE_COMPILE_CACHE: compiled } },
   )
   let result: Ended | undefined

@@ -1,6 +1,6 @@
 /**
  * The vectors of a library at a given size: writing, loading, exact search; beside a plain loop in this thread.
- * Run: node --conditions=source bench/vectors.ts [passages] [dimensions]
+ * Run: node --conditions=kaoju-source bench/vectors.ts [passages] [dimensions]
  */
 import { mkdtemp, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'

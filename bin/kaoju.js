@@ -24,7 +24,7 @@ if (have[0] < need[0] || (have[0] === need[0] && have[1] < need[1])) {
 function start() {
   var path = require('path')
   var flags = process.execArgv.concat((process.env.NODE_OPTIONS || '').split(/\s+/))
-  var source = flags.indexOf('--conditions=source') !== -1
+  var source = flags.indexOf('--conditions=kaoju-source') !== -1
   var main = source ? '../src/interfaces/cli/main.ts' : '../dist/interfaces/cli/main.js'
   if (!require('fs').existsSync(path.join(__dirname, main))) {
     console.error('kaoju: not built yet. Run: npm run build   (or from source: npm run kaoju -- …)')

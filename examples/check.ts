@@ -1,7 +1,7 @@
 /**
  * Audits a text that someone else wrote: which statements do the documents bear, and which not, and why?
  *
- * From a checkout: `PATH="$PWD/node_modules/.bin:$PATH" node --conditions=source examples/check.ts`
+ * From a checkout: `PATH="$PWD/node_modules/.bin:$PATH" node --conditions=kaoju-source examples/check.ts`
  */
 import assert from 'node:assert/strict'
 import { mkdtemp, rm } from 'node:fs/promises'

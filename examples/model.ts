@@ -3,7 +3,7 @@
  * nobody is asked. The model here is written by hand; for a real one put its endpoint into the specification and
  * its key into the credentials.
  *
- * From a checkout: `PATH="$PWD/node_modules/.bin:$PATH" node --conditions=source examples/model.ts`
+ * From a checkout: `PATH="$PWD/node_modules/.bin:$PATH" node --conditions=kaoju-source examples/model.ts`
  */
 import assert from 'node:assert/strict'
 import { mkdtemp, rm } from 'node:fs/promises'

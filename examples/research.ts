@@ -1,7 +1,7 @@
 /**
  * Kaoju as a library: documents in, a checked and cited report out, with no key and no network.
  *
- * From a checkout: `PATH="$PWD/node_modules/.bin:$PATH" node --conditions=source examples/research.ts`
+ * From a checkout: `PATH="$PWD/node_modules/.bin:$PATH" node --conditions=kaoju-source examples/research.ts`
  */
 import assert from 'node:assert/strict'
 import { mkdtemp, rm } from 'node:fs/promises'

@@ -1,6 +1,6 @@
 /**
  * Refits the constants of the support model (`src/reasoning/support.ts`) and prints them, with the table of
- * what models fitted on the other data set reach. Usage: `node --conditions=source scripts/fit-support.ts [DATA]`
+ * what models fitted on the other data set reach. Usage: `node --conditions=kaoju-source scripts/fit-support.ts [DATA]`
  */
 import { resolve } from 'node:path'
 import { attributionLeaderboard, fitShippedSupport } from '#arena'

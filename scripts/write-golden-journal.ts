@@ -1,6 +1,6 @@
 /**
  * Writes a journal and beside it what it tells, once for each version of its schema; never over an old one.
- * Run: node --conditions=source scripts/write-golden-journal.ts test/fixtures/journals/v1
+ * Run: node --conditions=kaoju-source scripts/write-golden-journal.ts test/fixtures/journals/v1
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync, writeFileSync } from 'node:fs'
@@ -21,7 +21,7 @@ if (part === '') {
   await writeFailed(runs)
   await runs.submit({ kind: 'add', subject: '~/papers', task: ['~/papers'], configuration: {}, seed: 's' })
   await runs.close()
-  const killed = spawnSync(process.execPath, ['--conditions=source', import.meta.filename, folder, 'killed'])
+  const killed = spawnSync(process.execPath, ['--conditions=kaoju-source', import.meta.filename, folder, 'killed'])
   if (killed.signal !== 'SIGKILL') throw new Error(killed.stderr.toString())
   await tell()
 } else await writeKilled()

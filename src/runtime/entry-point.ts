@@ -10,6 +10,6 @@ export function entryPoint(moduleUrl: string, name: string): { url: URL; execArg
   return {
     url: new URL(name + (source ? '.ts' : '.js'), moduleUrl),
     // The doors (#room) resolve to sources only under this condition; the parent's other flags stay behind.
-    execArgv: source ? ['--conditions=source'] : [],
+    execArgv: source ? ['--conditions=kaoju-source'] : [],
   }
 }

@@ -36,7 +36,7 @@ export function runKaoju(parameters: readonly string[], options: RunOptions = {}
   } = process.env
   const child = spawn(
     process.execPath,
-    ['--conditions=source', join(repository, 'bin/kaoju.js'), ...parameters],
+    ['--conditions=kaoju-source', join(repository, 'bin/kaoju.js'), ...parameters],
     {
       cwd: options.cwd ?? repository,
       env: { ...inherited, LANG: 'en_US.UTF-8', KAOJU_MODEL: 'none', ...options.env },

@@ -73,7 +73,7 @@ async function runUntilKilled(
   const first = Math.max(-1, ...told.adding) + 1
   const child = spawn(
     process.execPath,
-    ['--conditions=source', join(import.meta.dirname, 'crash-child.ts'), home, String(first)],
+    ['--conditions=kaoju-source', join(import.meta.dirname, 'crash-child.ts'), home, String(first)],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   )
   let reached: keyof Told['reached'] = 'started'

@@ -66,7 +66,7 @@ test(
       for (let ended: string | undefined; ended === undefined;) {
         untilKill = killed < kills ? 1 + moments.integer(3) : Number.POSITIVE_INFINITY
         const parameters = [
-          '--conditions=source',
+          '--conditions=kaoju-source',
           join(import.meta.dirname, 'embed-child.ts'),
           home,
           run.id,

@@ -96,7 +96,7 @@ test('a reader that comes during the first add, before there is any index, makes
 test('the lock of a process that was killed is gone with it', async () => {
   const child = spawn(
     process.execPath,
-    ['--conditions=source', join(import.meta.dirname, 'crash-child.ts'), home],
+    ['--conditions=kaoju-source', join(import.meta.dirname, 'crash-child.ts'), home],
     {
       stdio: ['ignore', 'pipe', 'inherit'],
     },

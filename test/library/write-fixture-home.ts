@@ -1,6 +1,6 @@
 /**
  * Writes a home and what it holds beside it, once for each version of the schema; never over an old one.
- * Run: node --conditions=source test/library/write-fixture-home.ts test/fixtures/home-v2
+ * Run: node --conditions=kaoju-source test/library/write-fixture-home.ts test/fixtures/home-v2
  */
 import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -13,7 +13,7 @@ const question = { model: 'm', messages: [{ role: 'user', content: 'Is it so?' }
 test('as a process of its own it prints its address, takes faults and tells what it billed', async () => {
   const child = spawn(
     process.execPath,
-    ['--conditions=source', join(import.meta.dirname, 'wire-server.ts'), '--port', '0'],
+    ['--conditions=kaoju-source', join(import.meta.dirname, 'wire-server.ts'), '--port', '0'],
     {
       stdio: ['ignore', 'pipe', 'inherit'],
     },

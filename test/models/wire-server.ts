@@ -6,7 +6,7 @@
  * 2. A fault is injected into one request, by name, from `wireFaults`.
  * 3. It counts what a provider would have billed, by question: `paidTwice()` is what nobody should have paid.
  *
- * By hand or as a child process: `node --conditions=source test/models/wire-server.ts --port 0`; it prints its
+ * By hand or as a child process: `node --conditions=kaoju-source test/models/wire-server.ts --port 0`; it prints its
  * URL, answers `GET /wire/state`, and takes faults at `POST /wire/faults` (a JSON list of names).
  */
 import { createHash } from 'node:crypto'

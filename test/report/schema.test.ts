@@ -25,7 +25,7 @@ function codeOf(run: () => unknown): { code: string; line: unknown; reason: unkn
 }
 
 describe.each(subjects)('the schema of a %s', (subject) => {
-  test('is published as the code has it (node --conditions=source scripts/write-schema.ts)', () => {
+  test('is published as the code has it (node --conditions=kaoju-source scripts/write-schema.ts)', () => {
     expect(published(subject)).toEqual(jsonSchemaOf(subject))
     expect(published(subject).$id).toBe(`urn:kaoju:schema:${subject}:1`)
   })

@@ -141,7 +141,7 @@ describe('a process pool', () => {
     const parent = (mode: string) =>
       spawn(
         process.execPath,
-        ['--conditions=source', fileURLToPath(new URL('./process-parent.ts', import.meta.url)), mode],
+        ['--conditions=kaoju-source', fileURLToPath(new URL('./process-parent.ts', import.meta.url)), mode],
         { stdio: ['ignore', 'pipe', 'inherit'] },
       )
     const firstLine = (child: ReturnType<typeof parent>): Promise<number> =>

@@ -43,7 +43,7 @@ afterEach(async () => {
 function start(...parameters: string[]): Child {
   const [what, ...rest] = parameters
   const entry = fileURLToPath(new URL('./runs-child.ts', import.meta.url))
-  const child = spawn(process.execPath, ['--conditions=source', entry, what!, home, ...rest])
+  const child = spawn(process.execPath, ['--conditions=kaoju-source', entry, what!, home, ...rest])
   const lines: string[] = []
   const waiting = new Set<() => void>()
   let errors = ''

@@ -6,13 +6,12 @@ import { callOptions } from './call-options.ts'
 import { converse, type Reading } from './converse.ts'
 import { addressOf } from './json-exchange.ts'
 import { keyHeaders } from './key-headers.ts'
-import { loadLibrary } from './provider-library.ts'
 
 type Json = Record<string, unknown>
 
 /** The transport for Anthropic's Messages; a schema goes as native output where the model has it, else as a forced tool. */
 export async function anthropicChat(spec: ModelSpec, credentials: Credentials): Promise<ChatTransport> {
-  const { createAnthropic } = await loadLibrary(() => import('@ai-sdk/anthropic'))
+  const { createAnthropic } = await import('@ai-sdk/anthropic')
   return {
     exchange: (request, wire) => {
       const options = callOptions(request, spec, wire)

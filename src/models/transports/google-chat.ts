@@ -4,13 +4,12 @@ import { callOptions } from './call-options.ts'
 import { converse, type Reading } from './converse.ts'
 import { addressOf } from './json-exchange.ts'
 import { keyHeaders } from './key-headers.ts'
-import { loadLibrary } from './provider-library.ts'
 
 type Json = Record<string, unknown>
 
 /** The transport for Google's generateContent. */
 export async function googleChat(spec: ModelSpec, credentials: Credentials): Promise<ChatTransport> {
-  const { createGoogle } = await loadLibrary(() => import('@ai-sdk/google'))
+  const { createGoogle } = await import('@ai-sdk/google')
   return {
     exchange: (request, wire) =>
       converse(

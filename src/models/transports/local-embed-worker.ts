@@ -1,7 +1,6 @@
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { serveWorker } from '#runtime'
-import { loadLibrary } from './provider-library.ts'
 import type { FileAnswer, FileWish, LocalModel, LocalVectors, Pooling, Port } from './local-embed.ts'
 
 /** As much of `@huggingface/transformers` (4.x) as is used. */
@@ -54,7 +53,7 @@ serveWorker(() => {
 async function loadPackage(folder: string | undefined): Promise<Transformers> {
   const name = '@huggingface/transformers'
   try {
-    return await loadLibrary(() => import(name) as Promise<Transformers>)
+    return await (import(name) as Promise<Transformers>)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') throw error
     if (folder === undefined) throw new Error(`the package ${name} is not installed`, { cause: error })

@@ -9,11 +9,10 @@ import { addressOf } from './json-exchange.ts'
 import { keyHeaders } from './key-headers.ts'
 import { dialectOf, inDialect, learn, type Dialect } from './openai-dialect.ts'
 import { asEvents, read } from './openai-events.ts'
-import { loadLibrary } from './provider-library.ts'
 
 /** The transport for an OpenAI-compatible chat model. */
 export async function openaiChat(spec: ModelSpec, credentials: Credentials): Promise<ChatTransport> {
-  const { createOpenAICompatible } = await loadLibrary(() => import('@ai-sdk/openai-compatible'))
+  const { createOpenAICompatible } = await import('@ai-sdk/openai-compatible')
   const { base, query } = addressOf(spec.baseUrl)
   const known = dialectOf(spec)
   const once = (request: ChatRequest, dialect: Dialect, wire: Wire): Promise<ChatAnswer> =>
