@@ -21,7 +21,12 @@ if (part === '') {
   await writeFailed(runs)
   await runs.submit({ kind: 'add', subject: '~/papers', task: ['~/papers'], configuration: {}, seed: 's' })
   await runs.close()
-  const killed = spawnSync(process.execPath, ['--conditions=kaoju-source', import.meta.filename, folder, 'killed'])
+  const killed = spawnSync(process.execPath, [
+    '--conditions=kaoju-source',
+    import.meta.filename,
+    folder,
+    'killed',
+  ])
   if (killed.signal !== 'SIGKILL') throw new Error(killed.stderr.toString())
   await tell()
 } else await writeKilled()

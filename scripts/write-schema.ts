@@ -23,6 +23,8 @@ for (const subject of ['report', 'audit'] as const) {
 
 if (stale.length === 0) console.log('schema: fresh')
 else if (check) {
-  console.error(`schema: stale: ${stale.join(', ')}. Run: node --conditions=kaoju-source scripts/write-schema.ts`)
+  console.error(
+    `schema: stale: ${stale.join(', ')}. Run: node --conditions=kaoju-source scripts/write-schema.ts`,
+  )
   process.exit(1)
 } else console.log(`schema: wrote ${stale.join(', ')}`)

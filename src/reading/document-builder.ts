@@ -13,9 +13,16 @@ import type { Resource } from './reader.ts'
  */
 export interface DocumentBuilder {
   /** Adds a block and returns its span, or undefined when the text was blank. */
-  block(kind: Exclude<BlockKind, 'table'>, text: string, options?: { level?: number }): { start: number; end: number } | undefined
+  block(
+    kind: Exclude<BlockKind, 'table'>,
+    text: string,
+    options?: { level?: number },
+  ): { start: number; end: number } | undefined
   /** Adds a table of cell texts, row-major; ragged rows are allowed. */
-  table(rows: readonly (readonly string[])[], options?: { headerRows?: number; caption?: string }): { start: number; end: number } | undefined
+  table(
+    rows: readonly (readonly string[])[],
+    options?: { headerRows?: number; caption?: string },
+  ): { start: number; end: number } | undefined
   /** Ends the page that began after the previous call (or at the start). Empty pages keep their number. */
   endPage(number: number, label?: string): void
   /** Tells where a line of the text just added stands on its page. */
@@ -60,7 +67,12 @@ export function createDocumentBuilder(): DocumentBuilder {
       separate()
       const start = text.length
       text += clean
-      blocks.push({ kind, start, end: text.length, ...(options.level === undefined ? {} : { level: options.level }) })
+      blocks.push({
+        kind,
+        start,
+        end: text.length,
+        ...(options.level === undefined ? {} : { level: options.level }),
+      })
       return { start, end: text.length }
     },
     table(rows, options = {}) {
@@ -74,7 +86,13 @@ export function createDocumentBuilder(): DocumentBuilder {
           if (c > 0) text += ' | '
           const from = text.length
           text += normaliseText(cell).replace(/\s+/g, ' ').trim()
-          cells.push({ row: r, column: c, start: from, end: text.length, header: r < (options.headerRows ?? 0) })
+          cells.push({
+            row: r,
+            column: c,
+            start: from,
+            end: text.length,
+            header: r < (options.headerRows ?? 0),
+          })
         })
       })
       blocks.push({ kind: 'table', start, end: text.length, table: tables.length })
@@ -95,7 +113,11 @@ export function createDocumentBuilder(): DocumentBuilder {
     layout: (line) => void layout.push(line),
     warn: (sentence) => void warnings.push(sentence),
     finish({ resource, reader, title, publishedAt, authors, metadata, origin }) {
-      const stamp = { name: reader.name, version: reader.version, options: canonicalJson(reader.options ?? {}) }
+      const stamp = {
+        name: reader.name,
+        version: reader.version,
+        options: canonicalJson(reader.options ?? {}),
+      }
       const snapshot = sha256(resource.bytes)
       const stated = title ? normaliseText(title).replace(/\s+/g, ' ').trim() : ''
       const heading = blocks.find((block) => block.kind === 'title' || block.kind === 'heading')
@@ -105,7 +127,11 @@ export function createDocumentBuilder(): DocumentBuilder {
         snapshot,
         reader: stamp,
         mediaType: resource.mediaType,
-        title: stated || (heading ? text.slice(heading.start, heading.end).replace(/\s+/g, ' ') : '') || resource.name || 'untitled',
+        title:
+          stated ||
+          (heading ? text.slice(heading.start, heading.end).replace(/\s+/g, ' ') : '') ||
+          resource.name ||
+          'untitled',
         language: languageOf(text),
         text,
         blocks,

@@ -2,7 +2,12 @@ import type { Document, Evidence } from '#vocabulary'
 import { sha256 } from '#runtime'
 
 /** Evidence for a span of a document; white space at both ends is left out. Throws RangeError on an empty span. */
-export function evidenceAt(document: Document, start: number, end: number, cell?: Evidence['cell']): Evidence {
+export function evidenceAt(
+  document: Document,
+  start: number,
+  end: number,
+  cell?: Evidence['cell'],
+): Evidence {
   const raw = document.text.slice(start, end)
   const quote = raw.trim()
   if (quote === '') throw new RangeError(`no text at ${document.id} ${start}-${end}`)

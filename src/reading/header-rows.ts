@@ -22,7 +22,11 @@ export function countHeaderRows(rows: readonly (readonly string[])[]): number {
   const [first, second] = [rows[0]!, rows[1]!]
   const figuresBelow = rows.slice(1, 20).some((row) => row.some(isFigure))
   // A heading that spans columns leaves a gap beside it; a corner left blank over the row labels is no gap.
-  const spans = !first.some(isFigure) && labels(first) > 0 && labels(first) < labels(second) && first.slice(1).some((cell) => nothing.test(cell))
+  const spans =
+    !first.some(isFigure) &&
+    labels(first) > 0 &&
+    labels(first) < labels(second) &&
+    first.slice(1).some((cell) => nothing.test(cell))
   if (rows.length > 2 && spans && figuresBelow && isHeader(second) && nothing.test(first[0] ?? '')) return 2
   return isHeader(first) ? 1 : 0
 }

@@ -10,7 +10,11 @@ export interface OfferedEvidence {
 }
 
 /** Says whether the evidence bears the claim. Never throws for bad evidence: that is a verdict. */
-export type Verifier = (claim: Claim, evidence: readonly OfferedEvidence[], context: Context) => Promise<Verdict>
+export type Verifier = (
+  claim: Claim,
+  evidence: readonly OfferedEvidence[],
+  context: Context,
+) => Promise<Verdict>
 
 /** One file in `verifiers/` exports one of these as `plug`. */
 export interface VerifierPlug<Options = unknown> {

@@ -94,7 +94,7 @@ export const chinese: Words = {
   made: '本文如何生成',
   cost: '费用',
   costLine: (amount, calls, tokens) =>
-    `${amount}，调用模型 ${calls} 次，${tokens.toLocaleString('en')} 个词元`,
+    `${amount}，调用模型 ${calls} 次，${tokens.toLocaleString('en')} 个 token`,
   noCost: '无：没有调用模型',
   unpriced: (calls) => `其中 ${calls} 次价格未知，未计入`,
   failedCalls: (attempts) => `另有 ${attempts} 次尝试失败`,
@@ -104,7 +104,7 @@ export const chinese: Words = {
   lostLine: (step, model, atMost) => `${step}：${model}，${atMost ? `至多 ${atMost}` : '价格未知'}`,
   models: '模型',
   modelLine: (role, model, calls, tokens, usd) =>
-    `${role}：${model}，${calls} 次，${tokens.toLocaleString('en')} 个词元，${usd}`,
+    `${role}：${model}，${calls} 次，${tokens.toLocaleString('en')} 个 token，${usd}`,
   priceUnknown: '价格未知',
   roles: {
     planner: '规划',

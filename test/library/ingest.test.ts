@@ -1,4 +1,12 @@
-import { appendFileSync, mkdirSync, mkdtempSync, rmSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  unlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -77,11 +85,22 @@ describe('addPaths', () => {
     const uri = write('good.md', 'The level rose by three metres.')
     const { documents } = await add()
     write('empty.txt', '')
-    write('noise.bin', Uint8Array.from({ length: 5000 }, (_, i) => (i * 7919) % 256))
+    write(
+      'noise.bin',
+      Uint8Array.from({ length: 5000 }, (_, i) => (i * 7919) % 256),
+    )
     write('cut.pdf', '%PDF-1.7\n1 0 obj\n<< /Type /Catalog')
-    write('good.md', Uint8Array.from({ length: 5000 }, (_, i) => (i * 104729) % 256))
+    write(
+      'good.md',
+      Uint8Array.from({ length: 5000 }, (_, i) => (i * 104729) % 256),
+    )
     const summary = await add()
-    expect(summary.failed.map(({ code }) => code).sort()).toEqual(['file-binary', 'file-binary', 'file-damaged', 'file-empty'])
+    expect(summary.failed.map(({ code }) => code).sort()).toEqual([
+      'file-binary',
+      'file-binary',
+      'file-damaged',
+      'file-empty',
+    ])
     expect((await library.document(documents[0]!))!.text).toContain('three metres')
     expect((await library.holding(uri))!.failure!.code).toBe('file-binary')
     // Told again at every run, without being read again, until it changes.

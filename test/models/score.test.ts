@@ -56,9 +56,7 @@ describe('score', () => {
 
   test('an endpoint that gives none costs one call to learn, and all items are sampled', async () => {
     const chat = chatOf(({ messages }, name) =>
-      name.includes('logprobs')
-        ? { text: 'yes' }
-        : { text: startsWithA(messages) ? 'Yes.' : 'no' },
+      name.includes('logprobs') ? { text: 'yes' } : { text: startsWithA(messages) ? 'Yes.' : 'no' },
     )
     const scored = await createScore(chat).score('s', question, createContext().context)
     expect(scored.origin).toBe('sampling')

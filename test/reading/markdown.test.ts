@@ -164,6 +164,8 @@ describe.skipIf(!dataFolder)('against recorded conversions (skipped without the 
     const source = Buffer.from(shared.find((sample) => sample.name === name)!.bytes).toString('utf8')
     const lost = words(source).filter((word) => !held.has(word))
     // The language of a fenced block is no word of the text.
-    expect(lost.length, lost.slice(0, 20).join(' ')).toBeLessThanOrEqual(Math.max(1, words(source).length * 0.03))
+    expect(lost.length, lost.slice(0, 20).join(' ')).toBeLessThanOrEqual(
+      Math.max(1, words(source).length * 0.03),
+    )
   })
 })

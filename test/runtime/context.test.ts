@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { createContext, createEventLog, createMemoryJournal, KaojuError, steppedClock, systemClock } from '#runtime'
+import {
+  createContext,
+  createEventLog,
+  createMemoryJournal,
+  KaojuError,
+  steppedClock,
+  systemClock,
+} from '#runtime'
 
 describe('context', () => {
   test('steps are named, nested, journalled and told to the log in order', async () => {
@@ -40,7 +47,9 @@ describe('context', () => {
     expect(log.events.at(-1)!.event).toMatchObject({ type: 'step-end', outcome: 'failed' })
     await expect(context.step('b', {}, () => Promise.reject(new Error('no')))).rejects.toThrow('no')
     const again = createContext({ journal }).context
-    await expect(again.step('a', {}, () => Promise.resolve(1))).rejects.toMatchObject({ code: 'library-empty' })
+    await expect(again.step('a', {}, () => Promise.resolve(1))).rejects.toMatchObject({
+      code: 'library-empty',
+    })
     expect(await again.step('b', {}, () => Promise.resolve(2))).toBe(2)
   })
 
@@ -49,7 +58,8 @@ describe('context', () => {
     const work = (n: number, given: number): Promise<number> =>
       createContext({ journal }).context.step('a', { given }, () => Promise.resolve(n))
     expect([await work(1, 0), await work(2, 0), await work(3, 1)]).toEqual([1, 1, 3])
-    const seen = (n: number): Promise<number> => createContext({ journal }).context.observe('now', {}, () => n)
+    const seen = (n: number): Promise<number> =>
+      createContext({ journal }).context.observe('now', {}, () => n)
     expect([await seen(5), await seen(6)]).toEqual([5, 5])
   })
 
@@ -86,7 +96,11 @@ describe('context', () => {
 
   test('nothing leaves this machine', async () => {
     const { context } = createContext()
-    await expect(context.egress.configured('https://example.org/', { connect: 1, firstByte: 1, idle: 1 })('https://example.org/')).rejects.toMatchObject({
+    await expect(
+      context.egress.configured('https://example.org/', { connect: 1, firstByte: 1, idle: 1 })(
+        'https://example.org/',
+      ),
+    ).rejects.toMatchObject({
       code: 'egress-refused',
     })
   })

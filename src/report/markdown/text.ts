@@ -6,21 +6,23 @@ import { safeLink } from '../citations.ts'
  * included, becomes one space, as Markdown itself would show it.
  */
 export function escapeMarkdown(text: string): string {
-  return text
-    .toWellFormed()
-    .replace(/[\s\p{Cc}]+/gu, ' ')
-    .trim()
-    .replace(/[\\`*[\]<~|$]/g, '\\$&')
-    // Some readers take the escapes off brackets in a link's text: the parenthesis must not open a target there.
-    .replace(/\\\]\(/g, '\\]\\(')
-    .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\_')
-    .replace(/&(?=[#\p{L}])/gu, '\\&')
-    .replace(/(?<=^| )#/g, '\\#')
-    .replace(/^[-+=>:!]/, '\\$&')
-    .replace(/^(\d{1,9})([.)])(?= |$)/, '$1\\$2')
-    .replace(/:(?=\/\/)/g, '\\:')
-    .replace(/@/g, '\\@')
-    .replace(/www\./gi, (found) => `${found.slice(0, -1)}\\.`)
+  return (
+    text
+      .toWellFormed()
+      .replace(/[\s\p{Cc}]+/gu, ' ')
+      .trim()
+      .replace(/[\\`*[\]<~|$]/g, '\\$&')
+      // Some readers take the escapes off brackets in a link's text: the parenthesis must not open a target there.
+      .replace(/\\\]\(/g, '\\]\\(')
+      .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\_')
+      .replace(/&(?=[#\p{L}])/gu, '\\&')
+      .replace(/(?<=^| )#/g, '\\#')
+      .replace(/^[-+=>:!]/, '\\$&')
+      .replace(/^(\d{1,9})([.)])(?= |$)/, '$1\\$2')
+      .replace(/:(?=\/\/)/g, '\\:')
+      .replace(/@/g, '\\@')
+      .replace(/www\./gi, (found) => `${found.slice(0, -1)}\\.`)
+  )
 }
 
 /** A quote as a block: every line on its own, so that the words keep their shape. */
