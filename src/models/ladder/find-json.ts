@@ -92,7 +92,8 @@ function* broken(open: string, asked: Asked, alone: boolean): Generator<Found> {
   const kept = cutToWholeItems(open)
   for (const text of kept.items) yield { ...found(text, JSON.parse(text), 'repaired'), cut: true }
   // It ends as if it were whole: brackets were forgotten, nothing else.
-  if (!asked.brokeOff && alone && /[}\]][\s`]*$/.test(open.slice(-40)) && open.length < mostMended) {
+  const forgotten = !asked.brokeOff && alone && !kept.insideItem
+  if (forgotten && /[}\]][\s`]*$/.test(open.slice(-40)) && open.length < mostMended) {
     const text = mendSyntax(open.replace(/[\s`]+$/, ''))
     if (text !== undefined) yield found(text, JSON.parse(text), 'repaired')
   }

@@ -63,7 +63,12 @@ export function asciiPunctuation(text: string): string {
  * list; `lists`, those that end with a whole list in a broken object outside all lists. An item that broke is
  * dropped as a whole, with the lists inside it: a sentence must not lose some of its evidence and pass for whole.
  */
-export function cutToWholeItems(open: string): { items: string[]; lists: string[] } {
+export function cutToWholeItems(open: string): {
+  items: string[]
+  lists: string[]
+  /** Whether it breaks off inside an item of the outermost list: more of the item may be missing than its brackets. */
+  insideItem: boolean
+} {
   interface Level {
     readonly closer: string
     /** Where its last whole item (of a list) or whole list (of an object) ends; -1: there is none. */
@@ -98,5 +103,5 @@ export function cutToWholeItems(open: string): { items: string[]; lists: string[
       const text = open.slice(0, level.whole) + closers.toReversed().join('')
       return parseJson(text) ? [text] : (mendSyntax(text) ?? [])
     })
-  return { items: kept(']'), lists: kept('}') }
+  return { items: kept(']'), lists: kept('}'), insideItem: outside.length < levels.length }
 }
