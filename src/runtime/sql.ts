@@ -10,6 +10,8 @@ export interface Sql {
   each<Row>(text: string, ...values: SQLInputValue[]): Iterable<Row>
   /** All of `work` or nothing; the commit is on disk when this returns (synchronous = FULL). */
   transaction<T>(work: () => T): T
+  /** All that `work` reads, as it stood at one moment. */
+  reading<T>(work: () => T): T
   /** Within a transaction: all of `work` or nothing of it. */
   savepoint<T>(work: () => T): T
 }
@@ -39,6 +41,14 @@ export function connect(database: DatabaseSync): Sql {
         // A full disk has rolled back already.
         if (database.isTransaction) database.exec('ROLLBACK')
         throw error
+      }
+    },
+    reading(work) {
+      database.exec('BEGIN')
+      try {
+        return work()
+      } finally {
+        if (database.isTransaction) database.exec('COMMIT')
       }
     },
     savepoint(work) {

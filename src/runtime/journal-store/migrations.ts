@@ -30,6 +30,8 @@ const applicationId = 0x4b414f52
  * @throws KaojuError `journal-newer`, `journal-damaged` (a database of something else)
  */
 export function versionOf(sql: Sql, path: string, list: readonly Migration[] = migrations): number {
+  // All three at one moment: between two looks another process may have made the file.
+  if (!sql.database.isTransaction) return sql.reading(() => versionOf(sql, path, list))
   const found = sql.get<{ user_version: number }>('PRAGMA user_version')!.user_version
   const application = sql.get<{ application_id: number }>('PRAGMA application_id')!.application_id
   const tables = sql.get<{ count: number }>('SELECT count(*) AS count FROM sqlite_schema')!.count
