@@ -80,7 +80,7 @@ export function startWorker(entry: { url: URL; execArgv: string[] }, data?: unkn
     close: async () => {
       if (gone) return
       worker.ref()
-      worker.postMessage(leaving)
+      worker.postMessage(leaving, [])
       const slow = setTimeout(() => void worker.terminate(), patience)
       await exited
       clearTimeout(slow)

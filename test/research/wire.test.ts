@@ -3,7 +3,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import type { Report } from '#vocabulary'
-import { canonicalJson, createConfiguredEgress, createContext, openRuns, readOnly } from '#runtime'
+import {
+  canonicalJson,
+  createConfiguredEgress,
+  createContext,
+  openRuns,
+  readOnly,
+  systemClock,
+  type Clock,
+} from '#runtime'
 import { addPaths, openLibrary, type Library } from '#library'
 import { createModels, type Models } from '#models'
 import { research } from '#research'
@@ -30,6 +38,13 @@ afterAll(async () => {
   await library.close()
   rmSync(home, { recursive: true, force: true })
 })
+
+/** Waits are a hundredth of what they would be. */
+const hurried: Clock = {
+  now: () => systemClock.now(),
+  elapsed: () => systemClock.elapsed() * 100,
+  sleep: (milliseconds, signal) => systemClock.sleep(milliseconds / 100, signal),
+}
 
 const task = {
   question: 'How much did the Heyan Wetland cost to build?',
@@ -124,7 +139,7 @@ test('every fourth structured answer truncated: every run finishes with a cited 
         await research(
           { ...task, question },
           { library, models: modelsAt(v1) },
-          createContext({ egress }).context,
+          createContext({ egress, clock: hurried }).context,
         ),
       )
     await egress.close()
