@@ -1,5 +1,5 @@
 /**
- * The one error class and its documented codes.
+ * The one error class and its documented codes; most of the file is their table, twice a line for each code.
  *
  * 1. Every error a user can meet has a code here, with what happened and what to do next, in English and
  *    Chinese: the message is rendered from the table, so that no room writes prose for people.

@@ -75,8 +75,8 @@ export function startWorker(entry: { url: URL; execArgv: string[] }, data?: unkn
   return {
     call: (method, ...parameters) => send([], method, parameters),
     callMoving: (method, transfer, ...parameters) => send(transfer, method, parameters),
-    // A thread that is ended from outside while it loads or works may take the process with it (it did, with
-    // SIGSEGV, about once in a thousand times under load): it is asked to go, and ended only when it does not.
+    // A thread that is ended from outside while it loads or works leaves the engine at any point, and V8 has been
+    // seen to fail when many threads end at once: it is asked to go, and ended only when it does not.
     close: async () => {
       if (gone) return
       worker.ref()

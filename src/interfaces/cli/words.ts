@@ -1,7 +1,8 @@
 import type { Language } from '#vocabulary'
 
 /**
- * Every word that the command line says for itself, in one table: a language that lacks one does not compile.
+ * Every word that the command line says for itself, in one table: a language that lacks one does not compile. The
+ * file is as long as the two languages are; it holds nothing else.
  * Errors have their own table in `#runtime`.
  */
 const english = {
