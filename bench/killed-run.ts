@@ -10,6 +10,7 @@ import {
   createConfiguredEgress,
   createContext,
   KaojuError,
+  offline,
   openRuns,
   sha256,
   type Context,
@@ -226,7 +227,7 @@ export async function openResearch(
 }
 
 const offlineEgress = {
-  scope: 'offline',
+  ...offline,
   configured: () => () => Promise.reject(new Error('a synthetic run is offline')),
 } as const
 

@@ -16,6 +16,7 @@ interface Shape {
 }
 
 const rooms: Readonly<Record<string, readonly Shape[]>> = {
+  sources: [{ folder: 'search', list: 'searchPlugs', type: 'SearchPlug', contract: './search.ts' }],
   reading: [
     { folder: 'readers', list: 'readers', type: 'ReaderPlug', contract: './reader.ts' },
     { folder: 'chunkers', list: 'chunkers', type: 'ChunkerPlug', contract: './reader.ts' },

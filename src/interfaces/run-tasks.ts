@@ -3,11 +3,13 @@ import {
   explainRecorded,
   toKaojuError,
   type Context,
+  type EgressScope,
   type Limits,
   type RunRecord,
   type RunRequest,
 } from '#runtime'
 import type { Casting, Chat, Models } from '#models'
+import type { EngineSetting, McpSetting } from '#sources'
 import type { EmbeddedPassages, IngestSummary, Library } from '#library'
 import type { Effort } from '#research'
 
@@ -26,6 +28,26 @@ export interface RunConfiguration {
   readonly limits: Limits
   /** Wall clock of all attempts together. */
   readonly milliseconds?: number
+  /** Absent (runs of older versions): configured endpoints only. */
+  readonly web?: WebConfiguration
+}
+
+/** How far a run may reach, and with whom; keys are looked up by whoever executes it. */
+export interface WebConfiguration {
+  readonly scope: EgressScope
+  /**
+   * Why this scope: `empty` (no documents, so the web), `private` (documents of the user's own take part), `asked`
+   * (a flag), `configured` (file or environment).
+   */
+  readonly because: 'empty' | 'private' | 'asked' | 'configured'
+  readonly engines: readonly EngineSetting[]
+  readonly mcp: readonly McpSetting[]
+  /** See `FoundPolicy`. */
+  readonly allow: readonly string[]
+  /** The user allows words of private documents in outgoing queries. */
+  readonly sendsPrivate: boolean
+  /** Whether pages may be shown in a browser. */
+  readonly browser: boolean
 }
 
 /** What is read before a question is worked on or a text is audited. */

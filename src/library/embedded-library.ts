@@ -1,3 +1,4 @@
+import type { FeedStore, PageStore } from '#sources'
 import { webcrypto } from 'node:crypto'
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -33,6 +34,8 @@ const documentWeight = 4_000
  * 2. `purge` and `inspect` delete blobs, so they wait for every `add` under way and later ones wait for them.
  */
 export class EmbeddedLibrary implements Library {
+  declare readonly pages: PageStore
+  declare readonly feeds: FeedStore
   readonly home: string
   readonly workspace: string
   readonly lexical: LexicalSearch

@@ -9,6 +9,7 @@ import type {
   SnapshotId,
   WeightedTerm,
 } from '#vocabulary'
+import type { FeedStore, PageStore } from '#sources'
 
 /**
  * What we hold: one contract for the embedded backend and a later scaled-out one.
@@ -66,6 +67,9 @@ export interface Library {
   resolve(id: string): Promise<Resolved>
   readonly lexical: LexicalSearch
   readonly vectors: VectorSearch
+  /** What is remembered of the web, so that no page is fetched twice without need. */
+  readonly pages: PageStore
+  readonly feeds: FeedStore
 
   // Care.
   counts(): Promise<{

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import type { Document, Passage } from '#vocabulary'
+import type { PageSigns } from '#sources'
 import { createProcessPool, entryPoint, KaojuError, ProcessLost, type Context } from '#runtime'
 
 /** How wide the pool is and what one file may cost. */
@@ -20,12 +21,16 @@ export interface ReadRequest {
   readonly mediaType?: string
   /** When the source itself says when it was published; ISO 8601. */
   readonly publishedAt?: string
+  /** It came from the web: the signs of the page are wanted, and its charset is what the server says. */
+  readonly web?: { readonly url: string; readonly contentType?: string }
 }
 
 /** A document, and its passages by the `structural` chunker. */
 export interface Reading {
   readonly document: Document
   readonly passages: readonly Passage[]
+  /** Of a page of the web. */
+  readonly signs?: PageSigns
 }
 
 /** Reads files in child processes with limits of time and memory. */

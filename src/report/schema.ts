@@ -93,6 +93,7 @@ const citation = z
     origin: z
       .enum(['native', 'ocr', 'described'])
       .describe('Typed by its author, recognised from an image, or described by a model'),
+    fetchedAt: z.string().optional().describe('When it was fetched from the web; ISO 8601'),
     publishedAt: z
       .string()
       .optional()

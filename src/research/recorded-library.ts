@@ -69,6 +69,8 @@ export function recordLibrary(library: Library, context: Context): Library {
       },
     },
     vectors: recordVectors(vectors, observe),
+    pages: library.pages,
+    feeds: library.feeds,
     counts: () => observe('counts', {}, () => library.counts()),
     inspect: (options) => library.inspect(options),
     close: () => library.close(),

@@ -2,9 +2,18 @@ import { KaojuError } from './errors.ts'
 
 /**
  * What a run may spend. `micro-usd` is a millionth of a US dollar, so that a price of $0.15 per million tokens
- * is 0.15 micro-usd a token; `calls` counts attempts of paid calls.
+ * is 0.15 micro-usd a token; `calls` counts attempts of paid calls other than pages; `searches` are those of the
+ * library, `queries` those sent to search engines; `pages` and `bytes` (on the wire) are what is fetched.
  */
-export type Resource = 'searches' | 'passages-read' | 'tokens' | 'micro-usd' | 'calls' | 'pages' | 'bytes'
+export type Resource =
+  | 'searches'
+  | 'passages-read'
+  | 'tokens'
+  | 'micro-usd'
+  | 'calls'
+  | 'queries'
+  | 'pages'
+  | 'bytes'
 
 /** So much of each resource; what is absent is none (of spending) or no limit (of limits). */
 export type Amounts = Readonly<Partial<Record<Resource, number>>>

@@ -1,5 +1,5 @@
 import type { Dispatcher, Response as WireResponse } from 'undici'
-import { shownAddress, type Egress, type WireTimes } from './egress.ts'
+import { foundNothing, shownAddress, type Egress, type WireTimes } from './egress.ts'
 import { engineVersion } from './engine-version.ts'
 import { KaojuError } from './errors.ts'
 import { proxyFor, type ProxySettings } from './proxy.ts'
@@ -43,6 +43,7 @@ export function createConfiguredEgress(
   }
   return {
     scope: 'configured-only',
+    ...foundNothing('configured-only'),
     configured(endpoint, times) {
       const base = webAddress(endpoint)
       const call = async (input: string | URL | Request, init: RequestInit = {}): Promise<Response> => {

@@ -1,3 +1,4 @@
+import type { FoundAnswer, FoundRequest } from './found.ts'
 import { KaojuError } from './errors.ts'
 
 /** What of a request's timing is bounded, in milliseconds. */
@@ -13,13 +14,18 @@ export interface WireTimes {
 }
 
 /**
- * The only way out onto the network.
- *
- * `offline`: nothing leaves. `configured-only`: only to endpoints that the user configured (models, search
- * providers), which may be on this machine.
+ * How far a run may reach. `offline`: nothing leaves. `configured-only`: only to endpoints that the user
+ * configured (models, search engines, MCP servers), which may be on this machine. `web`: also to found addresses
+ * (whatever a user, a page, a model, a feed or a search engine names), under the policy of `address-policy.ts`.
  */
+export type EgressScope = 'offline' | 'configured-only' | 'web'
+
+/** The scopes, from the narrowest. */
+export const egressScopes = ['offline', 'configured-only', 'web'] as const satisfies readonly EgressScope[]
+
+/** The only way out onto the network. */
 export interface Egress {
-  readonly scope: 'offline' | 'configured-only'
+  readonly scope: EgressScope
   /**
    * A `fetch` (WHATWG) for one configured endpoint: it goes to that origin and nowhere else, follows no redirect
    * to another, and rejects with a KaojuError that names the cause.
@@ -29,6 +35,27 @@ export interface Egress {
    * The body of the answer fails in the same way.
    */
   configured(endpoint: string, times: WireTimes): typeof globalThis.fetch
+  /**
+   * One exchange with a found address: checked, bounded, and never followed; see `found.ts`.
+   *
+   * @throws KaojuError `egress-refused` where the scope is not `web`; see `FoundRequest`
+   */
+  found(request: FoundRequest): Promise<FoundAnswer>
+  /** A proxy on this machine through which a browser reaches found addresses under the same policy. @throws as `found` */
+  browserProxy(): Promise<BrowserProxy>
+}
+
+/** Where a browser is let out; whoever opened it closes it. */
+export interface BrowserProxy {
+  /** `http://127.0.0.1:port`. */
+  readonly address: string
+  readonly username: string
+  readonly password: string
+  /** What was asked for and refused so far, oldest first, at most 100. */
+  readonly refused: readonly { readonly url: string; readonly code: string; readonly why: string }[]
+  /** Bytes that came through so far. */
+  bytes(): number
+  close(): Promise<void>
 }
 
 /** The egress of a run that may not use the network. */
@@ -36,6 +63,15 @@ export const offline: Egress = {
   scope: 'offline',
   configured: (endpoint) => () =>
     Promise.reject(new KaojuError('egress-refused', { url: shownAddress(endpoint) })),
+  ...foundNothing('offline'),
+}
+
+/** The half of an egress that refuses every found address because of its scope. */
+export function foundNothing(scope: 'offline' | 'configured-only'): Pick<Egress, 'found' | 'browserProxy'> {
+  return {
+    found: ({ url }) => Promise.reject(new KaojuError('scope-refused', { url: shownAddress(url), scope })),
+    browserProxy: () => Promise.reject(new KaojuError('scope-refused', { url: 'Chromium', scope })),
+  }
 }
 
 /** An address as it may be told: without name, password, and what a query may hold (Google's key). */

@@ -145,6 +145,138 @@ const templates = {
     en: 'This run may not call {url}: it is offline, or the address is not a configured endpoint.',
     zh: '本次运行不允许访问 {url}：处于离线模式，或该地址不是已配置的端点。',
   },
+  'scope-refused': {
+    en: 'Not fetched: {url}. This run may reach {scope} only; --web opens the web to it.',
+    zh: '未抓取 {url}：本次运行的网络范围是 {scope}；使用 --web 可放开到全网。',
+  },
+  'address-refused': {
+    en: 'Not fetched: {url} ({reason}). If you trust it, list it under web.allow in the configuration.',
+    zh: '未抓取 {url}（{reason}）。如确认可信，请在配置的 web.allow 中列出。',
+  },
+  'address-not-offered': {
+    en: 'Not fetched: {url}. A run fetches only what you gave, a search engine returned, a feed lists, or a fetched page links to.',
+    zh: '未抓取 {url}：运行只抓取您给出的、搜索引擎返回的、订阅源列出的或已抓取网页所链接的地址。',
+  },
+  'resolver-fake-ip': {
+    en: 'Not fetched: {url}. The name resolves to {address}, a stand-in that a proxy program (fake-IP mode) gives out. Set HTTPS_PROXY to that program, or turn its fake-IP mode off.',
+    zh: '未抓取 {url}：域名解析到 {address}，这是代理软件 fake-IP 模式给出的假地址。请把 HTTPS_PROXY 设为该代理，或关闭 fake-IP 模式（改用 redir-host）。',
+  },
+  'page-unresolved': {
+    en: 'Cannot find the host of {url} ({reason}). Check the address and the name server.',
+    zh: '无法解析 {url} 的主机名（{reason}）。请检查地址和 DNS。',
+    retryable: true,
+  },
+  'page-unreachable': {
+    en: 'Cannot reach {url} ({reason}).',
+    zh: '无法连接 {url}（{reason}）。',
+    retryable: true,
+  },
+  'page-certificate': {
+    en: 'The certificate of {url} is not valid ({reason}); it was not read.',
+    zh: '{url} 的证书无效（{reason}），未读取。',
+  },
+  'page-stalled': {
+    en: '{url} did not answer in time ({reason}).',
+    zh: '{url} 未在时限内应答（{reason}）。',
+    retryable: true,
+  },
+  'page-cut-off': {
+    en: 'The answer of {url} broke off ({reason}).',
+    zh: '{url} 的应答中断（{reason}）。',
+    retryable: true,
+  },
+  'page-too-large': {
+    en: '{url} is over the limit ({reason}); it was not read.',
+    zh: '{url} 超过大小上限（{reason}），未读取。',
+  },
+  'page-undecodable': {
+    en: 'The answer of {url} cannot be decompressed ({reason}).',
+    zh: '{url} 的应答无法解压（{reason}）。',
+  },
+  'page-redirects': {
+    en: '{url} redirects and was not followed ({reason}).',
+    zh: '{url} 的重定向未被跟随（{reason}）。',
+  },
+  'page-status': {
+    en: '{url} answers with status {status}.',
+    zh: '{url} 返回状态码 {status}。',
+  },
+  'page-busy': {
+    en: '{url} asks not to be called now (status {status}).',
+    zh: '{url} 要求暂时不要访问（状态码 {status}）。',
+    retryable: true,
+  },
+  'page-robots': {
+    en: 'The robots.txt of {url} asks not to fetch it, so it was not fetched.',
+    zh: '{url} 的 robots.txt 不允许抓取，未抓取。',
+  },
+  'page-shell': {
+    en: '{url} shows no content of its own ({reason}), so it is no evidence.',
+    zh: '{url} 没有显示正文（{reason}），不能作为证据。',
+  },
+  'browser-missing': {
+    en: '{url} shows its text only in a browser, and none is set up. Install Chromium and npm install playwright-core.',
+    zh: '{url} 的内容需要浏览器才能显示，而当前没有可用的浏览器。请安装 Chromium，并执行 npm install playwright-core。',
+  },
+  'browser-failed': {
+    en: 'The browser could not show {url} ({reason}).',
+    zh: '浏览器无法显示 {url}（{reason}）。',
+    retryable: true,
+  },
+  'search-unreachable': {
+    en: 'The search engine {engine} could not be asked ({reason}).',
+    zh: '无法访问搜索引擎 {engine}（{reason}）。',
+    retryable: true,
+  },
+  'search-refused': {
+    en: 'The search engine {engine} refuses the key or the address (status {status}: {reason}). kaoju doctor shows what is set.',
+    zh: '搜索引擎 {engine} 拒绝了密钥或访问（状态码 {status}：{reason}）。kaoju doctor 会显示当前设置。',
+  },
+  'search-busy': {
+    en: 'The search engine {engine} asks to wait ({reason}).',
+    zh: '搜索引擎 {engine} 要求稍后再试（{reason}）。',
+    retryable: true,
+  },
+  'search-failed': {
+    en: 'The search engine {engine} failed (status {status}: {reason}).',
+    zh: '搜索引擎 {engine} 出错（状态码 {status}：{reason}）。',
+    retryable: true,
+  },
+  'search-unreadable': {
+    en: 'The search engine {engine} answered with something else than results ({reason}).',
+    zh: '搜索引擎 {engine} 返回的不是搜索结果（{reason}）。',
+    retryable: true,
+  },
+  'search-none': {
+    en: 'No search engine could be asked ({reason}). Check the network or proxy, set the key of an engine, or set SEARXNG_URL; kaoju doctor shows each.',
+    zh: '没有可用的搜索引擎（{reason}）。请检查网络或代理，或设置某个引擎的密钥，或设置 SEARXNG_URL；kaoju doctor 会逐一显示。',
+  },
+  'engine-unknown': {
+    en: 'There is no search engine {engine}. Known: {known}.',
+    zh: '没有名为 {engine} 的搜索引擎。可用的有：{known}。',
+  },
+  'feed-unreadable': {
+    en: '{url} is not a feed that can be read ({reason}). Known: RSS, Atom, JSON Feed, sitemaps.',
+    zh: '{url} 不是可读取的订阅源（{reason}）。支持 RSS、Atom、JSON Feed 和站点地图。',
+  },
+  'feed-unknown': {
+    en: 'No feed {url} is subscribed. kaoju feed list shows them.',
+    zh: '没有订阅 {url}。kaoju feed list 会列出订阅。',
+  },
+  'mcp-unreachable': {
+    en: 'The MCP server {server} cannot be reached ({reason}).',
+    zh: '无法连接 MCP 服务器 {server}（{reason}）。',
+    retryable: true,
+  },
+  'mcp-tool-missing': {
+    en: 'The MCP server {server} has no tool to {purpose}. It offers: {known}. Name the tool in the configuration (web.mcp).',
+    zh: 'MCP 服务器 {server} 没有可用于 {purpose} 的工具。它提供：{known}。请在配置（web.mcp）中指明工具名。',
+  },
+  'mcp-failed': {
+    en: 'The MCP server {server} failed in {tool} ({reason}).',
+    zh: 'MCP 服务器 {server} 的 {tool} 出错（{reason}）。',
+    retryable: true,
+  },
   'budget-exhausted': {
     en: 'The budget for {resource} is spent ({limit}). Raise it (--budget, --max-tokens, --max-calls, --effort) to allow more.',
     zh: '{resource} 的预算已用完（{limit}）。可提高上限（--budget、--max-tokens、--max-calls、--effort）。',

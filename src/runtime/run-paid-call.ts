@@ -8,7 +8,7 @@ import { orAborted } from './or-aborted.ts'
 import { AttemptFailure, type Cost, type Paid } from './paid-call.ts'
 import { plain } from './plain.ts'
 import { defaultPatience, retryDelay } from './retry.ts'
-import { sumOf } from './spent.ts'
+import { countsAsCall, sumOf } from './spent.ts'
 import { stepKey } from './step-key.ts'
 
 /**
@@ -69,7 +69,8 @@ class CallInProgress<T> {
     const open = await journal.openAttempts(path, this.key)
     const charges = (await journal.charges()).filter((charge) => charge.path === path)
     this.charged.push(...charges.map(({ amounts }) => amounts))
-    budget.recount(sumOf([...this.charged, ...open.map(({ bound }) => bound)]))
+    const attempts = [...this.charged, ...open.map(({ bound }) => bound)]
+    budget.recount(this.spentBy(attempts))
     for (const attempt of open) {
       const found = await this.reattach(attempt)
       if (found) return found
@@ -118,7 +119,7 @@ class CallInProgress<T> {
       ...(call.concurrency === undefined ? {} : { concurrency: call.concurrency }),
     })
     try {
-      const reserved = { ...call.bound, calls: 1 }
+      const reserved = this.attempted(call.bound)
       const reservation = await context.budget.acquire(reserved, context.stop)
       return { pass, reservation, reserved }
     } catch (error) {
@@ -153,7 +154,7 @@ class CallInProgress<T> {
         const settled = chargeable(cost, call.bound)
         pass.succeeded()
         const answer = await this.answered(attempt, plain(result, path), settled, took())
-        spent = { ...settled.amounts, calls: 1 }
+        spent = this.attempted(settled.amounts)
         return { result: answer }
       } catch (error) {
         // Left in flight: the intent stays open, and the next executor settles it.
@@ -163,13 +164,21 @@ class CallInProgress<T> {
         pass.failed(failure.error, failure.retryAfter)
         const settled = failure.cost ? chargeable(failure.cost, call.bound) : nothing
         await this.charge(attempt, 'failed', settled, took(), failure.error)
-        spent = { ...settled.amounts, calls: 1 }
+        spent = this.attempted(settled.amounts)
         return { failure }
       }
     } finally {
       pass.left()
       reservation.settle(spent)
     }
+  }
+
+  private attempted(amounts: Amounts): Amounts {
+    return countsAsCall(this.call.kind) ? { ...amounts, calls: 1 } : amounts
+  }
+
+  private spentBy(attempts: readonly Amounts[]): Amounts {
+    return countsAsCall(this.call.kind) ? { ...sumOf(attempts), calls: attempts.length } : sumOf(attempts)
   }
 
   private async exchanged(attempt: number): Promise<Paid<T>> {
@@ -262,7 +271,7 @@ class CallInProgress<T> {
     const { context, key, charged } = this
     const { path, journal, log } = context
     charged.push(charge.amounts)
-    const recorded = outcome?.(sumOf(charged))
+    const recorded = outcome?.(this.spentBy(charged))
     await log.together(path, [callEnd(charge, error)], (events) =>
       journal.write([
         ...(recorded ? [{ kind: 'step', path, key, recorded } as const] : []),
@@ -275,7 +284,7 @@ class CallInProgress<T> {
   private async giveUp(error: KaojuError): Promise<never> {
     const { context, key, charged } = this
     if (isInterruption(error)) throw error
-    const recorded = { outcome: 'failed', error: toErrorRecord(error), spent: sumOf(charged) } as const
+    const recorded = { outcome: 'failed', error: toErrorRecord(error), spent: this.spentBy(charged) } as const
     await context.journal.write([{ kind: 'step', path: context.path, key, recorded }])
     throw error
   }

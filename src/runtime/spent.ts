@@ -1,5 +1,5 @@
 import type { Amounts, Resource } from './budget.ts'
-import type { Journal } from './journal.ts'
+import type { Charge, Journal } from './journal.ts'
 
 /**
  * What earlier executors of a run have spent, for the budget of the next: what was charged, and of every attempt
@@ -7,14 +7,22 @@ import type { Journal } from './journal.ts'
  */
 export async function spentSoFar(journal: Journal): Promise<Amounts> {
   const [charges, open] = await Promise.all([journal.charges(), journal.allOpenAttempts()])
-  return sumOf([...charges.map(({ amounts }) => amounts), ...open.map(({ bound }) => bound)])
+  const calls =
+    charges.filter(({ kind }) => countsAsCall(kind)).length +
+    open.filter(({ bound }) => bound.pages === undefined).length
+  return { ...sumOf([...charges.map(({ amounts }) => amounts), ...open.map(({ bound }) => bound)]), calls }
 }
 
-/** What attempts spent together, themselves counted as `calls`. */
+/** Pages are counted as `pages`, and are no calls: a limit of ten calls is one of ten answers, not of ten pages. */
+export function countsAsCall(kind: Charge['kind']): boolean {
+  return kind !== 'page'
+}
+
+/** What attempts spent together, themselves not counted. */
 export function sumOf(attempts: readonly Amounts[]): Amounts {
   const total: Partial<Record<Resource, number>> = {}
   for (const amounts of attempts)
     for (const [resource, amount] of Object.entries(amounts) as [Resource, number][])
       if (resource !== 'calls') total[resource] = (total[resource] ?? 0) + amount
-  return { ...total, calls: attempts.length }
+  return total
 }

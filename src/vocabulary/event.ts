@@ -34,6 +34,20 @@ export type RunEvent =
     }
   | { readonly type: 'file-failed'; readonly uri: string; readonly code: string; readonly why: string }
   | { readonly type: 'file-missing'; readonly uri: string }
+  /** A query that left for a search engine or an MCP server, exactly as it was sent. */
+  | { readonly type: 'query-sent'; readonly engine: string; readonly query: string }
+  /** An engine that is not asked for a while, or at all in this run, and why. */
+  | { readonly type: 'engine-skipped'; readonly engine: string; readonly code: string; readonly why: string }
+  /** `via`: where the bytes came from; `route`: the address that was checked, or the proxy that checks by itself. */
+  | {
+      readonly type: 'page-fetched'
+      readonly url: string
+      readonly finalUrl: string
+      readonly via: 'network' | 'revalidated' | 'cache' | 'browser' | 'source'
+      readonly bytes: number
+      readonly route?: string
+    }
+  | { readonly type: 'page-failed'; readonly url: string; readonly code: string; readonly why: string }
   | { readonly type: 'plan-made'; readonly plan: readonly PlannedQuestion[] }
   | {
       readonly type: 'question-searched'

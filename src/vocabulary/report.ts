@@ -18,6 +18,8 @@ export interface Citation {
   readonly snapshot: SnapshotId
   readonly origin: Origin
   readonly publishedAt?: string
+  /** When it was fetched from the web; ISO 8601. Absent for files. */
+  readonly fetchedAt?: string
   readonly cell?: { readonly table: number; readonly row: number; readonly column: number }
   /** True when the bytes were purged after the report was written. */
   readonly withdrawn?: boolean
