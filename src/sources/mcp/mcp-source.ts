@@ -47,6 +47,6 @@ export interface McpSource {
   /** Absent: it has no tool to search with. */
   readonly search?: Search
   /** @throws KaojuError `mcp-unreachable`, `mcp-tool-missing`, `mcp-failed` */
-  fetch(uri: string, context: Context): Promise<McpDocument>
+  read(uri: string, context: Context): Promise<McpDocument>
   close(): Promise<void>
 }
