@@ -206,9 +206,23 @@ const templates = {
     zh: '{url} 要求暂时不要访问（状态码 {status}）。',
     retryable: true,
   },
+  'page-server-error': {
+    en: 'The server of {url} failed (status {status}).',
+    zh: '{url} 的服务器出错（状态码 {status}）。',
+    retryable: true,
+  },
+  'page-downgraded': {
+    en: '{url} leads from https to plain http ({target}): what was read there could have been altered on its way.',
+    zh: '{url} 从 https 跳转到了未加密的 http（{target}）：读到的内容在传输途中可能被篡改。',
+  },
   'page-robots': {
     en: 'The robots.txt of {url} asks not to fetch it, so it was not fetched.',
     zh: '{url} 的 robots.txt 不允许抓取，未抓取。',
+  },
+  'page-robots-unreachable': {
+    en: 'The robots.txt of {url} could not be read ({reason}), which means to stay away for now (RFC 9309), so it was not fetched.',
+    zh: '无法读取 {url} 所在站点的 robots.txt（{reason}），按规范（RFC 9309）暂不抓取。',
+    retryable: true,
   },
   'page-shell': {
     en: '{url} shows no content of its own ({reason}), so it is no evidence.',

@@ -12,10 +12,12 @@ import type { FoundAddress } from './frontier.ts'
  */
 export interface PageFetcher<Reading> {
   /**
-   * @throws KaojuError `page-robots`, `page-status`, `page-shell`, `page-redirects`, `browser-missing`,
-   * `address-not-offered`, what reading throws (`format-unknown`, `file-damaged` …), and what the egress throws
+   * @param publishedAt what a search engine or a feed says; the page's own word goes before it
+   * @throws KaojuError `page-robots`, `page-robots-unreachable`, `page-status`, `page-busy`, `page-server-error`,
+   * `page-shell`, `page-redirects`, `browser-missing`, `address-not-offered`, `withdrawn` (a resumed run, whose page
+   * was purged since), what reading throws (`format-unknown`, `file-damaged` …), and what the egress throws
    */
-  visit(address: FoundAddress, context: Context): Promise<VisitedPage<Reading>>
+  visit(address: FoundAddress, context: Context, publishedAt?: string): Promise<VisitedPage<Reading>>
   close(): Promise<void>
 }
 
@@ -35,9 +37,9 @@ export interface PageRecord {
   /** After redirects. */
   readonly finalUrl: string
   readonly snapshot: SnapshotId
-  /** As the server states it, lower case, without parameters; `` where it states none. */
+  /** As the server states it, lower case, of its parameters only the charset (`text/html;charset=gbk`); `` where it states none. */
   readonly mediaType: string
-  /** Milliseconds since the epoch. */
+  /** When these bytes came, in milliseconds since the epoch; a server that says they still hold does not change it. */
   readonly fetchedAt: number
   /** Until then it is used without asking; milliseconds since the epoch. */
   readonly freshUntil: number
