@@ -1,7 +1,8 @@
+import { webcrypto } from 'node:crypto'
 import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { SnapshotId } from '#vocabulary'
-import { nameFileError } from '#runtime'
+import { nameFileError, sha256 } from '#runtime'
 
 /**
  * Original bytes by their hash, at `<home>/blobs/ab/<sha256>`.
@@ -60,6 +61,13 @@ export function createBlobStore(home: string): BlobStore {
         throw nameFileError(error, home)
       }),
   }
+}
+
+/** SHA-256; what would hold up the event loop for more than a millisecond is hashed in the thread pool. */
+export async function hashOf(bytes: Uint8Array): Promise<string> {
+  if (bytes.length < 2 ** 20) return sha256(bytes)
+  const digest = await webcrypto.subtle.digest('SHA-256', bytes)
+  return Buffer.from(digest).toString('hex')
 }
 
 /** Makes the new name itself durable; systems that cannot open a folder (Windows) do so on their own. */

@@ -1,12 +1,10 @@
-import type { FeedStore, PageStore } from '#sources'
-import { webcrypto } from 'node:crypto'
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fromErrorRecord, groupCommit, KaojuError, sha256 } from '#runtime'
+import { fromErrorRecord, groupCommit, KaojuError } from '#runtime'
+import type { FeedStore } from '#sources'
 import type { Document, DocumentId, Evidence, EvidenceId, Passage, PassageId, SnapshotId } from '#vocabulary'
-import { createBlobStore, type BlobStore } from './blob-store.ts'
+import { createBlobStore, hashOf, type BlobStore } from './blob-store.ts'
 import { packDocument, unpackDocument } from './document-structure.ts'
-
 import type { IndexKeeper } from './index-keeper.ts'
 import type {
   Added,
@@ -21,6 +19,7 @@ import type { AddRequest } from './truth/messages.ts'
 import type { AddAnswer } from './truth/truth-worker.ts'
 import type { Truth } from './truth/truth.ts'
 import { createVectorSearch, type KeptVectors } from './vector-search.ts'
+import { createFeedStore, createPageStore, type SessionPages } from './web-stores.ts'
 
 /** Code units of text in one commit, about: what a kill can undo, and what is held twice meanwhile. */
 const batchLength = 4_000_000
@@ -31,11 +30,12 @@ const documentWeight = 4_000
  * The embedded backend: truth in a thread, blobs as files, index beside it.
  *
  * 1. `add` writes the blob, then hands the row to a group commit; it is acknowledged after the commit.
- * 2. `purge` and `inspect` delete blobs, so they wait for every `add` under way and later ones wait for them.
+ * 2. `purge` and `inspect` delete blobs, so they wait for every `add` and every page under way, and later ones
+ *    wait for them.
  */
 export class EmbeddedLibrary implements Library {
-  declare readonly pages: PageStore
-  declare readonly feeds: FeedStore
+  readonly pages: SessionPages
+  readonly feeds: FeedStore
   readonly home: string
   readonly workspace: string
   readonly lexical: LexicalSearch
@@ -69,6 +69,9 @@ export class EmbeddedLibrary implements Library {
     this.lexical = index
     this.vectors = createVectorSearch(truth, () => this.mustWrite())
     this.blobs = createBlobStore(place.home)
+    const write = <T>(work: () => Promise<T>): Promise<T> => this.whileNothingIsDeleted(work)
+    this.pages = createPageStore(place.home, truth, this.blobs, write)
+    this.feeds = createFeedStore(truth, write)
     this.commit = groupCommit(
       (batch) => truth.call('addAll', batch),
       (request) => request.document.text.length + documentWeight,
@@ -76,16 +79,8 @@ export class EmbeddedLibrary implements Library {
     )
   }
 
-  async add(holding: NewHolding): Promise<Added> {
-    this.mustWrite()
-    for (let waited: unknown; waited !== this.deleting; await waited) waited = this.deleting
-    const adding = this.addNow(holding)
-    this.adding.add(adding)
-    try {
-      return await adding
-    } finally {
-      this.adding.delete(adding)
-    }
+  add(holding: NewHolding): Promise<Added> {
+    return this.whileNothingIsDeleted(() => this.addNow(holding))
   }
 
   private async addNow({
@@ -213,7 +208,7 @@ export class EmbeddedLibrary implements Library {
   async inspect({ repair }: { readonly repair: boolean }): Promise<string[]> {
     if (repair) this.mustWrite()
     const findings = await this.whileNothingIsAdded(async () => [
-      ...(await this.truth.call('inspect', repair)),
+      ...(await this.truth.call('inspect', repair, this.pages.keptHere())),
       ...(await this.index.inspect()),
     ])
     if (repair) await this.index.rebuild()
@@ -234,18 +229,23 @@ export class EmbeddedLibrary implements Library {
       throw new KaojuError('home-unwritable', { home: this.home, reason: 'it was opened for reading' })
   }
 
+  private async whileNothingIsDeleted<T>(work: () => Promise<T>): Promise<T> {
+    this.mustWrite()
+    for (let waited: unknown; waited !== this.deleting; await waited) waited = this.deleting
+    const adding = work()
+    this.adding.add(adding)
+    try {
+      return await adding
+    } finally {
+      this.adding.delete(adding)
+    }
+  }
+
   private async whileNothingIsAdded<T>(work: () => Promise<T>): Promise<T> {
     const result = Promise.allSettled([this.deleting, ...this.adding]).then(work)
     this.deleting = result.catch(() => undefined)
     return await result
   }
-}
-
-/** SHA-256; what would hold up the event loop for more than a millisecond is hashed in the thread pool. */
-async function hashOf(bytes: Uint8Array): Promise<string> {
-  if (bytes.length < 2 ** 20) return sha256(bytes)
-  const digest = await webcrypto.subtle.digest('SHA-256', bytes)
-  return Buffer.from(digest).toString('hex')
 }
 
 /** A reading that breaks the invariant which carries every citation is a defect of its reader or chunker. */

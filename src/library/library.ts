@@ -40,7 +40,7 @@ export interface Library {
   /**
    * Unlists and erases the bytes, text and passages; evidence in them is withdrawn (until the same bytes are
    * added again). Named by place: with its earlier versions, save what another place holds; named by document:
-   * with every reading of its snapshot, wherever it stands.
+   * with every reading of its snapshot, wherever it stands. Pages with these bytes, or of that place, are forgotten.
    */
   purge(idOrUri: string): Promise<Holding[]>
   /**
@@ -63,7 +63,7 @@ export interface Library {
   passagesById(ids: readonly PassageId[]): Promise<Map<PassageId, Passage>>
   evidence(id: EvidenceId): Promise<{ readonly evidence: Evidence; readonly withdrawn: boolean } | undefined>
   snapshot(id: SnapshotId): Promise<Uint8Array | undefined>
-  /** What an id, an unambiguous beginning of one (8+ characters), a URI or a path names. @throws KaojuError `not-found`, `id-ambiguous`, `withdrawn` */
+  /** What an id, an unambiguous beginning of one (8+ characters), a URI, a path, or any address of a page names. @throws KaojuError `not-found`, `id-ambiguous`, `withdrawn` */
   resolve(id: string): Promise<Resolved>
   readonly lexical: LexicalSearch
   readonly vectors: VectorSearch

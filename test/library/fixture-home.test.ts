@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { openLibrary, type Holding, type NewHolding } from '#library'
-import { createContext } from '#runtime'
+import { createContext, sha256 } from '#runtime'
+import type { PageRecord, SeenItem, Subscription } from '#sources'
 import type { Evidence } from '#vocabulary'
 import { migrations } from '../../src/library/truth/migrations.ts'
 import { keepCompiledModules } from './compile-cache.ts'
@@ -18,6 +19,10 @@ interface Expected {
   readonly holdings: readonly Holding[]
   /** By passage, from `test/planar`; since version 2. */
   readonly vectors?: Readonly<Record<string, readonly number[]>>
+  /** Since version 3. */
+  readonly pages?: readonly PageRecord[]
+  readonly subscriptions?: readonly Subscription[]
+  readonly seen?: readonly SeenItem[]
 }
 
 /** Every home that a released version of the schema wrote. */
@@ -89,6 +94,19 @@ describe.each(homes)('%s, written by an earlier Kaoju', (name) => {
       const query = { model: 'test/planar', vector: Float32Array.from(vector) }
       expect((await library.vectors.search(query, { limit: 1 })).map((hit) => hit.passage)).toEqual([passage])
     }
+    await library.close()
+  })
+
+  test('its pages and feeds are there', async () => {
+    const library = await openLibrary({ home: await copy(), mode: 'read' }, context)
+    const { pages = [], subscriptions = [], seen = [] } = expected
+    for (const page of pages) {
+      expect(await library.pages.page(page.url)).toEqual(page)
+      expect(sha256((await library.pages.bytes(page.snapshot))!)).toBe(page.snapshot)
+    }
+    expect(await library.feeds.subscriptions()).toEqual(subscriptions)
+    expect(await library.feeds.seenSince(0)).toEqual(seen)
+    expect(await library.pages.page('https://nowhere.example/')).toBeUndefined()
     await library.close()
   })
 

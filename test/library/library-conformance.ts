@@ -8,6 +8,7 @@ import { sha256 } from '#runtime'
 import { find, readingOf } from './readings.ts'
 import { agreesWithModel } from './library-model.ts'
 import { vectorsConformance } from './vectors-conformance.ts'
+import { webStoresConformance } from './web-stores-conformance.ts'
 
 /** Opens a library in a folder that is the test's own. */
 export type Open = (options: { home: string; workspace?: string; mode: 'read' | 'write' }) => Promise<Library>
@@ -549,6 +550,7 @@ export function libraryConformance(name: string, open: Open): void {
     })
 
     vectorsConformance(() => library, openOne)
+    webStoresConformance(() => library, openOne)
 
     describe('workspaces', () => {
       test('never see each other', async () => {

@@ -1,12 +1,13 @@
 /**
  * Writes a home and what it holds beside it, once for each version of the schema; never over an old one.
- * Run: node --conditions=kaoju-source test/library/write-fixture-home.ts test/fixtures/home-v2
+ * Run: node --conditions=kaoju-source test/library/write-fixture-home.ts test/fixtures/home-v3
  */
 import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { evidenceAt } from '../../src/reading/evidence.ts'
 import { openLibrary } from '../../src/library/open-library.ts'
 import { createContext } from '../../src/runtime/create-context.ts'
+import type { PageRecord, SeenItem, Subscription } from '../../src/sources/index.ts'
 import { readingOf } from './readings.ts'
 
 const folder = process.argv[2]!
@@ -78,6 +79,75 @@ await library.vectors.add(
   Object.entries(vectors).map(([passage, vector]) => ({ passage, vector: Float32Array.from(vector) })),
 )
 const holdings = await library.holdings({ all: true })
+
+const web = readingOf(['The heronry has forty nests.'], {
+  uri: 'https://lake.example/herons',
+  title: 'Herons',
+})
+const pages: PageRecord[] = [
+  {
+    url: 'https://lake.example/go?to=herons',
+    finalUrl: web.uri,
+    snapshot: await library.pages.keep(web.bytes),
+    mediaType: 'text/html',
+    fetchedAt: 1_763_700_000_002,
+    freshUntil: 1_763_703_600_002.5,
+    etag: 'W/"1"',
+    lastModified: 'Fri, 21 Nov 2025 04:40:00 GMT',
+    rendered: true,
+  },
+  {
+    url: 'https://lake.example/empty',
+    finalUrl: 'https://lake.example/empty',
+    snapshot: await library.pages.keep(new Uint8Array()),
+    mediaType: '',
+    fetchedAt: 1_763_700_000_003,
+    freshUntil: 0,
+  },
+]
+for (const page of pages) await library.pages.remember(page)
+const subscriptions: Subscription[] = [
+  {
+    url: 'https://lake.example/feed.xml',
+    title: '清湖动态',
+    kind: 'atom',
+    addedAt: 1_763_700_000_004,
+    polledAt: 1_763_700_000_005,
+    succeededAt: 1_763_700_000_005,
+    etag: '"feed"',
+    lastModified: 'Fri, 21 Nov 2025 04:40:00 GMT',
+    nextAt: 1_763_703_600_000,
+  },
+  {
+    url: 'https://river.example/rss',
+    title: '',
+    kind: '',
+    addedAt: 1_763_700_000_006,
+    failure: { code: 'page-stalled', why: 'https://river.example/rss did not answer in time (20 s).' },
+  },
+]
+for (const subscription of subscriptions) await library.feeds.putSubscription(subscription)
+const seen: SeenItem[] = [
+  {
+    feed: subscriptions[0]!.url,
+    id: 'tag:lake.example,2025:herons',
+    url: web.uri,
+    title: 'Herons',
+    publishedAt: '2025-11-21T04:40:00Z',
+    seenAt: 1_763_700_000_007,
+    hash: web.document.snapshot,
+    uri: web.uri,
+  },
+  {
+    feed: subscriptions[0]!.url,
+    id: 'tag:lake.example,2025:lost',
+    title: 'Lost',
+    seenAt: 1_763_700_000_008,
+    hash: '00',
+    failure: { code: 'page-status', why: 'https://lake.example/lost answers with status 404.' },
+  },
+]
+await library.feeds.putSeen(seen)
 await library.close()
 
 const other = await openLibrary({ home, workspace: 'second', mode: 'write' }, context)
@@ -87,7 +157,7 @@ await other.close()
 
 writeFileSync(
   join(folder, 'expected.json'),
-  `${JSON.stringify({ readings, evidence, holdings, vectors }, bytesAsText, 1)}\n`,
+  `${JSON.stringify({ readings, evidence, holdings, vectors, pages, subscriptions, seen }, bytesAsText, 1)}\n`,
 )
 
 /** The originals are text here; a document's layout is exact in JSON. */

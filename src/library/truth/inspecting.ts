@@ -4,6 +4,7 @@ import { relist } from './listing.ts'
 import { readEvidence } from './evidence.ts'
 import { type Sql, sha256 } from '#runtime'
 import { inspectVectors } from './vectors.ts'
+import { inspectKept } from './web.ts'
 import { workspaceRow } from './workspaces.ts'
 
 /** Checks the truth against itself and against the blobs; one sentence for each finding. */
@@ -98,15 +99,17 @@ function checkEvidence(sql: Sql, workspace: number): string[] {
 
 function checkBlobs(sql: Sql, home: string): string[] {
   const findings: string[] = []
+  const sizeOf = (snapshot: string): number | undefined =>
+    statSync(join(home, 'blobs', snapshot.slice(0, 2), snapshot), { throwIfNoEntry: false })?.size
   for (const { snapshot, size } of sql.all<{ snapshot: string; size: number }>(
     'SELECT DISTINCT snapshot, size FROM documents WHERE purged = 0',
   )) {
-    const stored = statSync(join(home, 'blobs', snapshot.slice(0, 2), snapshot), { throwIfNoEntry: false })
-    if (!stored) findings.push(`The original ${snapshot} is missing.`)
-    else if (stored.size !== size)
-      findings.push(`The original ${snapshot} has ${stored.size} bytes instead of ${size}.`)
+    const stored = sizeOf(snapshot)
+    if (stored === undefined) findings.push(`The original ${snapshot} is missing.`)
+    else if (stored !== size)
+      findings.push(`The original ${snapshot} has ${stored} bytes instead of ${size}.`)
   }
-  return findings
+  return [...findings, ...inspectKept(sql, sizeOf)]
 }
 
 /** Originals that no row names: a run was killed between writing one and naming it. Only the writer may judge. */
@@ -114,7 +117,9 @@ function sweepBlobs(sql: Sql, home: string, repair: boolean): string[] {
   const blobs = join(home, 'blobs')
   const named = new Set(
     sql
-      .all<{ snapshot: string }>('SELECT DISTINCT snapshot FROM documents WHERE purged = 0')
+      .all<{ snapshot: string }>(
+        'SELECT snapshot FROM documents WHERE purged = 0 UNION SELECT snapshot FROM kept',
+      )
       .map((row) => row.snapshot),
   )
   const unnamed = foldersIn(blobs).flatMap((folder) =>

@@ -1,5 +1,5 @@
 import { KaojuError, type Sql } from '#runtime'
-import { schemaVersion1, schemaVersion2 } from './schema.ts'
+import { schemaVersion1, schemaVersion2, schemaVersion3 } from './schema.ts'
 
 /** Brings a home from the version before to `version`. */
 export interface Migration {
@@ -25,6 +25,12 @@ export const migrations: readonly Migration[] = [
     why: 'vectors of passages',
     apply: (sql) => sql.database.exec(schemaVersion2),
     standIn: (sql) => sql.database.exec(schemaVersion2.replaceAll('CREATE TABLE', 'CREATE TEMP TABLE')),
+  },
+  {
+    version: 3,
+    why: 'pages of the web, and feeds',
+    apply: (sql) => sql.database.exec(schemaVersion3),
+    standIn: (sql) => sql.database.exec(schemaVersion3.replaceAll('CREATE TABLE', 'CREATE TEMP TABLE')),
   },
 ]
 

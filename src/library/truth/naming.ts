@@ -3,6 +3,7 @@ import { KaojuError, type Sql } from '#runtime'
 import type { DocumentRow, PassageRow } from './documents.ts'
 import { documentNamed } from './documents.ts'
 import { placeAt, type PlaceRow } from './places.ts'
+import { pagesAbout } from './web.ts'
 
 /** What a word that a person typed names. */
 export type Named =
@@ -17,14 +18,17 @@ const shortestBeginning = 8
 const candidatesShown = 5
 
 /**
- * In this order: a place's URI; a path; a document or evidence id; a passage id; an unambiguous beginning (8
- * characters or more) of a document, evidence, passage or snapshot id.
+ * In this order: a place's URI; a path; a web address (without fragment; by the address that was asked for or
+ * the one that it led to); a document or evidence id; a passage id; an unambiguous beginning (8 characters or
+ * more) of a document, evidence, passage or snapshot id.
  *
  * @throws KaojuError `not-found`, `id-ambiguous`
  */
 export function nameOne(sql: Sql, workspace: number, text: string): Named {
   const place = placeAt(sql, workspace, text) ?? placeAt(sql, workspace, uriOf(text))
   if (place) return { kind: 'place', place }
+  const web = webNamed(sql, workspace, text)
+  if (web) return web
   const document = documentNamed(sql, workspace, text)
   if (document) return { kind: 'document', document }
   const candidates = begun(sql, workspace, text)
@@ -35,6 +39,36 @@ export function nameOne(sql: Sql, workspace: number, text: string): Named {
     id: text,
     candidates: [...shown, ...(candidates.length > candidatesShown ? ['…'] : [])].join(', '),
   })
+}
+
+/** What stands in the library at a web address: the place, or what was read from the bytes of that page. */
+function webNamed(sql: Sql, workspace: number, text: string): Named | undefined {
+  const url = webAddress(text)
+  if (url === undefined) return undefined
+  const pages = pagesAbout(sql, workspace, url)
+  const addresses = new Set([url, ...pages.flatMap((page) => [page.url, page.finalUrl])])
+  for (const address of addresses) {
+    const place = placeAt(sql, workspace, address)
+    if (place) return { kind: 'place', place }
+  }
+  for (const { snapshot } of pages) {
+    const document = sql.get<DocumentRow>(
+      `SELECT * FROM documents INDEXED BY documents_by_snapshot
+       WHERE workspace = ? AND snapshot = ? ORDER BY purged, number DESC LIMIT 1`,
+      workspace,
+      snapshot,
+    )
+    if (document) return { kind: 'document', document }
+  }
+  return undefined
+}
+
+/** As the WHATWG URL standard writes it, without fragment; undefined where it is none. */
+function webAddress(text: string): string | undefined {
+  if (!/^https?:/i.test(text) || !URL.canParse(text)) return undefined
+  const url = new URL(text)
+  url.hash = ''
+  return url.href
 }
 
 type Candidate = Exclude<Named, { kind: 'place' }>

@@ -148,8 +148,9 @@ function unwritable(home: string, error: unknown): unknown {
 const about = `This folder is a library of Kaoju (https://www.npmjs.com/package/kaoju), a research engine.
 本文件夹是 Kaoju（考据）的资料库。
 
-kaoju.sqlite   documents, passages, places, evidence and vectors: the truth (with -wal and -shm while it is open)
-blobs/         the original bytes of every document, named by their SHA-256
+kaoju.sqlite   documents, passages, places, evidence, vectors, pages and feeds: the truth (with -wal and -shm
+               while it is open)
+blobs/         the original bytes of every document and page, named by their SHA-256
 index/         the search index: may be deleted at any time, it is made again from the truth
 journal.sqlite what runs did and paid for, so that they can be resumed and replayed
 reports/       the reports that were written

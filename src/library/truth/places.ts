@@ -187,10 +187,11 @@ function holdingOf(row: HeldRow, earlier: readonly DocumentId[]): Holding {
   }
 }
 
-/** What a place without a readable document is called: the last part of its address. */
+/** What a place without a readable document is called: the last part of its address, or its host. */
 export function nameOf(uri: string): string {
+  const path = /^https?:/.test(uri) ? uri.replace(/[?#].*$/s, '') : uri
   const last =
-    uri
+    path
       .replace(/[/#?]+$/, '')
       .split('/')
       .pop() ?? uri

@@ -5,6 +5,7 @@ import { relist } from './listing.ts'
 import { nameOne } from './naming.ts'
 import { holdingNumbered, holdingOfDocument, setState, setVisit, type PlaceRow } from './places.ts'
 import { forgetVectorsNotAmong } from './vectors.ts'
+import { forgetPlaces, forgetSnapshot } from './web.ts'
 
 /** Unlists the place, or every place that holds the document. Returns the places that were on the list. */
 export function removeNamed(sql: Sql, workspace: number, text: string): Holding[] {
@@ -21,7 +22,7 @@ export function removeNamed(sql: Sql, workspace: number, text: string): Holding[
 /**
  * Unlists as `removeNamed` and empties what nothing else holds:
  * named by place, all that ever stood there, save snapshots that stand or stood at another place that was not
- * purged; named by document, its snapshot with every document read from it, wherever it stands.
+ * purged, and pages fetched there; named by document, its snapshot with every document read from it, wherever it stands.
  * Returns the places as they were called, in the state `purged`.
  */
 export function purgeNamed(sql: Sql, workspace: number, text: string): Holding[] {
@@ -43,6 +44,11 @@ export function purgeNamed(sql: Sql, workspace: number, text: string): Holding[]
   // A document that only stood somewhere before is told by the place where it stood.
   const before = purged.length === 0 && document ? superseded(sql, workspace, document) : []
   for (const one of snapshots) eraseSnapshot(sql, workspace, one)
+  forgetPlaces(
+    sql,
+    workspace,
+    everywhere.map((place) => place.uri),
+  )
   return [...purged, ...before]
 }
 
@@ -114,6 +120,7 @@ function snapshotsOnlyAt(sql: Sql, workspace: number, place: PlaceRow): string[]
 
 /** Empties every document of a snapshot; the blob is deleted after the commit (`erasures`). */
 function eraseSnapshot(sql: Sql, workspace: number, snapshot: string): void {
+  forgetSnapshot(sql, workspace, snapshot)
   const documents = sql.all<{ number: number; size: number }>(
     'SELECT number, size FROM documents INDEXED BY documents_by_snapshot WHERE workspace = ? AND snapshot = ? AND purged = 0',
     workspace,
@@ -145,13 +152,16 @@ function eraseSnapshot(sql: Sql, workspace: number, snapshot: string): void {
   )
 }
 
-/** Blobs to delete: purged, and named by no document of any workspace. */
+/** Blobs to delete: purged, and named by no document and no kept page of any workspace. */
 export function blobsToErase(sql: Sql): string[] {
   return sql
     .all<{ snapshot: string }>(
       `SELECT DISTINCT snapshot FROM erasures e WHERE NOT EXISTS (
          SELECT 1 FROM workspaces w CROSS JOIN documents d INDEXED BY documents_by_snapshot
-         ON d.workspace = w.workspace AND d.snapshot = e.snapshot WHERE d.purged = 0)`,
+         ON d.workspace = w.workspace AND d.snapshot = e.snapshot WHERE d.purged = 0)
+       AND NOT EXISTS (
+         SELECT 1 FROM workspaces w CROSS JOIN kept k
+         ON k.workspace = w.workspace AND k.snapshot = e.snapshot)`,
     )
     .map(({ snapshot }) => snapshot)
 }

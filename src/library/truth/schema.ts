@@ -170,3 +170,78 @@ CREATE TABLE vectors (
   FOREIGN KEY (workspace, document, start, end) REFERENCES passages DEFERRABLE INITIALLY DEFERRED
 ) STRICT;
 `
+
+/**
+ * Version 3: what the web brought. Times are milliseconds since the epoch.
+ *
+ * 1. A blob that came from the web is named in `kept` before anything else may name it, and a page names its
+ *    bytes there: so no row names bytes that are not there, whenever the process is killed.
+ * 2. What is kept stays when its page is fetched again: a run that was stopped may name it in its journal. With
+ *    a repair, `inspect` lets go of what no page and no document names any more.
+ * 3. A purge forgets the pages of what it erases, and what a feed said of it; the item itself stays, so that
+ *    the next poll does not bring it back.
+ * 4. No index of its own is needed: what is looked up by something else than its key is UNIQUE with it.
+ */
+export const schemaVersion3 = `
+CREATE TABLE kept (
+  workspace INTEGER NOT NULL REFERENCES workspaces,
+  snapshot TEXT NOT NULL,                     -- SHA-256, names the blob
+  size INTEGER NOT NULL,                      -- bytes
+  PRIMARY KEY (workspace, snapshot)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE pages (
+  workspace INTEGER NOT NULL,
+  url TEXT NOT NULL,                          -- as asked, without fragment
+  final_url TEXT NOT NULL,                    -- after redirects
+  snapshot TEXT NOT NULL,
+  media_type TEXT NOT NULL,
+  fetched_at REAL NOT NULL,
+  fresh_until REAL NOT NULL,
+  etag TEXT,
+  last_modified TEXT,
+  rendered INTEGER NOT NULL,                  -- 1: the bytes are what a browser showed
+  PRIMARY KEY (workspace, url),
+  UNIQUE (workspace, snapshot, url),
+  UNIQUE (workspace, final_url, url),
+  FOREIGN KEY (workspace, snapshot) REFERENCES kept
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE feeds (
+  workspace INTEGER NOT NULL REFERENCES workspaces,
+  number INTEGER NOT NULL,                    -- order of subscription
+  url TEXT NOT NULL,
+  title TEXT NOT NULL,
+  kind TEXT NOT NULL,                         -- empty: never read
+  added_at REAL NOT NULL,
+  polled_at REAL,
+  succeeded_at REAL,
+  etag TEXT,
+  last_modified TEXT,
+  failure_code TEXT,
+  failure_why TEXT,
+  next_at REAL,
+  PRIMARY KEY (workspace, number),
+  UNIQUE (workspace, url)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE feed_items (
+  workspace INTEGER NOT NULL,
+  number INTEGER NOT NULL,                    -- order of arrival
+  feed INTEGER NOT NULL,
+  id TEXT NOT NULL,                           -- stable within the feed
+  url TEXT,
+  title TEXT NOT NULL,
+  published_at TEXT,
+  seen_at REAL NOT NULL,
+  hash TEXT NOT NULL,                         -- of its content: another hash is another version
+  uri TEXT,                                   -- the place that holds its text
+  failure_code TEXT,
+  failure_why TEXT,
+  PRIMARY KEY (workspace, number),
+  UNIQUE (workspace, feed, id),
+  UNIQUE (workspace, seen_at, number),
+  UNIQUE (workspace, uri, number),
+  FOREIGN KEY (workspace, feed) REFERENCES feeds ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+`

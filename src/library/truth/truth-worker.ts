@@ -1,6 +1,7 @@
 import { rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { KaojuError, serveWorker, toErrorRecord, type ErrorRecord, type Sql } from '#runtime'
+import type { PageRecord, SeenItem, Subscription } from '#sources'
 import type { Passage } from '#vocabulary'
 import type { Added, FailedHolding, Holding } from '../library.ts'
 import { addFailure, addOne, markMissing } from './adding.ts'
@@ -15,6 +16,7 @@ import {
   type PassageRow,
 } from './documents.ts'
 import { addEvidence, readEvidence } from './evidence.ts'
+import { putSeen, putSubscription, removeSubscription, seenIn, seenSince, subscriptions } from './feeds.ts'
 import { inspectTruth } from './inspecting.ts'
 import type { AddRequest, EvidenceRecord } from './messages.ts'
 import { databaseFile, openForReading, openForWriting } from './open-truth.ts'
@@ -32,6 +34,7 @@ import {
   vectorState,
   type NewVector,
 } from './vectors.ts'
+import { isKept, keepBytes, keptBytes, pageAt, releaseKept, rememberPage, type KeptBytes } from './web.ts'
 import { workspaceNumber, workspaceRow, type WorkspaceRow } from './workspaces.ts'
 import { takeWriterLock, type WriterLock } from './writer-lock.ts'
 
@@ -151,7 +154,7 @@ function serveTruth({ home, workspace: name, mode }: TruthOptions) {
           sum + (statSync(join(home, databaseFile + suffix), { throwIfNoEntry: false })?.size ?? 0),
         0,
       )
-      return { documents, passages, failed, bytesOnDisk: snapshots + database }
+      return { documents, passages, failed, bytesOnDisk: snapshots + keptBytes(sql, here()) + database }
     },
     addVectors: (model: string, vectors: readonly NewVector[]): void =>
       sql.transaction(() => addVectors(sql, here(), model, vectors)),
@@ -164,12 +167,37 @@ function serveTruth({ home, workspace: name, mode }: TruthOptions) {
     vectorDocuments: (change: number) => vectorDocuments(sql, here(), change),
     vectorsAfter: (sequence: number, dimensions: number) => vectorsAfter(sql, here(), sequence, dimensions),
 
+    keepAll: (kept: readonly KeptBytes[]): null[] =>
+      sql.transaction(() =>
+        kept.map((one) => {
+          keepBytes(sql, here(), one)
+          return null
+        }),
+      ),
+    isKept: (snapshot: string): boolean => isKept(sql, here(), snapshot),
+    rememberPage: (page: PageRecord): void => sql.transaction(() => rememberPage(sql, here(), page)),
+    page: (url: string) => pageAt(sql, here(), url),
+    subscriptions: () => subscriptions(sql, here()),
+    putSubscription: (feed: Subscription): void => sql.transaction(() => putSubscription(sql, here(), feed)),
+    removeSubscription: (url: string): boolean => sql.transaction(() => removeSubscription(sql, here(), url)),
+    seenIn: (feed: string) => seenIn(sql, here(), feed),
+    putSeen: (items: readonly SeenItem[]): void => sql.transaction(() => putSeen(sql, here(), items)),
+    seenSince: (since: number) => seenSince(sql, here(), since),
+
     state,
     changesAfter: (watermark: number, cursor: number, last: number) =>
       changesAfter(sql, here(), watermark, cursor, last),
     changedSince: (watermark: number) => changedSince(sql, here(), watermark),
-    inspect: (repair: boolean): string[] =>
-      here() === nowhere ? [] : inspectTruth(sql, here(), home, { repair, sweep: mode === 'write' }),
+    /** @param spare kept by a run that is under way in this process */
+    inspect(repair: boolean, spare: readonly string[]): string[] {
+      if (here() === nowhere) return []
+      const findings = inspectTruth(sql, here(), home, { repair, sweep: mode === 'write' })
+      if (repair && mode === 'write') {
+        sql.transaction(() => releaseKept(sql, here(), new Set(spare)))
+        eraseBlobs()
+      }
+      return findings
+    },
   }
 }
 

@@ -50,7 +50,13 @@ function table(holdings: readonly Holding[], { words, terminal }: Session): stri
   })
 }
 
-/** The ending of the file's name says more than a media type of 70 letters. */
+/** The ending of the file's name says more than a media type of 70 letters; an address on the web has a host too. */
 function kindOf(held: Holding): string {
-  return /\.(\w{1,5})$/.exec(held.uri)?.[1]?.toLowerCase() ?? held.mediaType.split('/').pop()!
+  const type = held.mediaType.split('/').pop()!
+  if (held.uri.startsWith('file:')) return endingOf(held.uri) ?? type
+  return type.length <= 8 || !URL.canParse(held.uri) ? type : (endingOf(new URL(held.uri).pathname) ?? type)
+}
+
+function endingOf(path: string): string | undefined {
+  return /\.(\w{1,5})$/.exec(path)?.[1]?.toLowerCase()
 }

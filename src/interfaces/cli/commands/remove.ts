@@ -38,7 +38,7 @@ export const remove: Command<Flags> = {
 
 /** What the library calls the thing: a path may be a file that is held, or a folder above some. */
 async function namesOf(target: string, library: Library): Promise<string[]> {
-  if (/^(d_|e_|[a-z]+:\/\/)/.test(target)) return [target]
+  if (/^(d_|e_|[a-zA-Z]+:\/\/)/.test(target)) return [target]
   const uri = pathToFileURL(resolve(target)).href
   const places = (await library.holdings({ all: true }))
     .filter((held) => held.state !== 'purged')

@@ -28,7 +28,8 @@ export const show: Command = {
 }
 
 function nameOf(target: string): string {
-  const looksLikePath = !/^(d_|e_|[a-z]+:\/\/)/.test(target) && (existsSync(target) || /[\\/.]/.test(target))
+  const looksLikePath =
+    !/^(d_|e_|[a-zA-Z]+:\/\/)/.test(target) && (existsSync(target) || /[\\/.]/.test(target))
   return looksLikePath ? pathToFileURL(resolve(target)).href : target
 }
 
