@@ -2,6 +2,8 @@
 export * from './files/walk-files.ts'
 export * from './files/read-file.ts'
 export * from './search.ts'
+export * from './create-search.ts'
+export { searchPlugs } from './catalog.generated.ts'
 export * from './web/frontier.ts'
 export * from './web/page.ts'
 export * from './feeds/feed.ts'

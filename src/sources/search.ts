@@ -9,7 +9,10 @@ import type { z } from 'zod'
  *    page, and never sees the network: `ask` is its only way out.
  * 2. Whatever is no list of results (an error with status 200, a page that asks for proof of being human, broken
  *    JSON) is a named failure, never an empty list. An empty list means that the engine found nothing.
- * 3. Retries, waiting, circuit breaking, recording and charging are done around it (`create-search.ts`).
+ * 3. Retries, waiting, circuit breaking, recording and charging are done around it (`create-search.ts`), and so
+ *    are the checks of what it found (`checked-hits.ts`): an engine hands on what it was told, in the engine's order.
+ * 4. An engine says what is wrong with `searchFailure` (`search-failure.ts`), and takes replies apart with
+ *    `search/reply-fields.ts`, which meets any JSON.
  */
 export interface WebQuery {
   /** As it will be sent: what may leave was decided before. */
@@ -47,11 +50,13 @@ export interface EngineRequest {
   readonly path: string
   readonly method?: 'GET' | 'POST'
   readonly headers?: Readonly<Record<string, string>>
-  /** Sent as JSON when it is no string. */
+  /** Sent as JSON when it is no string; a string needs a `content-type` of its own. */
   readonly body?: unknown
+  /** Statuses beyond 2xx that this engine reads itself (SearXNG: 403 means that JSON is switched off). */
+  readonly reads?: readonly number[]
 }
 
-/** An answer with status 2xx; all others are failures already. */
+/** An answer with status 2xx, or one that the request said it reads; all others are failures already. */
 export interface EngineReply {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
