@@ -10,6 +10,8 @@ export interface Feed {
   readonly items: readonly FeedItem[]
   /** Minutes that the feed asks to leave between two polls (`ttl`, `sy:updatePeriod`). */
   readonly minutes?: number
+  /** Items that it lists beyond those that were read. */
+  readonly cut?: number
 }
 
 /** One entry; addresses are absolute http(s), everything is text from outside. */

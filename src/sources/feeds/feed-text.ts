@@ -1,0 +1,54 @@
+import { plainAddress } from '../web/frontier.ts'
+
+const named: Readonly<Record<string, string>> = {
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  quot: '"',
+  apos: "'",
+  nbsp: ' ',
+  hellip: '…',
+  mdash: '—',
+  ndash: '–',
+  lsquo: '‘',
+  rsquo: '’',
+  ldquo: '“',
+  rdquo: '”',
+}
+
+/** At most `most` UTF-16 units; no half character at the end. */
+export function bounded(text: string, most: number): string {
+  if (text.length <= most) return text
+  return text.slice(0, most).replace(/[\ud800-\udbff]$/, '')
+}
+
+/** A title or name in one line: tags left out, the references that people write decoded. */
+export function plainText(text: string | undefined, most = 500): string {
+  const line = bounded(text ?? '', 20_000)
+    .replace(/<(script|style)\b[^>]*>[^]*?<\/\1\s*>|<!--[^]*?-->|<\/?[a-z][^<>]*>/gi, ' ')
+    .replace(/&(?:#(\d{1,7})|#x([\da-f]{1,6})|([a-z]{2,6}));/gi, (whole, decimal, hex, name) => {
+      const code = decimal ? Number(decimal) : hex ? Number.parseInt(String(hex), 16) : 0
+      if (code > 0x1f && code <= 0x10ffff) return String.fromCodePoint(code)
+      return named[String(name)] ?? whole
+    })
+    .replace(/\s+/g, ' ')
+    .trim()
+  return bounded(line, most)
+}
+
+/** Whether text that may be either looks like HTML. */
+export function looksLikeHtml(text: string): boolean {
+  return /<\/?[a-z][^<>]*>|&(?:#\w{1,7}|[a-z]{2,8});/i.test(text)
+}
+
+/** An address in a feed, against the bases from the outside in (the feed's own address first); undefined: no http(s) address. */
+export function addressIn(text: string | undefined, ...bases: readonly (string | undefined)[]): string | undefined {
+  const written = text?.trim() ?? ''
+  if (written === '' || written.length > 4_000) return undefined
+  let base: string | undefined
+  for (const next of bases)
+    if (next !== undefined && next.length <= 4_000 && URL.canParse(next.trim(), base))
+      base = new URL(next.trim(), base).href
+  if (!URL.canParse(written, base)) return undefined
+  return plainAddress(new URL(written, base).href)
+}

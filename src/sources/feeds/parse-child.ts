@@ -1,0 +1,14 @@
+import { KaojuError, serveProcess } from '#runtime'
+import { readFeed, type FeedBytes } from './read-feed.ts'
+
+/** The entry of a parsing process: bytes in, a feed out. */
+serveProcess((request: FeedBytes) => {
+  try {
+    return readFeed(request)
+  } catch (error) {
+    // What a library throws over a strange feed says nothing to the person whose feed it is.
+    if (error instanceof KaojuError) throw error
+    const reason = error instanceof Error ? error.message.slice(0, 200) : String(error)
+    throw new KaojuError('feed-unreadable', { url: request.url, reason })
+  }
+})
