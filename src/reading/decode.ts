@@ -20,6 +20,39 @@ export function decodeText(bytes: Uint8Array): DecodedText {
   return decodeAs(bytes, encodingOf(bytes))
 }
 
+/**
+ * Decodes bytes as the HTML standard does where a server names their charset: byte order mark, then the server,
+ * then what the bytes themselves say (`decodeText`). A charset that nobody knows is ignored, and so is one in which
+ * the bytes make no text (characters that cannot be decoded by the dozen): a browser would show that nobody's words.
+ */
+export function decodeTold(bytes: Uint8Array, charset: string): DecodedText {
+  const told = encodingNamed(charset)
+  if (told === undefined || markedEncoding(bytes)) return decodeText(bytes)
+  const decoded = decodeAs(bytes, told)
+  return isBroken(decoded.text) ? decodeText(bytes) : decoded
+}
+
+/** More undecodable characters than a cut end or a bad paste leaves. */
+function isBroken(text: string): boolean {
+  let broken = 0
+  let foreign = 0
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i)
+    if (code > 0x7f) foreign++
+    if (code === 0xfffd) broken++
+  }
+  return broken > 1 + foreign / 10
+}
+
+/** A label of the Encoding Standard by its encoding's name; GBK as the superset as which it is decoded. */
+function encodingNamed(label: string): string | undefined {
+  try {
+    return new TextDecoder(label).encoding.replace(/^gbk$/, 'gb18030')
+  } catch {
+    return undefined
+  }
+}
+
 /** The WHATWG name of the encoding that `decodeText` uses for these bytes. */
 export function encodingOf(bytes: Uint8Array): string {
   const marked = markedEncoding(bytes)
@@ -127,12 +160,7 @@ function declaredEncoding(sample: Uint8Array): string | undefined {
   const label =
     /<\?xml[^>]*\bencoding\s*=\s*["']([\w.:-]+)/i.exec(head)?.[1] ??
     /<meta[^>]*\bcharset\s*=\s*["']?\s*([\w.:-]+)/i.exec(head)?.[1]
-  if (!label) return undefined
-  try {
-    return new TextDecoder(label).encoding.replace(/^gbk$/, 'gb18030')
-  } catch {
-    return undefined
-  }
+  return label ? encodingNamed(label) : undefined
 }
 
 /** A declaration is believed unless the bytes contradict it or clearly read better otherwise. */

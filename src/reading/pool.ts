@@ -33,6 +33,11 @@ export interface Reading {
   readonly signs?: PageSigns
 }
 
+/** A page of the web: what it says besides its text, and its text where it has one. */
+export type PageReading =
+  | (Reading & { readonly signs: PageSigns })
+  | { readonly noText: true; readonly signs: PageSigns }
+
 /** Reads files in child processes with limits of time and memory. */
 export interface ReadingPool {
   /**
@@ -42,6 +47,8 @@ export interface ReadingPool {
    *   `file-bomb`, `file-no-text`, `reader-timeout`, `reader-memory`, `reader-crashed`
    */
   read(resource: ReadRequest, context: Context): Promise<Reading>
+  /** As `read`, for a page that may have signs and no text (`file-empty` and `file-no-text` are no errors then). */
+  readPage(resource: ReadRequest & Required<Pick<ReadRequest, 'web'>>, context: Context): Promise<PageReading>
   close(): Promise<void>
 }
 
@@ -53,14 +60,25 @@ export function createReadingPool(options: ReadingPoolOptions, _context: Context
   const { size = Math.min(4, availableParallelism()), seconds = 30, megabytes = 512 } = options
   const entry = entryPoint(import.meta.url, './read-child')
   const pool = createProcessPool({ entry, size, limits: { seconds, megabytes } })
+  const run = async <T>(resource: ReadRequest, context: Context): Promise<T> => {
+    try {
+      return await pool.run<T>(resource, { signal: context.abort })
+    } catch (error) {
+      throw error instanceof ProcessLost ? nameLoss(error, resource.name, seconds, megabytes) : error
+    }
+  }
   return {
     async read(resource, context) {
-      if (resource.bytes.length === 0) throw new KaojuError('file-empty', { path: resource.name })
-      try {
-        return await pool.run<Reading>(resource, { signal: context.abort })
-      } catch (error) {
-        throw error instanceof ProcessLost ? nameLoss(error, resource.name, seconds, megabytes) : error
-      }
+      const path = resource.name
+      if (resource.bytes.length === 0) throw new KaojuError('file-empty', { path })
+      const reading = await run<Reading | PageReading>(resource, context)
+      if ('noText' in reading) throw new KaojuError('file-no-text', { path })
+      return reading
+    },
+    async readPage(resource, context) {
+      if (resource.bytes.length > 0) return run<PageReading>(resource, context)
+      const shell = { kind: 'empty', why: '0 bytes' } as const
+      return { noText: true, signs: { links: [], feeds: [], needsBrowser: false, shell } }
     },
     close: () => pool.close(),
   }
