@@ -42,7 +42,17 @@ export interface Egress {
    */
   found(request: FoundRequest): Promise<FoundAnswer>
   /** A proxy on this machine through which a browser reaches found addresses under the same policy. @throws as `found` */
-  browserProxy(): Promise<BrowserProxy>
+  browserProxy(bounds?: Partial<BrowserBounds>): Promise<BrowserProxy>
+}
+
+/** What a browser may use; times in milliseconds. */
+export interface BrowserBounds {
+  /** Of everything that comes and goes, together. Default: 60 MB. */
+  readonly bytes: number
+  /** Without a byte on a connection, until it is ended. Default: 30 s. */
+  readonly idle: number
+  /** To a connection. Default: 10 s. */
+  readonly connect: number
 }
 
 /** Where a browser is let out; whoever opened it closes it. */

@@ -164,7 +164,6 @@ const templates = {
   'page-unresolved': {
     en: 'Cannot find the host of {url} ({reason}). Check the address and the name server.',
     zh: '无法解析 {url} 的主机名（{reason}）。请检查地址和 DNS。',
-    retryable: true,
   },
   'page-unreachable': {
     en: 'Cannot reach {url} ({reason}).',

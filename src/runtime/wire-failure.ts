@@ -92,6 +92,7 @@ function protocolReason(code: string, cause: Cause | undefined): string | undefi
 
 function proxyReason(cause: Cause | undefined): string | undefined {
   const message = cause?.message ?? ''
+  if (cause?.code === 'PROXY_REFUSED') return message
   const status =
     /Proxy response \((\d+)\)/.exec(message)?.[1] ??
     /Proxy Authentication Required \((407)\)/.exec(message)?.[1]
