@@ -272,6 +272,14 @@ const templates = {
     en: '{url} is not a feed that can be read ({reason}). Known: RSS, Atom, JSON Feed, sitemaps.',
     zh: '{url} 不是可读取的订阅源（{reason}）。支持 RSS、Atom、JSON Feed 和站点地图。',
   },
+  'feed-gone': {
+    en: 'The feed {url} is gone for good, its server says (410). To take it off the list: kaoju feed remove {url}',
+    zh: '服务器表示订阅源 {url} 已永久下线（410）。如要移除：kaoju feed remove {url}',
+  },
+  'feed-none': {
+    en: '{url} is no feed, and the page names none. Give the address of the feed itself.',
+    zh: '{url} 不是订阅源，网页也没有给出订阅源地址。请直接提供订阅源的地址。',
+  },
   'feed-unknown': {
     en: 'No feed {url} is subscribed. kaoju feed list shows them.',
     zh: '没有订阅 {url}。kaoju feed list 会列出订阅。',

@@ -26,7 +26,8 @@ const iso =
   /^(\d{4})(?:[-/.年]?(\d{1,2})(?:[-/.月]?(\d{1,2})日?)?)?月?(?:[T\s]\s*(\d{1,2}):(\d\d)(?::(\d\d))?(?:[.,]\d+)?\s*(\S+)?)?$/i
 const rfc822 =
   /^(?:\p{L}+\.?,?\s+)?(\d{1,2})[\s-](\p{L}{3})\p{L}*\.?,?[\s-](\d{4}|\d\d)(?:,?\s+(\d{1,2}):(\d\d)(?::(\d\d))?(?:\.\d+)?\s*(\S+)?)?/iu
-const asctime = /^\p{L}{3},?\s+(\p{L}{3})\p{L}*\s+(\d{1,2})\s+(\d{1,2}):(\d\d):(\d\d)\s+(?:(\S+)\s+)?(\d{4})$/iu
+const asctime =
+  /^\p{L}{3},?\s+(\p{L}{3})\p{L}*\s+(\d{1,2})\s+(\d{1,2}):(\d\d):(\d\d)\s+(?:(\S+)\s+)?(\d{4})$/iu
 
 /**
  * The date that a feed states, as ISO 8601, as precisely as it is stated and in the zone in which it is stated:

@@ -42,7 +42,10 @@ export function looksLikeHtml(text: string): boolean {
 }
 
 /** An address in a feed, against the bases from the outside in (the feed's own address first); undefined: no http(s) address. */
-export function addressIn(text: string | undefined, ...bases: readonly (string | undefined)[]): string | undefined {
+export function addressIn(
+  text: string | undefined,
+  ...bases: readonly (string | undefined)[]
+): string | undefined {
   const written = text?.trim() ?? ''
   if (written === '' || written.length > 4_000) return undefined
   let base: string | undefined

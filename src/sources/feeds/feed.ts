@@ -2,6 +2,11 @@
  * Feeds that the user subscribed to: RSS, Atom, JSON Feed, sitemaps. The contract of the parser, of the poller, and
  * of where subscriptions are kept (the library, seen from here).
  */
+
+/** Of one feed at most so many items are read: the first, which in nearly every feed are the newest. */
+export const mostFeedItems = 5_000
+
+/** A feed, whatever its format. */
 export interface Feed {
   readonly kind: 'rss' | 'atom' | 'rdf' | 'json-feed' | 'sitemap' | 'sitemap-index'
   readonly title: string

@@ -26,7 +26,10 @@ export function rootOf(text: string): { readonly name: string; readonly tag: str
  * A feed that broke off or breaks in the middle, up to the end of its last whole item, with its containers closed.
  * One that never had items keeps what it says of itself. Undefined: it has items and none is whole.
  */
-export function cutToItems(text: string, root: { readonly name: string; readonly tag: string }): string | undefined {
+export function cutToItems(
+  text: string,
+  root: { readonly name: string; readonly tag: string },
+): string | undefined {
   const closing = hasItems(text) ? /<\/(?:[\w.-]+:)?(?:item|entry)\s*>/giu : /<\/[\w.:-]+\s*>/giu
   let end = 0
   for (const { 0: tag, index } of text.matchAll(closing))

@@ -1,9 +1,8 @@
 import type { AtomFeed, JsonFeed, RdfFeed, RssFeed } from 'feedsmith'
 import { sha256 } from '#runtime'
-import type { Feed, FeedItem } from './feed.ts'
+import { mostFeedItems, type Feed, type FeedItem } from './feed.ts'
 import { feedDate } from './feed-dates.ts'
 import { addressIn, bounded, looksLikeHtml, plainText } from './feed-text.ts'
-import { mostItems } from './read-feed.ts'
 
 /**
  * What the parser found in each format, as one shape: addresses absolute, dates ISO 8601, titles plain, texts bounded.
@@ -52,7 +51,10 @@ export function normaliseRss(feed: Rss, url: string): Feed {
       summary: body === item.description ? undefined : item.description,
       published: item.pubDate ?? item.dc?.dates?.[0] ?? item.dcterms?.issued?.[0] ?? item.atom?.published,
       updated: item.atom?.updated ?? item.dcterms?.modified?.[0],
-      authors: [...(item.authors ?? []).map(({ name, email }) => name ?? email), ...(item.dc?.creators ?? [])],
+      authors: [
+        ...(item.authors ?? []).map(({ name, email }) => name ?? email),
+        ...(item.dc?.creators ?? []),
+      ],
     }
   })
   return feedOf('rss', url, items, {
@@ -168,7 +170,9 @@ const periods: Readonly<Record<string, number>> = {
   yearly: 525_600,
 }
 
-function minutesOf(sy: { readonly updatePeriod?: string; readonly updateFrequency?: number } | undefined): number | undefined {
+function minutesOf(
+  sy: { readonly updatePeriod?: string; readonly updateFrequency?: number } | undefined,
+): number | undefined {
   const period = periods[sy?.updatePeriod?.toLowerCase() ?? '']
   return period === undefined ? undefined : period / Math.max(1, sy?.updateFrequency ?? 1)
 }
@@ -187,15 +191,15 @@ function feedOf(
   const { home } = about
   const language = plainText(about.language, 40)
   const minutes = about.minutes !== undefined && about.minutes > 0 ? Math.round(about.minutes) : undefined
-  const cut = raw.length > mostItems
+  const cut = raw.length > mostFeedItems
   return {
     kind,
     title: plainText(about.title) || new URL(home ?? url).host,
     ...(home ? { home } : {}),
     ...(language ? { language } : {}),
-    items: itemsOf(raw.slice(0, mostItems)),
+    items: itemsOf(raw.slice(0, mostFeedItems)),
     ...(minutes ? { minutes } : {}),
-    ...(cut ? { cut: raw.length - mostItems } : {}),
+    ...(cut ? { cut: raw.length - mostFeedItems } : {}),
   }
 }
 

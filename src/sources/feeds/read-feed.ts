@@ -1,14 +1,18 @@
-import { parseAtomFeed, parseJsonFeed, parseRdfFeed, parseRssFeed, MalformedError, ParseError } from 'feedsmith'
+import {
+  parseAtomFeed,
+  parseJsonFeed,
+  parseRdfFeed,
+  parseRssFeed,
+  MalformedError,
+  ParseError,
+} from 'feedsmith'
 import { KaojuError } from '#runtime'
 import { decodeFeed } from './decode-feed.ts'
-import type { Feed } from './feed.ts'
+import { mostFeedItems, type Feed } from './feed.ts'
 import { addressIn } from './feed-text.ts'
 import { cutToItems, hasItems, rootOf, tidyXml } from './mend-xml.ts'
 import { normaliseAtom, normaliseJson, normaliseRdf, normaliseRss } from './normalise-feed.ts'
 import { readSitemap } from './read-sitemap.ts'
-
-/** Of one feed at most so many items are read: the first, which are the newest in nearly every feed. */
-export const mostItems = 5_000
 
 /** Bytes that may be a feed, and what is known of them. */
 export interface FeedBytes {
@@ -41,7 +45,8 @@ export function readFeed({ bytes, contentType, url }: FeedBytes): Feed {
   switch (root?.name) {
     case 'rss':
       // RSS of the first years has items beside the channel, or no channel.
-      if (!/<channel[\s>]/i.test(xml)) return readXml(inChannel(xml, root.tag), { name: 'rss', tag: root.tag }, url, unreadable)
+      if (!/<channel[\s>]/i.test(xml))
+        return readXml(inChannel(xml, root.tag), { name: 'rss', tag: root.tag }, url, unreadable)
       return readXml(xml, { name: 'rss', tag: root.tag }, url, unreadable)
     case 'feed':
     case 'rdf':
@@ -50,7 +55,7 @@ export function readFeed({ bytes, contentType, url }: FeedBytes): Feed {
       return readXml(`<rss version="2.0">${xml}</rss>`, { name: 'rss', tag: 'rss' }, url, unreadable)
     case 'urlset':
     case 'sitemapindex':
-      return readSitemap(xml, url, mostItems)
+      return readSitemap(xml, url, mostFeedItems)
     case 'html':
       throw unreadable('it is a web page')
     default:
@@ -87,7 +92,7 @@ function readXml(xml: string, root: Root, url: string, unreadable: Unreadable): 
 
 function parseAs(name: Root['name'], xml: string, url: string): Feed {
   // One more than are kept tells that there are more.
-  const options = { maxItems: mostItems + 1 }
+  const options = { maxItems: mostFeedItems + 1 }
   switch (name) {
     case 'rss':
       return normaliseRss(parseRssFeed(xml, options), url)
@@ -106,7 +111,8 @@ function isEmpty(error: unknown): boolean {
 /** A new blog's feed has no items yet; an XML file of another kind may have a root of the same name. */
 function emptyFeed(xml: string, { name }: Root, url: string, unreadable: Unreadable): Feed {
   const known =
-    name === 'rss' || (name === 'feed' ? /w3\.org\/2005\/atom|purl\.org\/atom/i : /\/rss\/|rdf\/simple/i).test(xml)
+    name === 'rss' ||
+    (name === 'feed' ? /w3\.org\/2005\/atom|purl\.org\/atom/i : /\/rss\/|rdf\/simple/i).test(xml)
   if (!known) throw unreadable('it has the shape of a feed but not its namespace')
   if (hasItems(xml)) throw unreadable('none of its items says anything that is known')
   const kind = name === 'feed' ? 'atom' : name
@@ -126,7 +132,7 @@ function readJson(text: string, url: string, unreadable: Unreadable): Feed {
     throw unreadable('damaged JSON', error)
   }
   try {
-    return normaliseJson(parseJsonFeed(value, { maxItems: mostItems + 1 }), url)
+    return normaliseJson(parseJsonFeed(value, { maxItems: mostFeedItems + 1 }), url)
   } catch (error) {
     throw unreadable('JSON, but no JSON Feed', error)
   }
@@ -139,12 +145,14 @@ function readAddresses(text: string, url: string, unreadable: Unreadable): Feed 
   if (lines.length === 0) throw unreadable('it is empty')
   if (addresses.length < lines.length) throw unreadable('neither XML nor JSON')
   const items = [...new Set(addresses)]
-  const cut = Math.max(0, items.length - mostItems)
+  const cut = Math.max(0, items.length - mostFeedItems)
   return {
     kind: 'sitemap',
     title: new URL(url).host,
     home: new URL('/', url).href,
-    items: items.slice(0, mostItems).map((address) => ({ id: address, url: address, title: address, authors: [] })),
+    items: items
+      .slice(0, mostFeedItems)
+      .map((address) => ({ id: address, url: address, title: address, authors: [] })),
     ...(cut > 0 ? { cut } : {}),
   }
 }
