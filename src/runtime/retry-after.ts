@@ -69,7 +69,7 @@ const milliseconds = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1000, ms: 1, ย
  * The three forms of an HTTP date (RFC 9110 ยง5.6.7), in milliseconds since the Unix epoch. `Date.parse` would
  * take the third for local time.
  */
-function parseHttpDate(text: string, now: number): number | undefined {
+export function parseHttpDate(text: string, now: number): number | undefined {
   const imf = /^\w{3}, (\d\d) (\w{3}) (\d{4}) (\d\d):(\d\d):(\d\d) GMT$/.exec(text)
   const rfc850 = /^\w{6,9}, (\d\d)-(\w{3})-(\d\d) (\d\d):(\d\d):(\d\d) GMT$/.exec(text)
   const asctime = /^\w{3} (\w{3}) ([ \d]\d) (\d\d):(\d\d):(\d\d) (\d{4})$/.exec(text)

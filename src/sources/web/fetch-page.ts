@@ -1,0 +1,348 @@
+import type { SnapshotId } from '#vocabulary'
+import {
+  AttemptFailure,
+  foundLimits,
+  isInterruption,
+  KaojuError,
+  shownAddress,
+  toKaojuError,
+  type Context,
+  type FoundLimits,
+} from '#runtime'
+import type { Frontier } from './frontier.ts'
+import { exchangePage, follow, type Arrival, type ExchangeParts } from './page-exchange.ts'
+import type {
+  PageFetcher,
+  PageReader,
+  PageRecord,
+  PageRenderer,
+  PageSigns,
+  PageStore,
+  VisitedPage,
+} from './page.ts'
+import { createRobotsKeeper, type RobotsKeeper } from './robots-keeper.ts'
+
+/** What a page fetcher is made of. */
+export interface PageFetcherParts<Reading> {
+  readonly store: PageStore
+  readonly read: PageReader<Reading>
+  readonly frontier: Frontier
+  readonly renderer?: PageRenderer
+  /** Shared by the runs of a process, so that one robots.txt is asked for once a day; default: its own. */
+  readonly robots?: RobotsKeeper
+  readonly limits?: Partial<FoundLimits>
+}
+
+/**
+ * Fetches the pages of one run. Beside the contract (`page.ts`):
+ *
+ * 1. What the cache said is observed, and what the network said is a paid call: a run that is resumed or replayed
+ *    meets the same pages, and takes their bytes from the store.
+ * 2. A visit is made below the context's path; one address is visited there once.
+ * 3. A canonical address is for telling copies apart; it is never fetched because a page names it.
+ * 4. Failures are thrown, and told to the log by whoever visits.
+ */
+export function createPageFetcher<Reading>(parts: PageFetcherParts<Reading>): PageFetcher<Reading> {
+  const { frontier, renderer, limits = {} } = parts
+  const exchange = { ...parts, limits, robots: parts.robots ?? createRobotsKeeper() }
+  return {
+    async visit(address, context, publishedAt) {
+      frontier.require(address)
+      const visit = new Visit<Reading>(address.url, parts, exchange, context, publishedAt)
+      return visit.make()
+    },
+    close: async () => renderer?.close(),
+  }
+}
+
+/** What was read of a page; without a reading the reader found no text. */
+interface Shown<Reading> {
+  readonly page: PageRecord
+  readonly bytes: Uint8Array
+  readonly via: VisitedPage<Reading>['via']
+  readonly read?: { readonly reading: Reading; readonly signs: PageSigns }
+}
+
+const refreshesAtMost = 3
+const attempts = 2
+const patience = 15_000
+/** With less than this left of the budget, a page is tried all the same, and is refused as the budget says. */
+const leastBytes = 2 ** 20
+
+/** One visit of one address. */
+class Visit<Reading> {
+  private readonly url: string
+  private readonly parts: PageFetcherParts<Reading>
+  private readonly exchange: ExchangeParts
+  private readonly context: Context
+  private readonly publishedAt: string | undefined
+  /** Something was fetched by this process and not taken from the journal. */
+  private live = false
+
+  constructor(
+    url: string,
+    parts: PageFetcherParts<Reading>,
+    exchange: ExchangeParts,
+    context: Context,
+    publishedAt: string | undefined,
+  ) {
+    this.url = url
+    this.parts = parts
+    this.exchange = exchange
+    this.context = context
+    this.publishedAt = publishedAt
+  }
+
+  async make(): Promise<VisitedPage<Reading>> {
+    const { held, fresh, bytes } = await this.lookUp()
+    let shown: Shown<Reading>
+    if (held && fresh) {
+      this.tell(held.finalUrl, 'cache', 0)
+      shown = await this.readOf(held, bytes ?? (await this.kept(held.snapshot)), 'cache')
+    } else shown = await this.fetch(held)
+    const page = await this.withText(shown)
+    if (this.live) await this.parts.store.remember(page.page)
+    return page
+  }
+
+  /** What is remembered of the address; a page whose bytes are gone is not. */
+  private async lookUp(): Promise<{ held?: PageRecord; fresh: boolean; bytes?: Uint8Array }> {
+    const { store } = this.parts
+    let bytes: Uint8Array | undefined
+    const { held, fresh } = await this.context.observe<{ held?: PageRecord; fresh: boolean }>(
+      'cache',
+      { url: this.url },
+      async () => {
+        const known = await store.page(this.url)
+        bytes = known && (await store.bytes(known.snapshot))
+        if (!known || !bytes) return { fresh: false }
+        return { held: known, fresh: this.context.clock.now() < known.freshUntil }
+      },
+    )
+    return { fresh, ...(held ? { held } : {}), ...(bytes ? { bytes } : {}) }
+  }
+
+  /** From the network, through redirects and meta refreshes. */
+  private async fetch(held: PageRecord | undefined): Promise<Shown<Reading>> {
+    const { frontier } = this.parts
+    const before: string[] = []
+    let url = this.url
+    for (let refreshes = 0; ; refreshes++) {
+      const { arrival, bytes } = await this.arrivalAt(url, before, held, refreshes)
+      for (const [index, hop] of arrival.hops.entries())
+        if (index > 0) frontier.offer(hop, { kind: 'redirect', by: arrival.hops[index - 1]! })
+      before.push(...arrival.hops)
+      const shown = await this.readOf(recordOf(this.url, arrival), bytes, arrival.via)
+      const refresh = shown.read?.signs.refresh
+      // Many pages ask to be loaded again from time to time.
+      if (refresh === undefined || sameButFragment(refresh, arrival.finalUrl)) return shown
+      if (refreshes === refreshesAtMost)
+        throw this.wrong('page-redirects', `more than ${refreshesAtMost} meta refreshes`)
+      url = follow(arrival.finalUrl, refresh, before, frontier)
+    }
+  }
+
+  /** One call: journalled, retried, bounded. */
+  private async arrivalAt(
+    url: string,
+    before: readonly string[],
+    stale: PageRecord | undefined,
+    refreshes: number,
+  ): Promise<{ arrival: Arrival; bytes: Uint8Array }> {
+    const { context, exchange } = this
+    // What a browser showed is not what the server's validators speak of.
+    const held = stale?.rendered ? undefined : stale
+    const bound = { pages: 1, bytes: this.byteLimit() }
+    let came: Uint8Array | undefined
+    const { origin, host } = new URL(url)
+    const arrival = await context.call<Arrival>({
+      name: refreshes === 0 ? 'fetch' : `refresh-${refreshes}`,
+      inputs: {
+        url,
+        held: held ? [held.finalUrl, held.etag ?? null, held.lastModified ?? null, held.snapshot] : null,
+      },
+      kind: 'page',
+      service: host,
+      purpose: 'page',
+      endpoint: origin,
+      attempts,
+      patience,
+      bound,
+      attempt: async (exchanging) => {
+        this.live = true
+        return exchangePage({ url, held, before, bound }, exchange, exchanging, (bytes) => (came = bytes))
+      },
+    })
+    this.tell(arrival.finalUrl, arrival.via, arrival.bytes, arrival.route)
+    return { arrival, bytes: came ?? (await this.kept(arrival.snapshot)) }
+  }
+
+  /** What one page may be long; little is left of the budget sometimes, and most pages are small. */
+  private byteLimit(): number {
+    const most = this.exchange.limits.wireBytes ?? foundLimits.wireBytes
+    const left = this.context.budget.left('bytes')
+    return Math.min(most, Math.max(leastBytes, Math.floor(left)))
+  }
+
+  /** Bytes that the run had. Gone, they were purged: a resumed run goes on without, a replay is refused. */
+  private async kept(snapshot: SnapshotId): Promise<Uint8Array> {
+    const bytes = await this.parts.store.bytes(snapshot)
+    if (bytes) return bytes
+    await this.context.observe('gone', { snapshot }, () => ({ gone: 1 }))
+    throw new KaojuError('withdrawn', { id: snapshot })
+  }
+
+  private async readOf(
+    page: PageRecord,
+    bytes: Uint8Array,
+    via: Shown<Reading>['via'],
+  ): Promise<Shown<Reading>> {
+    const { publishedAt } = this
+    try {
+      const read = await this.parts.read(
+        {
+          url: page.finalUrl,
+          bytes,
+          ...(page.mediaType === '' ? {} : { contentType: page.mediaType }),
+          ...(publishedAt === undefined ? {} : { publishedAt }),
+        },
+        this.context,
+      )
+      return { page, bytes, via, read }
+    } catch (error) {
+      // A page that scripts fill has no text before they ran.
+      const none =
+        error instanceof KaojuError && (error.code === 'file-no-text' || error.code === 'file-empty')
+      if (none && isHtml(page)) return { page, bytes, via }
+      throw error
+    }
+  }
+
+  /** The page with a text of its own, shown by a browser where it needs one. @throws KaojuError `page-shell`, `browser-missing` */
+  private async withText(shown: Shown<Reading>): Promise<VisitedPage<Reading>> {
+    let best = shown
+    let why: KaojuError | undefined
+    const shell = shown.read?.signs.shell
+    const wants = !shown.read || (shown.read.signs.needsBrowser && (!shell || shell.kind === 'empty'))
+    if (wants && !shown.page.rendered) {
+      const rendered = await this.rendered(shown.page)
+      if (rendered instanceof KaojuError) why = rendered
+      else if (isText(rendered) || !isText(shown)) best = rendered
+    }
+    const { page, bytes, via, read } = best
+    if (read && !read.signs.shell) return { page, bytes, via, ...read }
+    if (wants && why) throw why
+    const { kind = 'empty', why: words = 'no text' } = read?.signs.shell ?? {}
+    throw this.wrong('page-shell', `${kind}: ${words}`)
+  }
+
+  /** What a browser shows; a failure is a value, because the text without scripts may do. */
+  private async rendered(plain: PageRecord): Promise<Shown<Reading> | KaojuError> {
+    const { renderer } = this.parts
+    if (!renderer) return new KaojuError('browser-missing', { url: shownAddress(plain.finalUrl) })
+    let came: Uint8Array | undefined
+    try {
+      const { finalUrl, snapshot, at, bytes } = await this.call(
+        renderer,
+        plain.finalUrl,
+        (html) => (came = html),
+      )
+      this.parts.frontier.offer(finalUrl, { kind: 'redirect', by: plain.finalUrl })
+      this.tell(finalUrl, 'browser', bytes)
+      const { url, freshUntil } = plain
+      const mediaType = 'text/html;charset=utf-8'
+      const page = { url, finalUrl, snapshot, mediaType, fetchedAt: at, freshUntil, rendered: true } as const
+      return await this.readOf(page, came ?? (await this.kept(snapshot)), 'browser')
+    } catch (thrown) {
+      this.context.abort.throwIfAborted()
+      const error = toKaojuError(thrown)
+      if (isInterruption(error) || error.code === 'replay-missing') throw thrown
+      return error
+    }
+  }
+
+  private call(renderer: PageRenderer, url: string, came: (html: Uint8Array) => void): Promise<Rendered> {
+    const { context, exchange, parts } = this
+    const bound = { pages: 0, bytes: this.byteLimit() }
+    return context.call<Rendered>({
+      name: 'browser',
+      inputs: { url },
+      kind: 'page',
+      service: new URL(url).host,
+      purpose: 'browser',
+      endpoint: `browser ${new URL(url).origin}`,
+      attempts,
+      patience,
+      bound,
+      attempt: async ({ context: inner }) => {
+        this.live = true
+        try {
+          const { finalUrl, html, bytes } = await renderer.render(url, inner)
+          const address = parts.frontier.offer(finalUrl, { kind: 'redirect', by: url })
+          if (!address)
+            throw new KaojuError('page-redirects', { url: shownAddress(url), reason: 'to no web address' })
+          if (address.url !== url) await exchange.robots.admit(address.url, inner)
+          const snapshot = await parts.store.keep(html)
+          came(html)
+          const amounts = { pages: 0, bytes }
+          const cost = {
+            inputTokens: 0,
+            outputTokens: 0,
+            cachedTokens: 0,
+            measured: 'reported',
+            usd: 0,
+            amounts,
+          } as const
+          return { result: { finalUrl: address.url, snapshot, at: inner.clock.now(), bytes }, cost }
+        } catch (thrown) {
+          inner.abort.throwIfAborted()
+          const error = toKaojuError(thrown)
+          throw isInterruption(error) ? thrown : new AttemptFailure(error)
+        }
+      },
+    })
+  }
+
+  private tell(finalUrl: string, via: Shown<Reading>['via'], bytes: number, route?: string): void {
+    const { url } = this
+    this.context.emit({ type: 'page-fetched', url, finalUrl, via, bytes, ...(route ? { route } : {}) })
+  }
+
+  private wrong(code: 'page-redirects' | 'page-shell', reason: string): KaojuError {
+    return new KaojuError(code, { url: shownAddress(this.url), reason })
+  }
+}
+
+/** What a browser brought, as the journal keeps it. */
+interface Rendered {
+  readonly finalUrl: string
+  readonly snapshot: SnapshotId
+  readonly at: number
+  readonly bytes: number
+}
+
+function recordOf(url: string, arrival: Arrival): PageRecord {
+  const { finalUrl, snapshot, mediaType, fetchedAt, freshUntil, etag, lastModified } = arrival
+  return {
+    url,
+    finalUrl,
+    snapshot,
+    mediaType,
+    fetchedAt,
+    freshUntil,
+    ...(etag === undefined ? {} : { etag }),
+    ...(lastModified === undefined ? {} : { lastModified }),
+  }
+}
+
+function isHtml({ mediaType }: PageRecord): boolean {
+  return mediaType === '' || /^(?:text\/html|application\/xhtml\+xml)(?:;|$)/.test(mediaType)
+}
+
+function isText({ read }: Shown<unknown>): boolean {
+  return read !== undefined && !read.signs.shell
+}
+
+function sameButFragment(one: string, other: string): boolean {
+  return one.split('#', 1)[0] === other.split('#', 1)[0]
+}
