@@ -15,12 +15,16 @@ export function plainWords(text: string, most: number): string {
   return `${line.slice(0, most - 1).replace(/[\uD800-\uDBFF]$/, '')}…`
 }
 
+/** HTML's elements, and those that SVG and MathML bring; `Vec<T>` and `a < b` are no tags. */
+const elements =
+  'a|abbr|acronym|address|applet|area|article|aside|audio|b|base|bdi|bdo|big|blink|blockquote|body|br|button|canvas|caption|center|cite|code|col|colgroup|data|datalist|dd|del|details|dfn|dialog|dir|div|dl|dt|em|embed|fieldset|figcaption|figure|font|footer|form|frame|frameset|h[1-6]|head|header|hgroup|hr|html|i|iframe|img|image|input|ins|isindex|kbd|label|legend|li|link|main|map|mark|marquee|math|menu|meta|meter|nav|nobr|noembed|noframes|noscript|object|ol|optgroup|option|output|p|param|picture|plaintext|portal|pre|progress|q|rb|rp|rt|rtc|ruby|s|samp|script|search|section|select|slot|small|source|span|strike|strong|style|sub|summary|sup|svg|table|tbody|td|template|textarea|tfoot|th|thead|time|title|tr|track|tt|u|ul|var|video|wbr|xmp'
+const tags = new RegExp(`</?(?:${elements})(?=[\\s/>])[^<>]*>|<[!?][^<>]*>`, 'gi')
+
 function untagged(text: string): string {
   return text
     .replace(/<(script|style)\b[^<>]*>[^<]*(?:<\/\1\s*>)?/gi, ' ')
-    .replace(/<\/?(?:b|strong|em|i|mark|span|u|sup|sub|font|a)\b[^<>]*>/gi, '')
-    .replace(/<[/!?]?[a-z][^<>]*>/gi, ' ')
-    .replace(/<!--[^<>]*-->/g, ' ')
+    .replace(/<\/?(?:b|strong|em|i|mark|span|u|sup|sub|font|a)(?=[\s/>])[^<>]*>/gi, '')
+    .replace(tags, ' ')
 }
 
 function decoded(text: string): string {

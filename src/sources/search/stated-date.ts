@@ -3,7 +3,7 @@
  * `2024/05/03`, seconds or milliseconds since the epoch, and what is relative to now (`3 days ago`, `2小时前`, `昨天`).
  *
  * The result is `YYYY`, `YYYY-MM`, `YYYY-MM-DD`, or, where the zone is stated, an instant in UTC
- * (`2024-05-03T10:20:30Z`); undefined for what is no date, lies before 1000, or more than two years ahead.
+ * (`2024-05-03T10:20:30Z`, whole seconds); undefined for what is no date, lies before 1000, or more than two years ahead.
  *
  * @param now milliseconds since the epoch
  */
@@ -87,16 +87,16 @@ const units: Readonly<Record<string, number>> = {
 }
 
 function relative(text: string, now: number): string | undefined {
-  if (/^(?:today|just now|今天|刚刚)/.test(text)) return day(now)
-  if (/^(?:yesterday|昨天)/.test(text)) return day(now - 864e5)
-  if (/^前天/.test(text)) return day(now - 2 * 864e5)
+  if (/^(?:today|just now|今天|刚刚)/.test(text)) return dayOf(now)
+  if (/^(?:yesterday|昨天)/.test(text)) return dayOf(now - 864e5)
+  if (text.startsWith('前天')) return dayOf(now - 2 * 864e5)
   const found = /^(\d{1,4}|an?|one)\s*(second|minute|min|hour|hr|day|week|month|year)s?\s+ago\b/.exec(text)
   const han = /^(\d{1,4})\s*(秒|分|小时|天|日|周|星期|个月|月|年)钟?以?前/.exec(text)
   const [, count = '', unit = ''] = found ?? han ?? []
   if (unit === '') return undefined
   const many = /^\d/.test(count) ? Number(count) : 1
   const step = units[unit]
-  if (step !== undefined) return day(now - many * step)
+  if (step !== undefined) return dayOf(now - many * step)
   // Months and years ago are known no better than to the month and the year.
   const then = new Date(now)
   if (unit === 'year' || unit === '年') return String(then.getUTCFullYear() - many).padStart(4, '0')
@@ -104,13 +104,13 @@ function relative(text: string, now: number): string | undefined {
   return date.toISOString().slice(0, 7)
 }
 
-function day(milliseconds: number): string {
+function dayOf(milliseconds: number): string {
   return new Date(milliseconds).toISOString().slice(0, 10)
 }
 
 function instant(milliseconds: number): string | undefined {
   if (Number.isNaN(milliseconds) || Math.abs(milliseconds) > 8e14) return undefined
-  return new Date(milliseconds).toISOString().replace('.000Z', 'Z')
+  return new Date(milliseconds).toISOString().replace(/\.\d+Z$/, 'Z')
 }
 
 /** Parts of a calendar date, checked against the calendar. */
