@@ -164,12 +164,12 @@ async function converse(
       if (++informed > 16) client.destroy().catch(() => {})
     },
   })
-  state.answering = true
   // What goes wrong with a body that nobody reads any more is nobody's business.
   body.on('error', () => {})
-  const headers = headersOf(raw as unknown as readonly string[])
+  const headers = headersOf(raw as unknown as readonly (string | Buffer)[])
   if (opened.absolute && statusCode === 407)
     throw Object.assign(new Error('it wants a user name and password (407)'), { code: 'PROXY_REFUSED' })
+  state.answering = true
   watch.phase(limits.idle, () => stalled(url.href, `nothing for ${limits.idle / 1000} s`))
   const bounds = { shown: url.href, wireBytes: limits.wireBytes, bytes: limits.bytes }
   const announced = Number(headers['content-length'] ?? 0)
