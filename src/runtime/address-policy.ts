@@ -84,7 +84,7 @@ function parseFound(address: string): URL {
     throw refused(address, `longer than ${longestAddress} characters`, url.hostname)
   url.hash = ''
   const bare = url.hostname.replace(/\.$/, '')
-  if (bare === '') throw refused(address, 'no host', url.hostname)
+  if (bare === '' || bare.endsWith('.')) throw refused(address, 'no host is called so', url.hostname)
   if (bare !== url.hostname) url.hostname = bare
   return url
 }
