@@ -74,10 +74,14 @@ function inChannel(xml: string, tag: string): string {
   return xml.replace(new RegExp(`(<${tag}(?:\\s[^>]*)?>)([^]*?)(</${tag}|$)`), '$1<channel>$2</channel>$3')
 }
 
-/** As it stands; damaged: up to its last whole item. */
+/** As it stands; damaged, or without its end: up to its last whole item. */
 function readXml(xml: string, root: Root, url: string, unreadable: Unreadable): Feed {
+  // The parser would close what is open and make an item of half of one.
+  const brokeOff = hasItems(xml) && !xml.toLowerCase().includes(`</${root.tag.toLowerCase()}`)
+  const whole = brokeOff ? cutToItems(xml, root) : xml
+  if (whole === undefined) throw unreadable('damaged XML: it breaks off in its first item')
   try {
-    return parseAs(root.name, xml, url)
+    return parseAs(root.name, whole, url)
   } catch (error) {
     if (isEmpty(error)) return emptyFeed(xml, root, url, unreadable)
     const cut = error instanceof MalformedError ? cutToItems(xml, root) : undefined
