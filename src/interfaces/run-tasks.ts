@@ -11,7 +11,7 @@ import {
 import type { Casting, Chat, Models } from '#models'
 import type { EngineSetting, McpSetting } from '#sources'
 import type { EmbeddedPassages, IngestSummary, Library } from '#library'
-import type { Effort } from '#research'
+import type { Effort, WebParts } from '#research'
 
 /**
  * What runs are asked to do, as their journal records it, and how it is done.
@@ -61,6 +61,8 @@ export interface ResearchRunTask extends Sources {
   readonly question: string
   readonly language: Language
   readonly effort: Effort
+  /** Of the web, only what was published since this day. */
+  readonly publishedSince?: string
 }
 
 export interface CheckRunTask extends Sources {
@@ -107,6 +109,8 @@ export type RunValue =
 export interface RunParts {
   readonly library: Library
   readonly models?: Models
+  /** Absent: nothing outside the library. */
+  readonly web?: WebParts
 }
 
 /** Does what a recorded run asks for. `complete` is false when something that was asked for is missing. */
@@ -127,7 +131,7 @@ export async function performRun(
 }
 
 async function performResearch(
-  { question, language, effort, ...sources }: ResearchRunTask,
+  { question, language, effort, publishedSince, ...sources }: ResearchRunTask,
   configuration: RunConfiguration,
   parts: RunParts,
   context: Context,
@@ -135,7 +139,14 @@ async function performResearch(
   const scope = await scopeOf(sources, language, parts, context)
   const { research } = await import('#research')
   const { strategy } = configuration
-  const task = { question, language, effort, ...scope, ...(strategy ? { strategy } : {}) }
+  const task = {
+    question,
+    language,
+    effort,
+    ...scope,
+    ...(strategy ? { strategy } : {}),
+    ...(publishedSince ? { publishedSince } : {}),
+  }
   const report = await research(task, parts, context)
   return { value: { kind: 'research', report }, complete: isComplete(report) }
 }

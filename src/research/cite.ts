@@ -31,6 +31,9 @@ export function cite(evidence: Evidence, catalogue: Catalogue): Citation {
     snapshot: evidence.snapshot,
     origin: evidence.origin,
     ...(document?.publishedAt ? { publishedAt: document.publishedAt } : {}),
+    ...(holding && /^(?:https?|mcp):/i.test(holding.uri)
+      ? { fetchedAt: new Date(holding.fetchedAt).toISOString() }
+      : {}),
     ...(evidence.cell ? { cell: evidence.cell } : {}),
     ...(document ? {} : { withdrawn: true }),
     ...(copies.length > 0 ? { copies } : {}),

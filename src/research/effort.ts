@@ -26,14 +26,65 @@ export interface Measure {
   readonly evidenceTokens: number
   /** Whether a broad question is opened up by the library's own headings. */
   readonly facets: boolean
+  /** How far the web is looked through for one sub-question. */
+  readonly web: WebMeasure
+}
+
+/** Of the web, for one sub-question. */
+export interface WebMeasure {
+  /** Hits wanted of the engines. */
+  readonly hits: number
+  /** Pages fetched in one wave; the next wave follows links and asks for the words still missing. */
+  readonly pages: number
+  readonly waves: number
 }
 
 const measures: Record<Effort, Measure> = {
-  glance: { questions: 2, rounds: 1, passages: 10, sentences: 2, evidenceTokens: 1200, facets: false },
-  quick: { questions: 4, rounds: 1, passages: 20, sentences: 4, evidenceTokens: 2000, facets: false },
-  standard: { questions: 8, rounds: 2, passages: 30, sentences: 6, evidenceTokens: 3000, facets: true },
-  deep: { questions: 14, rounds: 3, passages: 60, sentences: 10, evidenceTokens: 5000, facets: true },
-  exhaustive: { questions: 24, rounds: 5, passages: 120, sentences: 16, evidenceTokens: 8000, facets: true },
+  glance: {
+    questions: 2,
+    rounds: 1,
+    passages: 10,
+    sentences: 2,
+    evidenceTokens: 1200,
+    facets: false,
+    web: { hits: 8, pages: 3, waves: 1 },
+  },
+  quick: {
+    questions: 4,
+    rounds: 1,
+    passages: 20,
+    sentences: 4,
+    evidenceTokens: 2000,
+    facets: false,
+    web: { hits: 10, pages: 4, waves: 1 },
+  },
+  standard: {
+    questions: 8,
+    rounds: 2,
+    passages: 30,
+    sentences: 6,
+    evidenceTokens: 3000,
+    facets: true,
+    web: { hits: 10, pages: 6, waves: 2 },
+  },
+  deep: {
+    questions: 14,
+    rounds: 3,
+    passages: 60,
+    sentences: 10,
+    evidenceTokens: 5000,
+    facets: true,
+    web: { hits: 20, pages: 8, waves: 3 },
+  },
+  exhaustive: {
+    questions: 24,
+    rounds: 5,
+    passages: 120,
+    sentences: 16,
+    evidenceTokens: 8000,
+    facets: true,
+    web: { hits: 30, pages: 12, waves: 4 },
+  },
 }
 
 /** What a position of the dial allows. */
@@ -43,6 +94,10 @@ export function measureOf(effort: Effort): Measure {
 
 /** The budget of a run: what the measure can use, and not one search more. */
 export function limitsOf(effort: Effort): Limits {
-  const { questions, rounds, passages } = measures[effort]
-  return { searches: questions * rounds + 1, 'passages-read': (questions * rounds + 1) * passages }
+  const { questions, rounds, passages, web } = measures[effort]
+  return {
+    searches: questions * rounds + 1,
+    'passages-read': (questions * rounds + 1) * passages,
+    pages: questions * web.waves * web.pages,
+  }
 }

@@ -7,6 +7,7 @@ import type { Measure } from './effort.ts'
 import { facetsOf } from './facets.ts'
 import { gather, selectDiverse, type Gathered, type Where } from './gather.ts'
 import { goesOn } from './go-on.ts'
+import { isPrivate, type Shelf } from './shelf.ts'
 import type { ResearchTask } from './strategy.ts'
 
 /** A sub-question of a plan, before anything was looked up. */
@@ -58,10 +59,11 @@ export function matterOf(
     : question.text
 }
 
-/** Opens a broad question by the headings of what was found for it; nothing for a question of several parts. */
+/** Opens a broad question by the headings of what was found for it in the user's own documents; nothing for a question of several parts. */
 export async function openFacets(
   asked: readonly Inquiry[],
   measure: Measure,
+  shelf: Shelf,
   look: (question: PlannedInquiry) => Promise<Inquiry>,
   context: Context,
 ): Promise<Inquiry[]> {
@@ -70,7 +72,12 @@ export async function openFacets(
   const best = selectDiverse(whole.gathered.candidates, whole.aim, 1)
   // What the documents do not speak of has no facets in them.
   if (judgeAnswer(whole.aim, best, false, 1).state === 'unanswered') return []
-  const opened = facetsOf(whole.aim, whole.gathered.candidates, measure.questions - 1).map((text, index) => ({
+  // A page of the web does not choose what is asked.
+  const own = whole.gathered.candidates.filter(({ document }) => {
+    const held = shelf.holding(document.id)
+    return held !== undefined && isPrivate(held)
+  })
+  const opened = facetsOf(whole.aim, own, measure.questions - 1).map((text, index) => ({
     id: `q${index + 2}`,
     text,
     origin: 'facet',

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Language } from '#vocabulary'
-import type { Prompt } from '#models'
+import { quoteOutside, type Prompt } from '#models'
 import { faultInPlan, type PlanFault } from './plan.ts'
 
 const schema = z.object({ questions: z.array(z.string()).describe('The sub-questions') })
@@ -14,14 +14,17 @@ export function planPrompt(input: {
   readonly language: Language
   /** Sub-questions at most. */
   readonly most: number
+  /** What the library holds on the matter, so that the plan asks for what can be found. */
+  readonly held?: readonly HeldDocument[]
 }): Prompt<PlanAnswer> {
-  const { question, language, most } = input
+  const { question, language, most, held = [] } = input
   const texts = textsOf[language]
   return {
     name: 'plan',
     language,
     system: texts.system,
     examples: texts.examples,
+    ...(held.length > 0 ? { material: materialOf(held, texts.held) } : {}),
     question: texts.question(question, most),
     schema,
     lines: {
@@ -42,8 +45,26 @@ export function planPrompt(input: {
   }
 }
 
+/** A document as a planner is shown it. */
+export interface HeldDocument {
+  readonly title: string
+  readonly published?: string
+  /** Its headings, outermost first; from outside, like the title. */
+  readonly headings: readonly string[]
+}
+
+function materialOf(held: readonly HeldDocument[], head: string): string {
+  const texts = held.map(({ title, published, headings }, index) => ({
+    id: `D${index + 1}`,
+    about: { title, ...(published ? { published } : {}) },
+    text: headings.join('\n'),
+  }))
+  return `${head}\n${quoteOutside(texts)}`
+}
+
 const textsOf = {
   en: {
+    held: 'The collection holds these documents, among others; their headings are given. Other sources may be searched too.',
     system: `You take a question apart for research in a collection of documents. Give the sub-questions that together answer it. Each asks one thing, stands alone (names in full, no "it" or "they"), repeats no other and adds nothing that was not asked. Nothing of the question is left out. A question that asks one thing stays one: give it back as it is.`,
     examples: `Question: What did the Arden bridge and its northern ramp cost, and who built them?
 Sub-questions: What did the Arden bridge cost? / What did the northern ramp of the Arden bridge cost? / Who built the Arden bridge? / Who built the northern ramp of the Arden bridge?`,
@@ -70,6 +91,7 @@ Sub-questions: What did the Arden bridge cost? / What did the northern ramp of t
     },
   },
   zh: {
+    held: '文献库中有以下文献（并非全部），附其标题结构；也可能检索其他来源。',
     system: `你负责为在一批文献中做研究而拆解问题。给出合起来能回答原问题的子问题。每个子问题只问一件事，能独立成立（写全名称，不用“它”“其”），不重复，也不添加没有问到的内容。原问题的各部分都不能遗漏。只问一件事的问题不拆，原样给出。`,
     examples: `问题：雅顿大桥及其北匝道各花费多少，由谁建造？
 子问题：雅顿大桥花费多少？／雅顿大桥北匝道花费多少？／雅顿大桥由谁建造？／雅顿大桥北匝道由谁建造？`,

@@ -13,12 +13,21 @@ import type { LexicalHit, LexicalOptions, Library, VectorSearch } from '#library
  *    recorded when it is met, so a run goes on without it, while a replay of a run that had it is refused
  *    (`replay-missing`) rather than told differently.
  * 3. What is written passes through: evidence and vectors are added to what is there, and adding twice is once.
+ * 4. What the run itself brought in is seen after `advance`: from then on every question is asked anew. Whoever
+ *    calls it does so when nobody else is asking.
  */
-export function recordLibrary(library: Library, context: Context): Library {
+export interface RecordedLibrary extends Library {
+  advance(): void
+}
+
+/** The library as `context`'s run sees it. */
+export function recordLibrary(library: Library, context: Context): RecordedLibrary {
   const { lexical, vectors } = library
   const answers = new Map<string, Promise<unknown>>()
+  let advances = 0
   const observe = <T>(question: string, inputs: unknown, read: () => T | Promise<T>): Promise<T> => {
-    const key = `${question}-${sha256(canonicalJson(inputs) ?? '').slice(0, 24)}`
+    const asked = `${question}-${sha256(canonicalJson(inputs) ?? '').slice(0, 24)}`
+    const key = advances === 0 ? asked : `after-${advances}/${asked}`
     let answer = answers.get(key)
     if (!answer) {
       answer = context.observe(`library/${key}`, inputs, read)
@@ -30,6 +39,9 @@ export function recordLibrary(library: Library, context: Context): Library {
     observe('gone', ids, () => ({ gone: ids.length }))
 
   return {
+    advance: () => {
+      advances++
+    },
     home: library.home,
     workspace: library.workspace,
     add: (holding) => library.add(holding),

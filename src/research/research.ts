@@ -6,10 +6,14 @@ import { strategies } from './catalog.generated.ts'
 import { limitsOf } from './effort.ts'
 import { costOf, modelsOf, stepsOf, type Deed } from './ledger.ts'
 import { publish, type Published } from './publish.ts'
-import { recordLibrary } from './recorded-library.ts'
+import { recordLibrary, type RecordedLibrary } from './recorded-library.ts'
 import type { Opinion } from './second-opinion.ts'
-import { openShelf, type Shelf } from './shelf.ts'
-import type { Findings, ResearchParts, ResearchTask, StrategyPlug } from './strategy.ts'
+import { isPrivate, openShelf, type Shelf } from './shelf.ts'
+import type { Findings, ResearchParts, ResearchTask, StrategyPlug, WebParts } from './strategy.ts'
+import { createOutgoing } from './web/outgoing.ts'
+import { createReach, type Reach } from './web/reach.ts'
+import { openVisitor } from './web/visitor.ts'
+import { notesOnJourney } from './web/web-notes.ts'
 import { wordsOf } from './words.ts'
 
 /**
@@ -24,19 +28,22 @@ import { wordsOf } from './words.ts'
  */
 export async function research(task: ResearchTask, given: ResearchParts, context: Context): Promise<Report> {
   if (task.question.trim() === '') throw new KaojuError('question-empty')
-  const parts = { ...given, library: recordLibrary(given.library, context) }
+  const library = recordLibrary(given.library, context)
   const plug = strategyFor(task, given.models)
-  const shelf = await openShelf(parts.library, task.documents)
-  if (!shelf.holdings.some((held) => held.document))
-    throw new KaojuError('library-empty', { home: parts.library.home })
+  const shelf = await openShelf(library, task.documents)
+  if (!given.web && !shelf.holdings.some((held) => held.document))
+    throw new KaojuError('library-empty', { home: library.home })
+  const reach = given.web && reachOf(task, { ...given, web: given.web }, library, shelf)
+  const { models } = given
+  const parts = { library, shelf, ...(models ? { models } : {}), ...(reach ? { reach } : {}) }
   const started = context.clock.elapsed()
   context.emit({ type: 'run-start', kind: 'research', subject: task.question, method: plug.name })
 
   const strategy = plug.create(plug.options.parse({}), parts)
   const findings = await strategy(task, context.within(limitsOf(task.effort)))
   const found = context.clock.elapsed()
-  const published = await publish(task, findings, shelf, parts.models, context)
-  await keepEvidence(parts.library, published.evidence, context)
+  const published = await publish(task, findings, shelf, models, context)
+  await keepEvidence(library, published.evidence, context)
 
   const deeds = [...(findings.deeds ?? []), ...published.deeds]
   const words = wordsOf(task.language)
@@ -44,6 +51,7 @@ export async function research(task: ResearchTask, given: ResearchParts, context
   const coverage = coverageOf(task, plan, findings, shelf, [
     ...(published.struck > 0 ? [words.struck(published.struck)] : []),
     ...notesOn(deeds, published, task.language),
+    ...(reach ? notesOnJourney(reach.journey, shelf, task.language) : []),
   ])
   const books = await closeBooks(context, () => ({
     search: Math.round(found - started),
@@ -74,6 +82,26 @@ export async function research(task: ResearchTask, given: ResearchParts, context
     timings: books.timings,
     engine: { name: 'kaoju', version: engineVersion },
   }
+}
+
+/** The way out, guarded by whether anything of the user's own takes part. */
+function reachOf(
+  task: ResearchTask,
+  given: ResearchParts & { readonly web: WebParts },
+  recorded: RecordedLibrary,
+  shelf: Shelf,
+): Reach {
+  const { web, models } = given
+  const ownTakePart = web.mcp.length > 0 || shelf.holdings.some((held) => held.document && isPrivate(held))
+  return createReach(task, {
+    library: given.library,
+    recorded,
+    shelf,
+    ...(models ? { models } : {}),
+    web,
+    outgoing: createOutgoing(task.question, ownTakePart && !web.sendsPrivate),
+    openVisitor: (context) => openVisitor(given.library, web.renderer, context),
+  })
 }
 
 /** With any model at hand `quick`, else `extractive`, unless another is asked for. */

@@ -12,7 +12,10 @@ const rewritten = 0.7
  * its keywords by BM25 and its statement by the best first stage, fused; then the reranker. What is not
  * configured is left out; with nothing configured it is BM25 as asked.
  */
-export function seekForms({ library, models }: ResearchParts, forms: Rewriting | undefined): Seek {
+export function seekForms(
+  { library, models }: Pick<ResearchParts, 'library' | 'models'>,
+  forms: Rewriting | undefined,
+): Seek {
   const parts = { library, ...(models ? { models } : {}) }
   const seek = async (...[query, method, round, context]: Parameters<Seek>): ReturnType<Seek> => {
     const best = await bestRetriever(parts, context, method)

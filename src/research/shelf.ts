@@ -14,21 +14,30 @@ export interface Shelf {
   readonly taken: ReadonlyMap<DocumentId, Document>
   /** The same in the order of the library, whatever came first. */
   inOrder(): Document[]
+  /** The documents that may be found; undefined: all that are listed. */
+  readonly scope: readonly DocumentId[] | undefined
+  /** Lets documents take part that arrived since it was opened. */
+  admit(documents: readonly DocumentId[]): Promise<void>
+}
+
+/** Whether what stands at a place is the user's own: everything but what anybody can fetch from the web. */
+export function isPrivate({ uri }: Pick<Holding, 'uri'>): boolean {
+  return !/^https?:/i.test(uri)
 }
 
 export async function openShelf(library: Library, documents?: readonly DocumentId[]): Promise<Shelf> {
-  const scope = documents && new Set(documents)
-  const present = (await library.holdings({ all: true })).filter(
-    ({ state }) => state === 'listed' || state === 'missing' || state === 'failed',
-  )
-  const holdings = present.filter((held) => !scope || (held.document && scope.has(held.document)))
-  const byDocument = new Map(
-    holdings.toReversed().flatMap((held) => (held.document ? [[held.document, held] as const] : [])),
-  )
+  let scope = documents
+  let holdings = await holdingsOf(library, scope)
+  let byDocument = placesOf(holdings)
   const taken = new Map<DocumentId, Document>()
   const coming = new Map<DocumentId, Promise<Document | undefined>>()
   return {
-    holdings,
+    get holdings() {
+      return holdings
+    },
+    get scope() {
+      return scope
+    },
     taken,
     inOrder: () => [...byDocument.keys()].toReversed().flatMap((id) => taken.get(id) ?? []),
     holding: (id) => byDocument.get(id),
@@ -47,5 +56,25 @@ export async function openShelf(library: Library, documents?: readonly DocumentI
       const found = await library.passagesById(ids)
       return ids.flatMap((id) => found.get(id) ?? [])
     },
+    async admit(arrived) {
+      if (scope) scope = [...new Set([...scope, ...arrived])]
+      holdings = await holdingsOf(library, scope)
+      byDocument = placesOf(holdings)
+    },
   }
+}
+
+async function holdingsOf(library: Library, documents?: readonly DocumentId[]): Promise<readonly Holding[]> {
+  const scope = documents && new Set(documents)
+  const present = (await library.holdings({ all: true })).filter(
+    ({ state }) => state === 'listed' || state === 'missing' || state === 'failed',
+  )
+  return present.filter((held) => !scope || (held.document && scope.has(held.document)))
+}
+
+/** By document; one that stands in several places is shown at the first. */
+function placesOf(holdings: readonly Holding[]): Map<DocumentId, Holding> {
+  return new Map(
+    holdings.toReversed().flatMap((held) => (held.document ? [[held.document, held] as const] : [])),
+  )
 }

@@ -2,9 +2,12 @@ import type { Claim, DocumentId, Evidence, Language, PlannedQuestion } from '#vo
 import type { Context } from '#runtime'
 import type { Library } from '#library'
 import type { Models } from '#models'
+import type { McpSource, PageRenderer, WebSearch } from '#sources'
 import type { z } from 'zod'
 import type { Effort } from './effort.ts'
 import type { Deed } from './ledger.ts'
+import type { Shelf } from './shelf.ts'
+import type { Reach } from './web/reach.ts'
 
 /** What is asked, of which documents, with how much effort. */
 export interface ResearchTask {
@@ -17,13 +20,34 @@ export interface ResearchTask {
   readonly unread?: readonly { readonly uri: string; readonly why: string }[]
   /** By name; default: `quick` with models, `extractive` without. */
   readonly strategy?: string
+  /** Only what was published on or after this day (`YYYY-MM-DD`) is looked for on the web, where engines can tell. */
+  readonly publishedSince?: string
 }
 
-/** What a strategy works with. */
+/** What research works with. */
 export interface ResearchParts {
   readonly library: Library
   /** Who thinks; absent = nobody, everything is done by its classical twin. */
   readonly models?: Models
+  /** Where else it may look; absent = nowhere but in the library. */
+  readonly web?: WebParts
+}
+
+/** What lies outside the library, as far as the run may reach. */
+export interface WebParts {
+  /** Absent: no page is fetched. */
+  readonly search?: WebSearch
+  readonly mcp: readonly McpSource[]
+  readonly renderer?: PageRenderer
+  /** Words of private documents may leave in queries: the user said so. */
+  readonly sendsPrivate: boolean
+}
+
+/** What a strategy works with. */
+export interface StrategyParts extends Omit<ResearchParts, 'web'> {
+  readonly shelf: Shelf
+  /** Brings in what others hold; absent = the run stays within the library. */
+  readonly reach?: Reach
 }
 
 /** A sentence that wants to be published, not yet verified. */
@@ -78,5 +102,5 @@ export interface StrategyPlug<Options = unknown> {
   /** Named by its origin. */
   readonly name: string
   readonly options: z.ZodType<Options>
-  create(options: Options, parts: ResearchParts): Strategy
+  create(options: Options, parts: StrategyParts): Strategy
 }

@@ -33,6 +33,12 @@ interface Words {
   readonly ownJudge: (models: string) => string
   readonly conflictOpen: string
   readonly conflictNewer: string
+  readonly web: {
+    readonly read: (pages: number, missed: number) => string
+    readonly engineFailed: (engine: string, why: string) => string
+    readonly othersAnswered: (engines: string) => string
+    readonly budget: string
+  }
 }
 
 const words: Record<Language, Words> = {
@@ -78,6 +84,13 @@ const words: Record<Language, Words> = {
       `${models} judged sentences that it had written itself: no other model is configured.`,
     conflictOpen: 'The sources disagree; nothing found here settles it.',
     conflictNewer: 'The first is the later version and is preferred; the second is what it replaced.',
+    web: {
+      read: (pages, missed) =>
+        `${pages} ${pages === 1 ? 'page was' : 'pages were'} brought in from outside${missed > 0 ? `; ${missed} could not be read` : ''}.`,
+      engineFailed: (engine, why) => `${engine} gave nothing at some point: ${why}`,
+      othersAnswered: (engines) => `Answered: ${engines}.`,
+      budget: 'The budget for pages was spent before all promising pages were read.',
+    },
   },
   zh: {
     answer: '回答',
@@ -111,6 +124,13 @@ const words: Record<Language, Words> = {
     ownJudge: (models) => `${models} 评判了自己所写的句子：没有配置其他模型。`,
     conflictOpen: '各来源说法不一，所查文献不足以判定孰是。',
     conflictNewer: '前者为较新版本，以其为准；后者是被取代的旧说法。',
+    web: {
+      read: (pages, missed) =>
+        `从外部取得 ${pages} 个页面${missed > 0 ? `，另有 ${missed} 个未能读取` : ''}。`,
+      engineFailed: (engine, why) => `${engine} 曾未给出结果：${why}`,
+      othersAnswered: (engines) => `作出应答的有：${engines}。`,
+      budget: '页面预算已用完，部分有希望的页面没有读取。',
+    },
   },
 }
 

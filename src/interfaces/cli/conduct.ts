@@ -1,6 +1,5 @@
 import type { Audit, Report } from '#vocabulary'
 import type { Library } from '#library'
-import type { Models } from '#models'
 import { KaojuError, type Charge, type Context, type RunRecord, type Runs } from '#runtime'
 import { executeRun, hasReport, replayRun, type EndedRun, type RunConditions } from '../run-execution.ts'
 import {
@@ -8,11 +7,13 @@ import {
   type Added,
   type KnownRequest,
   type RunConfiguration,
+  type RunParts,
   type RunValue,
 } from '../run-tasks.ts'
 import type { Outcome, Session } from './command.ts'
 import { costLine, spentOf } from './money.ts'
-import { egressFor, modelsOf } from './run-models.ts'
+import { egressFor, endpointsOf, modelsOf } from './run-models.ts'
+import { beforeTheWeb, reachLines, webInReplay, webPartsOf } from './run-web.ts'
 import { handOver, writeReport, type OutputFlags, type WrittenReport } from './report-files.ts'
 import { missingFrom, whoThinks } from './run-words.ts'
 import { fill } from './words.ts'
@@ -21,10 +22,10 @@ import { fill } from './words.ts'
  * Submits a run and executes it. What was submitted before under the same key is not done again: its report is
  * shown, or what is left of it is done.
  *
- * @param make the request, with what it depends on; made while the home is being opened
+ * @param make the request, with what it depends on; made while the home is being opened (which it may wait for)
  */
 export async function submitRun(
-  make: () => Promise<KnownRequest>,
+  make: (library: () => Promise<Library>) => Promise<KnownRequest>,
   flags: OutputFlags & { readonly key?: string },
   session: Session,
 ): Promise<Outcome> {
@@ -32,7 +33,7 @@ export async function submitRun(
   // Who makes the request, and then the library, tell first what is wrong.
   opening.catch(() => undefined)
   if (flags.key !== undefined) {
-    const request = { ...(await make()), key: flags.key }
+    const request = { ...(await make(() => session.openLibrary('read'))), key: flags.key }
     const runs = await opening
     // It may be finished, or under way elsewhere: then nobody needs the library for writing.
     const { run } = await runs.submit(request)
@@ -40,7 +41,7 @@ export async function submitRun(
   }
   const library = session.openLibrary('write')
   library.catch(() => undefined)
-  const request = await make()
+  const request = await make(() => library)
   // Code is loaded while other threads open the home.
   if (request.kind !== 'add') await Promise.all([import('#research'), import('#report')])
   const opened = await library
@@ -74,17 +75,28 @@ async function execute(
   const configuration = run.configuration as RunConfiguration
   const models = await modelsOf(configuration, session, 'execute')
   const egress = await egressFor(configuration, session)
+  const { web = beforeTheWeb } = configuration
+  const outside =
+    run.kind === 'add'
+      ? undefined
+      : await webPartsOf(web, { money: configuration.limits['micro-usd'] !== undefined }, session)
+  if (run.kind !== 'add')
+    for (const line of reachLines(web, endpointsOf(configuration), session)) session.terminal.note(line)
   const conditions: RunConditions = {
     stop: stop ? AbortSignal.any([stop, context.stop]) : context.stop,
     abort: context.abort,
     egress,
     watch: (log, after) => session.watch(log, after),
   }
-  const parts = { library, ...(models ? { models } : {}) }
+  const parts = { library, ...(models ? { models } : {}), ...(outside ? { web: outside } : {}) }
   const ended = await executeRun(runs, run.id, conditions, (within) =>
     perform(run, parts, flags, session, within, 'first'),
-  ).finally(() => egress.close())
-  if (ended.charges.length > 0) session.terminal.note(costNote(ended.charges, session))
+  ).finally(async () => {
+    await Promise.all([...(outside?.mcp ?? []).map((server) => server.close()), outside?.renderer?.close()])
+    await egress.close()
+  })
+  const paid = ended.charges.filter(({ kind }) => kind !== 'page')
+  if (paid.length > 0) session.terminal.note(costNote(paid, session))
   return outcomeOf(ended, run, flags, session)
 }
 
@@ -97,9 +109,12 @@ export async function showAgain(
 ): Promise<Outcome> {
   const library = await session.openLibrary('read')
   const { context } = session
-  const models = await modelsOf(run.configuration as RunConfiguration, session, 'replay')
+  const configuration = run.configuration as RunConfiguration
+  const models = await modelsOf(configuration, session, 'replay')
+  const web = webInReplay(configuration.web ?? beforeTheWeb)
+  const parts = { library, ...(models ? { models } : {}), ...(web ? { web } : {}) }
   const ended = await replayRun(runs, run.id, { stop: context.stop, abort: context.abort }, (within) =>
-    perform(run, { library, ...(models ? { models } : {}) }, flags, session, within, 'again'),
+    perform(run, parts, flags, session, within, 'again'),
   )
   return outcomeOf(ended, run, flags, session)
 }
@@ -113,7 +128,7 @@ interface Performed {
 /** A run is done when its report stands in the home: a run whose report could not be written is not finished. */
 async function perform(
   run: RunRecord,
-  parts: { readonly library: Library; readonly models?: Models },
+  parts: RunParts,
   flags: OutputFlags,
   session: Session,
   context: Context,

@@ -5,6 +5,7 @@ import type { Outcome, Session } from './command.ts'
 import { dollars } from './money.ts'
 import { configurationOf, modelsOf } from './run-models.ts'
 import type { RunFlags } from './run-flags.ts'
+import type { Taking } from './run-web.ts'
 import { fill, type Words } from './words.ts'
 
 /** What `--estimate` looks at: nothing is read, recorded or asked. */
@@ -15,9 +16,14 @@ interface Estimated {
 }
 
 /** Says what a run may cost, from when all goes well to the most that its effort allows, and does nothing else. */
-export async function estimateRun(asked: Estimated, flags: RunFlags, session: Session): Promise<Outcome> {
+export async function estimateRun(
+  asked: Estimated,
+  flags: RunFlags,
+  taking: Taking,
+  session: Session,
+): Promise<Outcome> {
   const { words, settings } = session
-  const configuration = await configurationOf(flags, session)
+  const configuration = await configurationOf(flags, taking, session)
   const models = await modelsOf(configuration, session, 'replay')
   if (!models)
     return { exit: 0, document: { calls: [0, 0], tokens: [0, 0], usd: [0, 0] }, text: words.estimate.none }

@@ -9,13 +9,14 @@ export interface Spent {
   readonly unpriced: number
 }
 
-/** The sum of a ledger, attempts that failed or were lost included. */
+/** The sum of a ledger, attempts that failed or were lost included; pages are fetched for nothing and are no calls. */
 export function spentOf(charges: readonly Charge[]): Spent {
+  const paid = charges.filter(({ kind }) => kind !== 'page')
   return {
-    calls: charges.length,
-    tokens: charges.reduce((sum, { inputTokens, outputTokens }) => sum + inputTokens + outputTokens, 0),
-    usd: charges.reduce((sum, { usd }) => sum + (usd ?? 0), 0),
-    unpriced: charges.filter(({ usd }) => usd === null).length,
+    calls: paid.length,
+    tokens: paid.reduce((sum, { inputTokens, outputTokens }) => sum + inputTokens + outputTokens, 0),
+    usd: paid.reduce((sum, { usd }) => sum + (usd ?? 0), 0),
+    unpriced: paid.filter(({ usd }) => usd === null).length,
   }
 }
 

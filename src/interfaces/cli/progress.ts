@@ -38,6 +38,8 @@ export function watchProgress(log: EventLog, view: ProgressView, after = 0): () 
   let lastPhase = ''
   let thought = ''
   const replaced = new Set<string>()
+  const asked = new Set<string>()
+  let pages = 0
   /** Whether a line of this phase is due; long work speaks seldom, a new phase at once. */
   const due = (phase: string): boolean => {
     const now = view.elapsed()
@@ -48,15 +50,25 @@ export function watchProgress(log: EventLog, view: ProgressView, after = 0): () 
     return true
   }
   const leave = log.read(({ sequence, event }) => {
-    if (event.type === 'call-end') count(event, spent)
+    if (event.type === 'call-end' && event.kind !== 'page') count(event, spent)
     if (sequence <= after) return
     const trouble = event.type === 'fallback' && isTold(event, replaced) ? undefined : troubleOf(event, view)
     if (trouble) terminal.note(paint(trouble, 'yellow', terminal.colour.note))
+    // Whatever leaves is shown when it leaves; the engines that are asked the same are in the log.
+    if (event.type === 'query-sent' && !asked.has(event.query)) {
+      asked.add(event.query)
+      terminal.note(paint(fill(words.web.asks, { query: event.query }), 'dim', terminal.colour.note))
+    }
     if (event.type === 'thinking') {
       thought = (thought + event.text).slice(-thoughtKept)
       if (terminal.live && due('thinking'))
         terminal.draw(paint(thoughtOf(thought, event, view), 'dim', terminal.colour.note))
-    } else if (event.type === 'call-end') {
+    } else if (event.type === 'page-fetched') {
+      const line = [fill(words.web.fetched, { done: ++pages }), event.url].join(' ')
+      if (!due('pages')) return
+      if (terminal.live) terminal.draw(fitWidth(line, terminal.columns - 1))
+      else terminal.note(line)
+    } else if (event.type === 'call-end' && event.kind !== 'page') {
       thought = ''
       if (!due('calls')) return
       const line = fill(words.progress.calls, { spent: costLine(spent, words) })
@@ -145,6 +157,8 @@ function troubleOf(event: RunEvent, { words, sayWhy }: ProgressView): string | u
       return fill(words.fileMissing, { path: placeOf(event.uri) })
     case 'warning':
       return sayWhy(event.code, event.message)
+    case 'engine-skipped':
+      return fill(words.web.skipped, { engine: event.engine, why: sayWhy(event.code, event.why) })
     case 'call-retry': {
       const { attempt, service, wait, code, why } = event
       const seconds = Math.ceil(wait / 1000)

@@ -1,10 +1,11 @@
 import { InvalidArgumentError, Option, type Command as Declaration } from 'commander'
 import type { Limits } from '#runtime'
 import type { BudgetSettings } from '../config/settings.ts'
+import type { WebFlags } from '../config/web.ts'
 import type { Words } from './words.ts'
 
 /** What is said of a run on the command line; what it may spend is among the settings. */
-export interface RunFlags {
+export interface RunFlags extends WebFlags {
   /** `false`: `--no-model`. */
   readonly model?: string | false
   readonly models?: readonly string[]
@@ -18,7 +19,22 @@ export function declareRun(declaration: Declaration, words: Words): void {
     .option(`--model <${metavar.model}>`, options.model)
     .option(`--models <${metavar.castings}...>`, options.models)
     .option('--no-model', options.noModel)
+    .option('--offline', words.web.options.offline)
   declareBudget(declaration, words)
+}
+
+/** Adds the options of what may reach the web. */
+export function declareWeb(declaration: Declaration, words: Words): void {
+  declaration.option('--web', words.web.options.web)
+}
+
+/** Adds the options of what asks search engines. */
+export function declareSearching(declaration: Declaration, words: Words): void {
+  const { options, badDate } = words.web
+  const { name, date } = words.metavar
+  declaration
+    .option(`--engines <${name}...>`, options.engines)
+    .addOption(parsed(`--since <${date}>`, options.since, dayOf, badDate))
 }
 
 /** Adds the options that bound spending. */
@@ -43,7 +59,7 @@ export function limitsOf({ budget, maxTokens, maxCalls }: BudgetSettings): Limit
 function parsed(
   flags: string,
   description: string,
-  parse: (text: string) => number | undefined,
+  parse: (text: string) => number | string | undefined,
   wrong: string,
 ): Option {
   return new Option(flags, description).argParser((text: string) => {
@@ -51,6 +67,10 @@ function parsed(
     if (value === undefined) throw new InvalidArgumentError(wrong)
     return value
   })
+}
+
+function dayOf(text: string): string | undefined {
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text)) ? text : undefined
 }
 
 function moneyOf(text: string): number | undefined {

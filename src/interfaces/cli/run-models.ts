@@ -1,8 +1,9 @@
-import { createConfiguredEgress, KaojuError, offline, type Egress } from '#runtime'
+import { createConfiguredEgress, createWebEgress, KaojuError, offline, type Egress } from '#runtime'
 import type { Credentials, Models, ModelSpec } from '#models'
 import type { RunConfiguration } from '../run-tasks.ts'
 import type { Session } from './command.ts'
 import { limitsOf, type RunFlags } from './run-flags.ts'
+import { beforeTheWeb, webConfigurationOf, type Taking } from './run-web.ts'
 import { paint } from './terminal.ts'
 
 /**
@@ -12,9 +13,15 @@ import { paint } from './terminal.ts'
  * @throws KaojuError `budget-unpriced` when money is limited and a model has no known price: such a promise could
  * not be kept; `option-invalid` when a model that was asked for cannot be had; what reading the configuration throws
  */
-export async function configurationOf(flags: RunFlags, session: Session): Promise<RunConfiguration> {
+export async function configurationOf(
+  flags: RunFlags,
+  taking: Taking,
+  session: Session,
+): Promise<RunConfiguration> {
   const { settings } = session
-  const castings = flags.model === false ? [] : await castingsFor(flags, session)
+  const web = await webConfigurationOf(flags, taking, session)
+  const silent = flags.model === false || web.scope === 'offline'
+  const castings = silent ? [] : await castingsFor(flags, session)
   const limits = limitsOf(settings)
   if (limits['micro-usd'] !== undefined) {
     const unpriced = specsIn({ castings }).find(({ price }) => price === undefined)
@@ -23,6 +30,7 @@ export async function configurationOf(flags: RunFlags, session: Session): Promis
   return {
     castings,
     limits,
+    web,
     ...(settings.strategy === undefined ? {} : { strategy: settings.strategy }),
     ...(settings.maxTime === undefined ? {} : { milliseconds: settings.maxTime }),
   }
@@ -79,20 +87,31 @@ async function keysFor(
   )
 }
 
-/** A way out to the endpoints of the run's models and to nothing else; none where nobody has to be called. */
+/** A way out as far as the run may reach, and no further; none where nobody has to be called. */
 export async function egressFor(
-  configuration: Pick<RunConfiguration, 'castings'>,
+  configuration: Pick<RunConfiguration, 'castings' | 'web'>,
   { environment }: Session,
 ): Promise<Egress & { close(): Promise<void> }> {
-  const endpoints = specsIn(configuration)
-    .map(({ baseUrl }) => baseUrl)
-    .filter((url) => /^https?:/.test(url))
-  if (endpoints.length === 0) return { ...offline, close: () => Promise.resolve() }
+  const { scope, allow } = configuration.web ?? beforeTheWeb
+  const endpoints = endpointsOf(configuration)
+  const nowhere = scope === 'offline' || (scope === 'configured-only' && endpoints.length === 0)
+  if (nowhere) return { ...offline, close: () => Promise.resolve() }
   const { readProxies } = await import('../config/proxies.ts')
-  return createConfiguredEgress({
-    endpoints: [...new Set(endpoints)],
-    proxies: readProxies(environment).settings,
-  })
+  const proxies = readProxies(environment).settings
+  return scope === 'web'
+    ? createWebEgress({ endpoints, proxies, allow })
+    : createConfiguredEgress({ endpoints, proxies })
+}
+
+/** Addresses of the models, search engines and servers that a run is configured with. */
+export function endpointsOf(configuration: Pick<RunConfiguration, 'castings' | 'web'>): string[] {
+  const { engines, mcp } = configuration.web ?? beforeTheWeb
+  const urls = [
+    ...specsIn(configuration).map(({ baseUrl }) => baseUrl),
+    ...engines.map(({ baseUrl }) => baseUrl),
+    ...mcp.flatMap((server) => (server.transport === 'http' ? [server.url] : [])),
+  ]
+  return [...new Set(urls.filter((url) => /^https?:/.test(url)))]
 }
 
 function specsIn({ castings }: Pick<RunConfiguration, 'castings'>): readonly ModelSpec[] {

@@ -1,4 +1,5 @@
 import type { Language } from '#vocabulary'
+import { webInChinese, webInEnglish } from './web-words.ts'
 
 /**
  * Every word that the command line says for itself, in one table: a language that lacks one does not compile. The
@@ -110,6 +111,7 @@ const english = {
     url: 'URL',
     usd: 'USD',
     time: 'TIME',
+    date: 'DATE',
     key: 'KEY',
     effort: 'EFFORT',
     lang: 'LANG',
@@ -317,6 +319,7 @@ const english = {
     offline: 'offline: nothing leaves this machine',
     language: 'English',
   },
+  web: webInEnglish,
 }
 
 /** The shape that every language fills. */
@@ -425,6 +428,7 @@ const chinese: Words = {
     url: '地址',
     usd: '美元',
     time: '时长',
+    date: '日期',
     key: '名称',
     effort: '力度',
     lang: '语言',
@@ -627,6 +631,7 @@ const chinese: Words = {
     offline: '离线：任何内容都不会离开本机',
     language: '中文',
   },
+  web: webInChinese,
 }
 
 const tables: Readonly<Record<Language, Words>> = { en: english, zh: chinese }

@@ -41,6 +41,16 @@ const templates = {
     en: '{variable} looks like a key of {other}, not of {provider}. Set it as {right}, or put the right key there.',
     zh: '{variable} 看起来是 {other} 的密钥，而不是 {provider} 的。请改设为 {right}，或换成正确的密钥。',
   },
+  'engine-misconfigured': {
+    severity: 'error',
+    en: 'The search engine {engine} cannot be used as {variable} says: {reason}. Correct the address.',
+    zh: '搜索引擎 {engine} 无法按 {variable} 的设置使用：{reason}。请更正地址。',
+  },
+  'engine-incomplete': {
+    severity: 'error',
+    en: 'The search engine {engine} was asked for and lacks what it needs. Set {variable} ({url}).',
+    zh: '指定了搜索引擎 {engine}，但缺少所需设置。请设置 {variable}（{url}）。',
+  },
   'keys-disagree': {
     severity: 'warning',
     en: '{first} and {second} hold different keys for {provider}. {first} is used; remove one of them.',

@@ -97,8 +97,12 @@ const fields = {
     .optional(),
 }
 const schema = z.strictObject(fields)
-/** `models` has a reader of its own (`models-section.ts`), which commands without models never load. */
-const fileSchema = z.strictObject({ ...fields, models: z.unknown().optional() })
+/** `models` and `web` have readers of their own (`models-section.ts`, `web-section.ts`), which commands without them never load. */
+const fileSchema = z.strictObject({
+  ...fields,
+  models: z.unknown().optional(),
+  web: z.unknown().optional(),
+})
 
 type Parsed = z.output<typeof schema>
 
@@ -171,13 +175,14 @@ function fromFiles(home: string, folder: string, damaged: 'refused' | 'ignored')
   }
 }
 
-/** The settings of one file, checked; `models` apart. @throws KaojuError `config-invalid`, `config-field-unknown` */
+/** The settings of one file, checked; `models` and `web` apart. @throws KaojuError `config-invalid`, `config-field-unknown` */
 export function fromFile(file: ConfigFile | undefined): Parsed {
   if (!file) return {}
-  const { models: _models, ...rest } = checkConfig(fileSchema, file.value, file.path, () => [
-    ...Object.keys(fields),
-    'models',
-  ])
+  const {
+    models: _models,
+    web: _web,
+    ...rest
+  } = checkConfig(fileSchema, file.value, file.path, () => [...Object.keys(fields), 'models', 'web'])
   return rest
 }
 

@@ -5,8 +5,7 @@ import { measureOf, type Measure } from '../effort.ts'
 import { inquire, matterOf, openFacets, tellPlan, type Inquiry, type PlannedInquiry } from '../inquiry.ts'
 import { planByGrammar } from '../plan.ts'
 import { extractSection, withoutRepeats } from '../sections.ts'
-import { openShelf, type Shelf } from '../shelf.ts'
-import type { Findings, ResearchParts, ResearchTask, StrategyPlug } from '../strategy.ts'
+import type { Findings, ResearchTask, StrategyParts, StrategyPlug } from '../strategy.ts'
 import { weigh } from '../weighed.ts'
 
 /**
@@ -21,10 +20,10 @@ export const plug: StrategyPlug<Record<string, never>> = {
   create: (_, parts) => (task, context) => runExtractive(task, parts, context),
 }
 
-async function runExtractive(task: ResearchTask, parts: ResearchParts, context: Context): Promise<Findings> {
+async function runExtractive(task: ResearchTask, parts: StrategyParts, context: Context): Promise<Findings> {
   const measure = measureOf(task.effort)
-  const shelf = await openShelf(parts.library, task.documents)
-  const inquiries = await inquireAll(task, measure, shelf, parts, context)
+  const { shelf } = parts
+  const inquiries = await inquireAll(task, measure, parts, context)
   const weighed = await weigh(inquiries, task.question, shelf, context)
   const written = inquiries.map((inquiry) =>
     extractSection(inquiry, weighed.preferred(inquiry.gathered.candidates), measure, weighed.leaderOf),
@@ -43,19 +42,16 @@ async function runExtractive(task: ResearchTask, parts: ResearchParts, context: 
 async function inquireAll(
   task: ResearchTask,
   measure: Measure,
-  shelf: Shelf,
-  parts: ResearchParts,
+  parts: StrategyParts,
   context: Context,
 ): Promise<Inquiry[]> {
   const planned = planByGrammar(task, measure)
   tellPlan(planned, context)
-  const where = {
-    library: parts.library,
-    shelf,
-    ...(task.documents ? { documents: task.documents } : {}),
-  }
+  const { library, shelf, reach } = parts
+  await reach?.bring(planned, measure.web, context)
+  const where = { library, shelf, ...(shelf.scope ? { documents: shelf.scope } : {}) }
   const look = (question: PlannedInquiry): Promise<Inquiry> =>
     inquire(question, matterOf(question, task), task.language, measure, where, context)
   const asked = await Promise.all(planned.map(look))
-  return [...asked, ...(await openFacets(asked, measure, look, context))]
+  return [...asked, ...(await openFacets(asked, measure, shelf, look, context))]
 }

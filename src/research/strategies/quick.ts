@@ -5,6 +5,7 @@ import { ask } from '#models'
 import { notesOf } from '../coverage-notes.ts'
 import { measureOf, type Measure } from '../effort.ts'
 import { goesOn } from '../go-on.ts'
+import { heldDocuments } from '../held-documents.ts'
 import { inquire, matterOf, openFacets, tellPlan, type Inquiry, type PlannedInquiry } from '../inquiry.ts'
 import { deedOf, type Deed } from '../ledger.ts'
 import { planPrompt } from '../plan.prompt.ts'
@@ -13,8 +14,8 @@ import { planByGrammar } from '../plan.ts'
 import { rewritePrompt, type Rewriting } from '../rewrite.prompt.ts'
 import { withoutRepeats } from '../sections.ts'
 import { seekForms } from '../seek.ts'
-import { openShelf, type Shelf } from '../shelf.ts'
-import type { Findings, ResearchParts, ResearchTask, StrategyPlug } from '../strategy.ts'
+import type { Shelf } from '../shelf.ts'
+import type { Findings, ResearchTask, StrategyParts, StrategyPlug } from '../strategy.ts'
 import { weigh } from '../weighed.ts'
 import { writeSection } from '../write-section.ts'
 
@@ -29,16 +30,19 @@ export const plug: StrategyPlug<Record<string, never>> = {
   create: (_, parts) => (task, context) => runQuick(task, parts, context),
 }
 
-async function runQuick(task: ResearchTask, parts: ResearchParts, context: Context): Promise<Findings> {
+async function runQuick(task: ResearchTask, parts: StrategyParts, context: Context): Promise<Findings> {
   const measure = measureOf(task.effort)
-  const shelf = await openShelf(parts.library, task.documents)
+  const { shelf } = parts
   const deeds: Deed[] = []
   const { plan, byModel } = await makePlan(task, measure, parts, deeds, context)
   tellPlan(plan, context)
+  const forms = await rewriteAll(plan, task, parts, deeds, context)
+  const wanted = plan.map(({ id, text }) => ({ id, text, ...keywordsIn(forms.get(id)) }))
+  await parts.reach?.bring(wanted, measure.web, context)
   const look = (question: PlannedInquiry): Promise<Inquiry> =>
-    lookFor(question, task, measure, shelf, parts, deeds, context)
+    lookFor(question, forms.get(question.id), task, measure, parts, deeds, context)
   const asked = await Promise.all(plan.map(look))
-  const opened = byModel ? [] : await openFacets(asked, measure, look, context)
+  const opened = byModel ? [] : await openFacets(asked, measure, shelf, look, context)
   const inquiries = [...asked, ...opened]
 
   const weighed = await weigh(inquiries, task.question, shelf, context)
@@ -64,15 +68,17 @@ async function runQuick(task: ResearchTask, parts: ResearchParts, context: Conte
 async function makePlan(
   task: ResearchTask,
   measure: Measure,
-  { models }: ResearchParts,
+  parts: StrategyParts,
   deeds: Deed[],
   context: Context,
 ): Promise<{ readonly plan: readonly PlannedInquiry[]; readonly byModel: boolean }> {
   const { question, language } = task
+  const { models } = parts
   const byGrammar = planByGrammar(task, measure)
   if (!models?.planner || !(await goesOn('plan/go-on', context))) return { plan: byGrammar, byModel: false }
+  const held = await heldDocuments(question, language, parts, context)
   const thought = await ask(
-    planPrompt({ question, language, most: measure.questions }),
+    planPrompt({ question, language, most: measure.questions, held }),
     models.planner,
     () => ({ questions: [] }),
     context,
@@ -92,27 +98,22 @@ async function makePlan(
 
 async function lookFor(
   question: PlannedInquiry,
+  forms: Rewriting | undefined,
   task: ResearchTask,
   measure: Measure,
-  shelf: Shelf,
-  parts: ResearchParts,
+  parts: StrategyParts,
   deeds: Deed[],
   context: Context,
 ): Promise<Inquiry> {
-  const matter = matterOf(question, task)
-  // A heading is text from outside, and the documents' own words already.
-  const forms =
-    question.origin === 'facet'
-      ? undefined
-      : await rewrite(question.id, matter, task.language, shelf, parts, deeds, context)
+  const { library, shelf, models } = parts
   const where = {
-    library: parts.library,
+    library,
     shelf,
     seek: seekForms(parts, forms),
-    ...(task.documents ? { documents: task.documents } : {}),
+    ...(shelf.scope ? { documents: shelf.scope } : {}),
   }
-  const inquiry = await inquire(question, matter, task.language, measure, where, context)
-  const reranker = parts.models?.reranker
+  const inquiry = await inquire(question, matterOf(question, task), task.language, measure, where, context)
+  const reranker = models?.reranker
   if (reranker)
     for (const method of inquiry.gathered.methods) {
       const by = method.startsWith('rerank[') ? reranker.spec.id : 'classical'
@@ -121,29 +122,51 @@ async function lookFor(
   return inquiry
 }
 
+/**
+ * The planned sub-questions in both forms of retrieval, by id. What documents open up later is not rewritten: a
+ * heading is text from outside, and the documents' own words already.
+ */
+async function rewriteAll(
+  plan: readonly PlannedInquiry[],
+  task: ResearchTask,
+  parts: StrategyParts,
+  deeds: Deed[],
+  context: Context,
+): Promise<ReadonlyMap<string, Rewriting>> {
+  const forms = await Promise.all(
+    plan.map(
+      async ({ id, text }) => [id, await rewrite(id, text, task.language, parts, deeds, context)] as const,
+    ),
+  )
+  return new Map(forms.flatMap(([id, form]) => (form ? [[id, form] as const] : [])))
+}
+
+function keywordsIn(form: Rewriting | undefined): { keywords?: string } {
+  return form && form.keywords.trim() !== '' ? { keywords: form.keywords } : {}
+}
+
 /** A sub-question in both forms of retrieval; undefined = as asked. */
 async function rewrite(
   id: string,
   question: string,
   language: Language,
-  shelf: Shelf,
-  { models }: ResearchParts,
+  { models, shelf }: StrategyParts,
   deeds: Deed[],
   context: Context,
 ): Promise<Rewriting | undefined> {
   if (!models?.worker || !(await goesOn(`${id}/rewrite/go-on`, context))) return undefined
-  const prompt = rewritePrompt({ question, language, documents: languagesOf(shelf) })
+  const prompt = rewritePrompt({ question, language, documents: languagesOf(shelf, language) })
   const twin = (): Rewriting => ({ keywords: '', statement: '' })
   const thought = await ask(prompt, models.worker, twin, context.at(id))
   deeds.push(deedOf('rewrite-query', 'worker', thought))
   return thought.by === 'classical' ? undefined : thought.value
 }
 
-/** Languages of the documents, most frequent first, at most three. */
-function languagesOf({ holdings }: Shelf): string[] {
+/** Languages of the documents, most frequent first, at most three; the question's own where there are none yet. */
+function languagesOf({ holdings }: Shelf, language: Language): string[] {
   const counts = new Map<string, number>()
   for (const { document, language } of holdings)
     if (document && language !== 'other') counts.set(language, (counts.get(language) ?? 0) + 1)
   const byCount = [...counts].toSorted(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
-  return byCount.slice(0, 3).map(([language]) => language)
+  return byCount.length === 0 ? [language] : byCount.slice(0, 3).map(([one]) => one)
 }

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { KaojuError } from '#runtime'
+import type { Library } from '#library'
 import type { KnownRequest } from '../../run-tasks.ts'
 import type { Command } from '../command.ts'
 import { submitRun } from '../conduct.ts'
@@ -29,11 +30,11 @@ export const add: Command<Flags> = {
         option: words.metavar.path,
         reason: words.errors.missingArgument,
       })
-    const make = async (): Promise<KnownRequest> => ({
+    const make = async (library: () => Promise<Library>): Promise<KnownRequest> => ({
       kind: 'add',
       subject: paths.join(' ') || '--re-embed',
       task: { paths: paths.map((path) => resolve(path)), maxFileBytes: settings.maxFileBytes, reEmbed },
-      configuration: await configurationOf(flags, session),
+      configuration: await configurationOf(flags, { docs: true, kind: 'add', library }, session),
       seed: 'kaoju',
     })
     return submitRun(make, {}, session)

@@ -2,15 +2,16 @@ import { open } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { KaojuError, sha256, toKaojuError } from '#runtime'
+import type { Library } from '#library'
 import type { KnownRequest } from '../../run-tasks.ts'
 import type { Command, Session } from '../command.ts'
 import { choiceOption } from '../command-line.ts'
 import { submitRun } from '../conduct.ts'
 import { estimateRun } from '../estimate.ts'
 import { formatNames, formatOf, type OutputFlags } from '../report-files.ts'
-import { declareRun, type RunFlags } from '../run-flags.ts'
+import { declareRun, declareWeb, type RunFlags } from '../run-flags.ts'
 import { configurationOf } from '../run-models.ts'
-import { docsOf, reportLanguage } from './research.ts'
+import { docsOf, reportLanguage, taking } from './research.ts'
 
 interface Flags extends OutputFlags, RunFlags {
   readonly docs?: readonly string[]
@@ -31,6 +32,7 @@ export const check: Command<Flags> = {
       .option(`--out <${file}>`, words.options.out)
       .addOption(choiceOption(`--format <${words.metavar.format}>`, words.options.format, formatNames, words))
       .option(`--max-file-size <${size}>`, words.options.maxFileSize)
+    declareWeb(declaration, words)
     declareRun(declaration, words)
     declaration
       .option(`--key <${words.metavar.key}>`, words.options.key)
@@ -48,15 +50,16 @@ export const check: Command<Flags> = {
       return estimateRun(
         { estimate: (models) => estimateCheck({ text, language }, models), unread: false },
         flags,
+        taking(flags, 'check', () => session.openLibrary('read')),
         session,
       )
     }
-    const make = async (): Promise<KnownRequest> => ({
+    const make = async (library: () => Promise<Library>): Promise<KnownRequest> => ({
       kind: 'check',
       subject: file,
       // The text as it stood: a resume audits what was submitted, whatever became of the file.
       task: { file, ...draft, language, ...docsOf(flags), maxFileBytes },
-      configuration: await configurationOf(flags, session),
+      configuration: await configurationOf(flags, taking(flags, 'check', library), session),
       seed: 'kaoju',
     })
     return submitRun(make, flags, session)

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { explain, toKaojuError } from '#runtime'
 import type { Command, Session } from '../command.ts'
 import { displayWidth, padWidth } from '../display-width.ts'
+import type { WebHealth } from '../doctor-web.ts'
 import { examineModelling, modellingText, type Modelling } from '../doctor-models.ts'
 import { modelWordsIn, phrase } from '../model-words.ts'
 import { paint } from '../terminal.ts'
@@ -42,6 +43,8 @@ export const doctor: Command<Flags> = {
     const health = await examine(repair, session)
     const journal = await examineJournal(session)
     const modelling = await examineModelling({ offline, call }, session)
+    const { examineWeb, webText } = await import('../doctor-web.ts')
+    const web = await examineWeb({ offline }, session)
     const formats = await readableFormats()
     const inPlay = modelling.castings.length > 0
     const document = {
@@ -58,12 +61,13 @@ export const doctor: Command<Flags> = {
       language,
       journal: { findings: journal },
       models: modelling,
+      web,
     }
     const sound =
       (health.findings.length === 0 || repair) &&
       journal.length === 0 &&
-      !modelling.findings.some(({ severity }) => severity === 'error')
-    return { exit: sound ? 0 : 1, document, text: textOf(document, session) }
+      ![...modelling.findings, ...web.findings].some(({ severity }) => severity === 'error')
+    return { exit: sound ? 0 : 1, document, text: textOf(document, webText(web, session), session) }
   },
 }
 
@@ -102,9 +106,10 @@ interface Shown extends Health {
   readonly model: string | null
   readonly journal: { readonly findings: readonly string[] }
   readonly models: Modelling
+  readonly web: WebHealth
 }
 
-function textOf(shown: Shown, session: Session): string {
+function textOf(shown: Shown, web: readonly string[], session: Session): string {
   const { words, terminal, language } = session
   const { rows } = words.doctor
   const index = shown.findings.length === 0 ? words.doctor.sound : '✗'
@@ -135,10 +140,11 @@ function textOf(shown: Shown, session: Session): string {
     ),
     ...shown.journal.findings.map((finding) => paint(fill(words.doctor.bad, { finding }), 'red', colour)),
   ]
-  const odd = shown.models.findings.some(({ severity }) => severity !== 'note')
+  const odd = [...shown.models.findings, ...shown.web.findings].some(({ severity }) => severity !== 'note')
   return [
     ...lines.map(([label, value]) => `${padWidth(label, width)}  ${value}`),
     ...modellingText(shown.models, session),
+    ...web,
     '',
     ...findings,
     ...(findings.length > 0 || odd ? [] : [paint(words.doctor.good, 'green', colour)]),

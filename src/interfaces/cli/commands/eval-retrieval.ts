@@ -81,7 +81,8 @@ async function withModels<T>(
   work: (models: Models | undefined, context: Context) => Promise<T>,
 ): Promise<T> {
   const { configurationOf, egressFor, modelsOf } = await import('../run-models.ts')
-  const configuration = await configurationOf({}, session)
+  const taking = { docs: true, kind: 'add', library: () => session.openLibrary('read') } as const
+  const configuration = await configurationOf({}, taking, session)
   const models = await modelsOf(configuration, session, 'execute')
   const egress = await egressFor(configuration, session)
   const { stop, abort } = session.context

@@ -2,18 +2,21 @@ import { resolve } from 'node:path'
 import { languageOf, type Language } from '#vocabulary'
 import { KaojuError } from '#runtime'
 import { efforts } from '../../config/settings.ts'
+import type { Library } from '#library'
 import type { KnownRequest } from '../../run-tasks.ts'
 import type { Command, Session } from '../command.ts'
 import { choiceOption } from '../command-line.ts'
 import { submitRun } from '../conduct.ts'
 import { estimateRun } from '../estimate.ts'
 import { formatNames, formatOf, type OutputFlags } from '../report-files.ts'
-import { declareRun, type RunFlags } from '../run-flags.ts'
+import { declareRun, declareSearching, declareWeb, type RunFlags } from '../run-flags.ts'
 import { configurationOf } from '../run-models.ts'
+import type { Taking } from '../run-web.ts'
 import type { Words } from '../words.ts'
 
 interface Flags extends OutputFlags, RunFlags {
   readonly docs?: readonly string[]
+  readonly since?: string
   readonly estimate?: true
 }
 
@@ -32,6 +35,8 @@ export const research: Command<Flags> = {
       .option(`--out <${file}>`, words.options.out)
       .addOption(choiceOption(`--format <${words.metavar.format}>`, words.options.format, formatNames, words))
       .option(`--max-file-size <${size}>`, words.options.maxFileSize)
+    declareWeb(declaration, words)
+    declareSearching(declaration, words)
     declareRun(declaration, words)
     declaration
       .option(`--strategy <${words.metavar.name}>`, words.options.strategy)
@@ -53,10 +58,11 @@ export const research: Command<Flags> = {
           unread: docsOf(flags).docs !== undefined,
         },
         flags,
+        taking(flags, 'research', () => session.openLibrary('read')),
         session,
       )
     }
-    const make = async (): Promise<KnownRequest> => ({
+    const make = async (library: () => Promise<Library>): Promise<KnownRequest> => ({
       kind: 'research',
       subject: question,
       task: {
@@ -65,12 +71,22 @@ export const research: Command<Flags> = {
         effort,
         ...docsOf(flags),
         maxFileBytes,
+        ...(flags.since ? { publishedSince: flags.since } : {}),
       },
-      configuration: await configurationOf(flags, session),
+      configuration: await configurationOf(flags, taking(flags, 'research', library), session),
       seed: 'kaoju',
     })
     return submitRun(make, flags, session)
   },
+}
+
+/** What decides how far a run may reach. */
+export function taking(
+  flags: { readonly docs?: readonly string[] },
+  kind: Taking['kind'],
+  library: Taking['library'],
+): Taking {
+  return { docs: docsOf(flags).docs !== undefined, kind, library }
 }
 
 /** `--lang`, else the language of the text, else that of the notes. */

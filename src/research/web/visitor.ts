@@ -1,0 +1,141 @@
+import type { DocumentId } from '#vocabulary'
+import { sha256, toKaojuError, type Context } from '#runtime'
+import {
+  addressKey,
+  createFrontier,
+  createPageFetcher,
+  type FoundAddress,
+  type Frontier,
+  type McpDocument,
+  type PageFetcher,
+  type PageRenderer,
+  type PageSigns,
+} from '#sources'
+import type { Library, NewHolding } from '#library'
+import { createReadingPool, type Reading, type ReadingPool } from '#reading'
+
+/** A document from outside, read and not yet in the library. */
+export interface Brought {
+  readonly holding: NewHolding
+  readonly signs?: PageSigns
+  readonly via: string
+}
+
+/** What could not be brought, and why. */
+export interface Missed {
+  readonly url: string
+  readonly code: string
+  readonly why: string
+}
+
+/**
+ * Fetches and reads for one run: the page fetcher of `sources`, the readers and the page store put together.
+ *
+ * 1. A page is fetched once in a run, whoever asks for it, and however its address is written.
+ * 2. What cannot be had is a value: one bad page among many does not end the work. Being told to leave does.
+ * 3. Nothing is in the library before `shelve`, which adds in the order given.
+ */
+export interface Visitor {
+  readonly frontier: Frontier
+  visit(address: FoundAddress, publishedAt?: string): Promise<Brought | Missed>
+  /** Reads what an MCP server gives for `uri`. */
+  read(uri: string, server: string, load: () => Promise<McpDocument>): Promise<Brought | Missed>
+  /** Adds and indexes; gives the documents in the order given. */
+  shelve(brought: readonly Brought[]): Promise<DocumentId[]>
+  close(): Promise<void>
+}
+
+/** @param context the place below which pages are recorded */
+export function openVisitor(library: Library, renderer: PageRenderer | undefined, context: Context): Visitor {
+  const frontier = createFrontier()
+  const visits = new Map<string, Promise<Brought | Missed>>()
+  let pool: ReadingPool | undefined
+  const reading = (): ReadingPool => (pool ??= createReadingPool({}, context))
+  let fetcher: PageFetcher<Reading> | undefined
+  const pages = (): PageFetcher<Reading> =>
+    (fetcher ??= createPageFetcher<Reading>({
+      store: library.pages,
+      frontier,
+      ...(renderer ? { renderer } : {}),
+      read: async ({ url, bytes, contentType, publishedAt }, inner) => {
+        const { signs, ...read } = await reading().read(
+          {
+            uri: url,
+            name: nameIn(url),
+            bytes,
+            web: { url, ...(contentType ? { contentType } : {}) },
+            ...(publishedAt ? { publishedAt } : {}),
+          },
+          inner,
+        )
+        return { reading: read, signs: signs ?? { links: [], feeds: [], needsBrowser: false } }
+      },
+    }))
+
+  const attempt = async (url: string, work: () => Promise<Brought>): Promise<Brought | Missed> => {
+    try {
+      return await work()
+    } catch (error) {
+      context.abort.throwIfAborted()
+      const known = toKaojuError(error)
+      if (['run-lost', 'disk-full', 'internal', 'aborted'].includes(known.code)) throw known
+      context.emit({ type: 'page-failed', url, code: known.code, why: known.message })
+      return { url, code: known.code, why: known.message }
+    }
+  }
+
+  return {
+    frontier,
+    visit(address, publishedAt) {
+      const key = addressKey(address.url)
+      let visit = visits.get(key)
+      if (!visit) {
+        visit = attempt(address.url, async () => {
+          const place = context.at(`page-${sha256(key).slice(0, 20)}`)
+          const { page, bytes, reading: read, signs, via } = await pages().visit(address, place, publishedAt)
+          const holding = { uri: page.finalUrl, bytes, ...read, fetchedAt: page.fetchedAt, group: 'web' }
+          return { holding, signs, via }
+        })
+        visits.set(key, visit)
+      }
+      return visit
+    },
+    read: (uri, server, load) =>
+      attempt(uri, async () => {
+        const { title, bytes, mediaType } = await load()
+        const read = await reading().read({ uri, name: title || uri, bytes, mediaType }, context)
+        const holding = { uri, bytes, ...read, fetchedAt: context.clock.now(), group: `mcp:${server}` }
+        return { holding, via: 'source' }
+      }),
+    async shelve(brought) {
+      const added: DocumentId[] = []
+      for (const { holding } of brought) {
+        const { document, outcome } = await library.add(holding)
+        added.push(document)
+        const { uri, passages } = holding
+        context.emit({ type: 'file-read', uri, document, passages: passages.length, outcome })
+      }
+      if (added.length > 0) await library.refresh()
+      return [...new Set(added)]
+    },
+    async close() {
+      await fetcher?.close()
+      await pool?.close()
+    },
+  }
+}
+
+export function isMissed(outcome: Brought | Missed): outcome is Missed {
+  return 'code' in outcome
+}
+
+/** The last part of an address's path, as a file would be called. */
+function nameIn(url: string): string {
+  const { pathname, hostname } = new URL(url)
+  const last = pathname.split('/').findLast((part) => part !== '') ?? hostname
+  try {
+    return decodeURIComponent(last)
+  } catch {
+    return last
+  }
+}

@@ -1,0 +1,24 @@
+import type { Language } from '#vocabulary'
+import { explainRecorded } from '#runtime'
+import type { Shelf } from '../shelf.ts'
+import { wordsOf } from '../words.ts'
+import type { Journey } from './reach.ts'
+
+/** Reasons told one by one; of more only the number is told. */
+const named = 3
+
+/** What a reader must know of the way through the web: what was read, what could not be, and who did not answer. */
+export function notesOnJourney(journey: Journey, shelf: Shelf, language: Language): string[] {
+  const words = wordsOf(language).web
+  const { documents, missed, asked, failed, endedBy } = journey
+  const inReport = documents.filter((id) => shelf.holding(id)).length
+  return [
+    ...(inReport > 0 || missed.length > 0 ? [words.read(inReport, missed.length)] : []),
+    ...missed.slice(0, named).map(({ code, why }) => explainRecorded(code, why, language)),
+    ...failed.map(({ engine, code, why }) =>
+      words.engineFailed(engine, explainRecorded(code, why, language)),
+    ),
+    ...(failed.length > 0 && asked.length > 0 ? [words.othersAnswered(asked.join(', '))] : []),
+    ...(endedBy.includes('budget') ? [words.budget] : []),
+  ]
+}
