@@ -20,6 +20,7 @@ export function siteOf(url: string): string {
 
 /** One label below the public suffix (publicsuffix.org, its private section included); undefined where there is none. */
 export function registrableDomain(host: string): string | undefined {
+  if (host.startsWith('.')) return undefined
   return getDomain(host, { allowPrivateDomains: true, validateHostname: false }) ?? undefined
 }
 

@@ -99,7 +99,7 @@ class Visit<Reading> {
     if (held && fresh) {
       this.tell(held.finalUrl, 'cache', 0)
       shown = await this.readOf(held, bytes ?? (await this.kept(held.snapshot)), 'cache')
-    } else shown = await this.fetch(held)
+    } else shown = await this.fromNetwork(held)
     const page = await this.withText(shown)
     if (this.live) await this.parts.store.remember(page.page)
     return page
@@ -123,7 +123,7 @@ class Visit<Reading> {
   }
 
   /** From the network, through redirects and meta refreshes. */
-  private async fetch(held: PageRecord | undefined): Promise<Shown<Reading>> {
+  private async fromNetwork(held: PageRecord | undefined): Promise<Shown<Reading>> {
     const { frontier } = this.parts
     const before: string[] = []
     let url = this.url

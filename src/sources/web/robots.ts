@@ -27,7 +27,7 @@ interface Rule {
 interface Group {
   readonly agents: Set<string>
   readonly rules: Rule[]
-  /** By agent: those named before the line. */
+  /** By agent, milliseconds. */
   readonly delays: Map<string, number>
 }
 
@@ -43,13 +43,18 @@ export function readRobots(source: string | Uint8Array): Robots {
   let group: Group | undefined
   /** A rule was read since the last agent was named: the next one begins a group. */
   let closed = true
+  /** The agents named just before: a delay is theirs alone, though it ends no group (to Google it is an unknown line). */
+  let named: string[] = []
+  let delayed = false
   for (const line of linesOf(source)) {
     const [field, value] = fieldIn(line) ?? []
     switch (field) {
       case 'agent':
         if (closed || !group) groups.push((group = { agents: new Set(), rules: [], delays: new Map() }))
-        closed = false
-        group.agents.add(agentIn(value!))
+        if (closed || delayed) named = []
+        closed = delayed = false
+        named.push(agentIn(value!))
+        group.agents.add(named.at(-1)!)
         break
       case 'allow':
       case 'disallow':
@@ -57,10 +62,9 @@ export function readRobots(source: string | Uint8Array): Robots {
         group?.rules.push({ allow: field === 'allow', pattern: escaped(value!) })
         break
       case 'delay': {
-        // As any unknown line to Google, it ends no group.
         const seconds = /^\d{1,6}(?:\.\d+)?$/.test(value!) ? Number(value) : undefined
-        if (seconds !== undefined)
-          for (const agent of group?.agents ?? []) group?.delays.set(agent, seconds * 1000)
+        if (seconds !== undefined) for (const agent of named) group?.delays.set(agent, seconds * 1000)
+        delayed = true
         break
       }
       case 'sitemap':
