@@ -4,6 +4,8 @@ import type { FusedHit, McpSource, WebQuery } from '#sources'
 import { embedMissing, termsOf, type Library } from '#library'
 import type { Models } from '#models'
 import { withoutAskingWords } from '#reasoning'
+import { aimAt, type Aim } from '../aim.ts'
+import { candidatesIn } from '../candidates.ts'
 import type { WebMeasure } from '../effort.ts'
 import { goesOn } from '../go-on.ts'
 import type { RecordedLibrary } from '../recorded-library.ts'
@@ -59,8 +61,10 @@ export interface ReachParts {
   readonly openVisitor: (context: Context) => Visitor
 }
 
-/** Passages that hold this much of a sub-question's terms: looking further is waste. */
-const enough = 0.9
+/** A sentence that holds this much of a sub-question's weight, and the kind of words asked for: looking further is waste. */
+const enough = 0.8
+/** Passages of a page that are looked into for such a sentence, the nearest first. */
+const passagesWeighed = 4
 /** Documents that a server is asked for on behalf of one sub-question, at most. */
 const perServer = 5
 
@@ -139,6 +143,7 @@ class Pursuit {
   readonly endedBy: ('budget' | 'stop')[] = []
   nothing: KaojuError | undefined
   private readonly prospects: Prospect[] = []
+  private aim: Promise<Aim> | undefined
   private readonly tried = new Set<string>()
   private readonly terms: ReadonlySet<string>
   private readonly wanted: Wanted
@@ -185,7 +190,7 @@ class Pursuit {
       if (chosen.length === 0) return
       for (const { address } of chosen) this.tried.add(address.url)
       this.take(await Promise.all(chosen.map((prospect) => this.fetch(prospect))))
-      if (this.covered() >= enough) return
+      if (await this.answered()) return
       for (const { signs, holding } of this.brought)
         for (const link of signs?.links ?? []) {
           if (!link.inText) continue
@@ -272,11 +277,18 @@ class Pursuit {
     }
   }
 
-  /** How much of the sub-question the best passage holds. */
-  private covered(): number {
-    return this.brought
-      .flatMap(({ holding }) => holding.passages)
-      .reduce((most, { text }) => Math.max(most, shareOf(text, this.terms)), 0)
+  /** Whether a sentence says it: of what is asked, with the kind of words that are asked for. */
+  private async answered(): Promise<boolean> {
+    const { recorded, shelf } = this.parts
+    this.aim ??= aimAt(this.wanted.text, this.task.language, recorded, shelf.scope)
+    const aim = await this.aim
+    return this.brought.some(({ holding: { document, passages } }) =>
+      passages
+        .toSorted((a, b) => shareOf(b.text, this.terms) - shareOf(a.text, this.terms))
+        .slice(0, passagesWeighed)
+        .flatMap((passage) => candidatesIn({ passage, document, rankScore: 1 }, aim))
+        .some(({ typed, coverage }) => typed && coverage >= enough),
+    )
   }
 
   private async askServer(server: McpSource): Promise<(Brought | Missed)[]> {
