@@ -58,10 +58,57 @@ export function fetchFeed(
   parts: FetchFeedParts,
   context: Context,
 ): Promise<FeedAnswer> {
-  parts.frontier.require(address)
-  return context.call<FeedAnswer>({
-    name: 'feed',
-    inputs: { url: address.url, ...validators },
+  const { parser, frontier } = parts
+  return call('feed', { url: address.url, ...validators }, address, frontier, context, async () => {
+    const got = await follow(address, validators, frontier, context)
+    if (got.kind !== 'body') return got
+    const { body, contentType, finalUrl, ...about } = got
+    return {
+      ...about,
+      kind: 'feed',
+      finalUrl,
+      feed: await parser.parse(body, contentType, finalUrl, context),
+    }
+  })
+}
+
+/** What stands at an address that a person gave for a feed: one, or a page that names some. */
+export type FeedPlace =
+  | { readonly feed: Feed; readonly url: string }
+  | { readonly links: readonly string[]; readonly url: string }
+
+/** Looks at an address, as one recorded call; `url` is where a subscription should go. @throws KaojuError as `fetchFeed` */
+export function lookForFeed(
+  address: FoundAddress,
+  parts: FetchFeedParts,
+  context: Context,
+): Promise<FeedPlace> {
+  const { parser, frontier } = parts
+  return call('place', { url: address.url }, address, frontier, context, async () => {
+    const got = await follow(address, {}, frontier, context)
+    if (got.kind !== 'body')
+      throw new KaojuError('page-busy', {
+        url: shownAddress(address.url),
+        status: got.kind === 'busy' ? got.status : 304,
+      })
+    const { body, contentType, finalUrl, movedTo } = got
+    const url = movedTo ?? address.url
+    return { ...(await parser.look(body, contentType, finalUrl, context)), url }
+  })
+}
+
+function call<T>(
+  name: string,
+  inputs: unknown,
+  address: FoundAddress,
+  frontier: Frontier,
+  context: Context,
+  work: () => Promise<T>,
+): Promise<T> {
+  frontier.require(address)
+  return context.call<T>({
+    name,
+    inputs,
     kind: 'page',
     service: new URL(address.url).host,
     purpose: 'feed',
@@ -70,7 +117,7 @@ export function fetchFeed(
     attempts: 2,
     attempt: async () => {
       try {
-        return await exchange(address, validators, parts, context)
+        return free(await work())
       } catch (error) {
         const known = toKaojuError(error, shownAddress(address.url))
         // A defect, or being told to leave, is no answer of the server.
@@ -81,12 +128,21 @@ export function fetchFeed(
   })
 }
 
-async function exchange(
+/** What a server gave in the end. */
+type Got =
+  | Exclude<FeedAnswer, { kind: 'feed' }>
+  | (Omit<Extract<FeedAnswer, { kind: 'feed' }>, 'kind' | 'feed'> & {
+      readonly kind: 'body'
+      readonly body: Uint8Array
+      readonly contentType: string | undefined
+    })
+
+async function follow(
   address: FoundAddress,
   validators: Validators,
-  { parser, frontier }: FetchFeedParts,
+  frontier: Frontier,
   context: Context,
-): Promise<Paid<FeedAnswer>> {
+): Promise<Got> {
   let at = address
   let movedTo: string | undefined
   let permanently = true
@@ -108,25 +164,25 @@ async function exchange(
       if (permanently) movedTo = at.url
       continue
     }
-    if (status === 304) return free({ kind: 'unchanged' })
-    if (status === 410) throw new KaojuError('feed-gone', { url: address.url })
+    if (status === 304) return { kind: 'unchanged' }
+    if (status === 410) throw new KaojuError('feed-gone', { url: shownAddress(address.url) })
     const wait = parseRetryAfter(headers, context.clock.now())
-    if ((status === 429 || status === 503) && wait !== undefined) return free({ kind: 'busy', status, wait })
+    if ((status === 429 || status === 503) && wait !== undefined) return { kind: 'busy', status, wait }
     if (status === 429 || (status >= 502 && status <= 504))
       throw new KaojuError('page-busy', { url: shownAddress(at.url), status })
     if (status < 200 || status > 299)
       throw new KaojuError('page-status', { url: shownAddress(at.url), status })
-    const feed = await parser.parse(body, headers['content-type'], at.url, context)
     const { etag, 'last-modified': lastModified } = headers
     const held = at === address || movedTo === at.url
-    return free({
-      kind: 'feed',
-      feed,
+    return {
+      kind: 'body',
+      body,
+      contentType: headers['content-type'],
       finalUrl: at.url,
       ...(movedTo && movedTo !== address.url ? { movedTo } : {}),
       ...(held && etag ? { etag: etag.slice(0, 1_000) } : {}),
       ...(held && lastModified ? { lastModified: lastModified.slice(0, 100) } : {}),
-    })
+    }
   }
 }
 
@@ -149,7 +205,7 @@ function nextAddress(
 }
 
 /** Feeds cost nothing but a page of the budget. */
-function free(result: FeedAnswer): Paid<FeedAnswer> {
+function free<T>(result: T): Paid<T> {
   const cost: Cost = {
     inputTokens: 0,
     outputTokens: 0,

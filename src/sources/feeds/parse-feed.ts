@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { createProcessPool, entryPoint, KaojuError, ProcessLost, type Context } from '#runtime'
 import type { Feed } from './feed.ts'
+import type { FeedBytes } from './read-feed.ts'
 
 /** How wide the pool is, and what one feed may cost. */
 export interface FeedParserOptions {
@@ -21,6 +22,13 @@ export interface FeedParser {
    * @throws KaojuError `feed-unreadable`
    */
   parse(bytes: Uint8Array, contentType: string | undefined, url: string, context: Context): Promise<Feed>
+  /** As `parse`, but of a web page gives the addresses of the feeds that it names. */
+  look(
+    bytes: Uint8Array,
+    contentType: string | undefined,
+    url: string,
+    context: Context,
+  ): Promise<{ readonly feed: Feed } | { readonly links: readonly string[] }>
   close(): Promise<void>
 }
 
@@ -32,26 +40,30 @@ export function createFeedParser(options: FeedParserOptions = {}): FeedParser {
   const { size = Math.min(2, availableParallelism()), seconds = 20, megabytes = 512 } = options
   const entry = entryPoint(import.meta.url, './parse-child')
   const pool = createProcessPool({ entry, size, limits: { seconds, megabytes } })
-  return {
-    async parse(bytes, contentType, url, context) {
-      const refuse = (reason: string, cause?: unknown): KaojuError =>
-        new KaojuError('feed-unreadable', { url, reason }, { cause })
-      if (bytes.length > mostBytes) throw refuse(`over ${mostBytes / 2 ** 20} MB`)
-      try {
-        const request = { bytes, url, ...(contentType ? { contentType } : {}) }
-        return await pool.run<Feed>(request, { signal: context.abort })
-      } catch (error) {
-        if (!(error instanceof ProcessLost)) throw error
-        switch (error.how) {
-          case 'timeout':
-            throw refuse(`reading it took longer than ${seconds} s`, error)
-          case 'memory':
-            throw refuse(`reading it needed more than ${megabytes} MB`, error)
-          case 'crash':
-            throw refuse(`its reader crashed: ${error.message}`, error)
-        }
+  const run = async <T>(request: FeedBytes, context: Context): Promise<T> => {
+    const { url } = request
+    const refuse = (reason: string, cause?: unknown): KaojuError =>
+      new KaojuError('feed-unreadable', { url, reason }, { cause })
+    if (request.bytes.length > mostBytes) throw refuse(`over ${mostBytes / 2 ** 20} MB`)
+    try {
+      return await pool.run<T>(request, { signal: context.abort })
+    } catch (error) {
+      if (!(error instanceof ProcessLost)) throw error
+      switch (error.how) {
+        case 'timeout':
+          throw refuse(`reading it took longer than ${seconds} s`, error)
+        case 'memory':
+          throw refuse(`reading it needed more than ${megabytes} MB`, error)
+        case 'crash':
+          throw refuse(`its reader crashed: ${error.message}`, error)
       }
-    },
+    }
+  }
+  return {
+    parse: (bytes, contentType, url, context) =>
+      run({ bytes, url, ...(contentType ? { contentType } : {}) }, context),
+    look: (bytes, contentType, url, context) =>
+      run({ bytes, url, ...(contentType ? { contentType } : {}), orLinks: true }, context),
     close: () => pool.close(),
   }
 }

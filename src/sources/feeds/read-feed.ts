@@ -21,6 +21,8 @@ export interface FeedBytes {
   readonly contentType?: string
   /** Where it was fetched from, after redirects. */
   readonly url: string
+  /** Of a web page the addresses of its feeds are wanted; without, a page is refused. */
+  readonly orLinks?: true
 }
 
 /**
