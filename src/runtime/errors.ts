@@ -289,6 +289,10 @@ const templates = {
     zh: '无法连接 MCP 服务器 {server}（{reason}）。',
     retryable: true,
   },
+  'mcp-refused': {
+    en: 'The MCP server {server} refuses ({reason}). Check its token (tokenVariable) and address in the configuration (web.mcp).',
+    zh: 'MCP 服务器 {server} 拒绝访问（{reason}）。请检查配置（web.mcp）中的令牌（tokenVariable）和地址。',
+  },
   'mcp-tool-missing': {
     en: 'The MCP server {server} has no tool to {purpose}. It offers: {known}. Name the tool in the configuration (web.mcp).',
     zh: 'MCP 服务器 {server} 没有可用于 {purpose} 的工具。它提供：{known}。请在配置（web.mcp）中指明工具名。',

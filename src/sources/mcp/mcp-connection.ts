@@ -1,0 +1,288 @@
+import type {
+  CallToolResult,
+  Client,
+  ClientOptions,
+  JsonSchemaValidator,
+  ReadResourceResult,
+  Resource,
+  Tool,
+} from '@modelcontextprotocol/client'
+import { engineVersion, KaojuError, shownAddress, type Egress } from '#runtime'
+import type { GuardedTransport, TransportEvents } from './guarded-transport.ts'
+import { createHttpTransport } from './http-transport.ts'
+import { McpFailure } from './mcp-failure.ts'
+import type { McpSetting } from './mcp-source.ts'
+import { createStdioTransport } from './stdio-transport.ts'
+
+/** What bounds the talk with a server; times in milliseconds. */
+export interface McpLimits {
+  /** From nothing to the end of the handshake: a program may have to be installed first. */
+  readonly connect: number
+  /** One answer. */
+  readonly answer: number
+  /** How long a program may be silent on the first question of the newer protocol before it is asked the older way. */
+  readonly probe: number
+  /** Of one answer, at most. */
+  readonly bytes: number
+}
+
+/** One session with a server. */
+export interface McpConnection {
+  /** It gave up, or was given up: the next call needs another. */
+  readonly over: boolean
+  /** In the order in which the server lists them; asked once. */
+  tools(signal: AbortSignal): Promise<readonly Tool[]>
+  resources(signal: AbortSignal): Promise<readonly Resource[]>
+  readonly hasResources: boolean
+  call(tool: Tool, given: Record<string, unknown>, signal: AbortSignal): Promise<CallToolResult>
+  readResource(uri: string, signal: AbortSignal): Promise<ReadResourceResult>
+  close(): Promise<void>
+}
+
+/** What a server may be given by the user's machine. */
+export interface McpCredentials {
+  readonly token?: string
+  readonly environment: Readonly<Record<string, string>>
+}
+
+/**
+ * Connects to a server of either era: it is asked in the protocol's newer way (2026: `server/discover`) and,
+ * where it does not know that, in the older (2024 to 2025: `initialize`, session ids).
+ *
+ * 1. Nothing is declared that a server could use: no sampling, no elicitation, no roots. Who asks is declined.
+ * 2. Schemas of a server are data: they are looked at, never compiled or followed.
+ * 3. Every exchange ends: with the answer, at its time-out, or when the connection breaks. One that had to be
+ *    given up is not used again.
+ *
+ * @throws McpFailure; KaojuError `egress-refused`; the signal's reason
+ */
+export async function connectMcp(
+  setting: McpSetting,
+  credentials: McpCredentials,
+  limits: McpLimits,
+  egress: Egress,
+  signal: AbortSignal,
+): Promise<McpConnection> {
+  const sdk = await import('@modelcontextprotocol/client')
+  if (egress.scope === 'offline')
+    throw new KaojuError('egress-refused', {
+      url: setting.transport === 'http' ? shownAddress(setting.url) : `mcp://${setting.name}`,
+    })
+  const session = async (era: 'any' | 'older'): Promise<Session> => {
+    const client = new sdk.Client(
+      { name: 'kaoju', version: engineVersion },
+      {
+        capabilities: {},
+        versionNegotiation: {
+          mode: 'auto',
+          ...(setting.transport === 'stdio' ? { probe: { timeoutMs: limits.probe } } : {}),
+        },
+        inputRequired: { autoFulfill: false },
+        jsonSchemaValidator: unchecked,
+      },
+    )
+    const broken = new AbortController()
+    const events: TransportEvents = { broken: (why) => broken.abort(why) }
+    const way = wayTo(setting, credentials, limits, egress, sdk.StreamableHTTPClientTransport, events)
+    const one: Session = { sdk, client, way, broken, limits }
+    try {
+      await asked(one, signal, limits.connect, 'unreachable', (options) =>
+        client.connect(way.transport, {
+          ...options,
+          ...(era === 'older' ? { prior: { kind: 'legacy' } } : {}),
+        }),
+      )
+      return one
+    } catch (error) {
+      await client.close().catch(() => undefined)
+      await way.transport.close().catch(() => undefined)
+      throw error
+    }
+  }
+  let one: Session
+  try {
+    one = await session('any')
+  } catch (error) {
+    // A server that stumbles over a question it does not know (it ends, or answers 500) may know the older one.
+    if (!(error instanceof McpFailure) || error.kind !== 'unreachable' || !error.again) throw error
+    if (error.cause instanceof KaojuError || isTimeout(error.cause)) throw error
+    one = await session('older').catch(() => Promise.reject(error))
+  }
+  return connection(one)
+}
+
+interface Session {
+  readonly sdk: typeof import('@modelcontextprotocol/client')
+  readonly client: Client
+  readonly way: GuardedTransport
+  readonly broken: AbortController
+  readonly limits: McpLimits
+}
+
+function connection(session: Session): McpConnection {
+  const { client, way, broken, limits } = session
+  let underWay = 0
+  let retired = false
+  let tools: Promise<readonly Tool[]> | undefined
+  const close = async (): Promise<void> => {
+    retired = true
+    if (!broken.signal.aborted) await way.leave()
+    broken.abort('it was left')
+    await client.close().catch(() => undefined)
+    await way.transport.close().catch(() => undefined)
+  }
+  const exchange = async <T>(
+    signal: AbortSignal,
+    work: (options: RequestLimits) => Promise<T>,
+  ): Promise<T> => {
+    underWay++
+    way.listen(true)
+    try {
+      return await asked(session, signal, limits.answer, 'failed', work)
+    } catch (error) {
+      // Who was waited for in vain once is not asked again; others may still be waiting for their answers.
+      if (broken.signal.aborted || signal.aborted || isTimeout((error as Error).cause)) retired = true
+      throw error
+    } finally {
+      underWay--
+      if (underWay === 0) {
+        way.listen(false)
+        if (retired) await close()
+      }
+    }
+  }
+  way.listen(false)
+  const capabilities = client.getServerCapabilities()
+  return {
+    get over() {
+      return retired || broken.signal.aborted
+    },
+    hasResources: capabilities?.resources !== undefined,
+    tools(signal) {
+      tools ??= exchange(signal, async (options) => (await client.listTools(undefined, options)).tools)
+      return tools.catch((error: unknown) => {
+        tools = undefined
+        throw error
+      })
+    },
+    resources: (signal) =>
+      exchange(signal, async (options) => (await client.listResources(undefined, options)).resources),
+    call: (tool, given, signal) =>
+      exchange(signal, (options) => {
+        // Without the schema of its answer, which would be compiled; that of its arguments names headers to send.
+        const { outputSchema: _outputSchema, ...definition } = tool
+        return client.callTool(
+          { name: tool.name, arguments: given },
+          { ...options, toolDefinition: definition },
+        )
+      }),
+    readResource: (uri, signal) => exchange(signal, (options) => client.readResource({ uri }, options)),
+    close,
+  }
+}
+
+interface RequestLimits {
+  readonly signal: AbortSignal
+  readonly timeout: number
+  readonly maxTotalTimeout: number
+}
+
+/** One exchange, whose failure is told in our words. */
+async function asked<T>(
+  { sdk, broken }: Session,
+  signal: AbortSignal,
+  time: number,
+  kind: 'unreachable' | 'failed',
+  work: (options: RequestLimits) => Promise<T>,
+): Promise<T> {
+  const either = AbortSignal.any([signal, broken.signal])
+  try {
+    return await work({ signal: either, timeout: time, maxTotalTimeout: time })
+  } catch (error) {
+    signal.throwIfAborted()
+    const why: unknown = broken.signal.aborted ? broken.signal.reason : undefined
+    if (why instanceof KaojuError) {
+      if (why.code === 'egress-refused') throw why
+      throw new McpFailure(kind, why.message, why.retryable && why.code !== 'endpoint-stalled', why)
+    }
+    if (typeof why === 'string') throw new McpFailure(kind, why, true, error)
+    throw failureOf(sdk, error, time, kind)
+  }
+}
+
+function failureOf(
+  sdk: Session['sdk'],
+  error: unknown,
+  time: number,
+  kind: 'unreachable' | 'failed',
+): McpFailure {
+  const { SdkError, SdkHttpError, ProtocolError } = sdk
+  const said = error instanceof Error ? error.message : String(error)
+  if (isTimeout(error)) return new McpFailure(kind, `no answer within ${time / 1000} s`, false, error)
+  if (error instanceof SdkHttpError) {
+    const { status } = error.data
+    if (status === 401 || status === 403) return new McpFailure('refused', `status ${status}`, false, error)
+    // 404 tells that a session has ended; 429 and 5xx may pass.
+    const again = status === 404 || status === 408 || status === 429 || (status ?? 500) >= 500
+    return new McpFailure(kind, `status ${status ?? '–'}: ${said}`, again, error)
+  }
+  if (error instanceof ProtocolError)
+    // -32000 is what the transport says of an answer that did not come.
+    return new McpFailure(kind, said, kind === 'unreachable' || error.code === -32_000, error)
+  if (error instanceof SdkError) return new McpFailure(kind, said, true, error)
+  // What does not have the protocol's shape.
+  return new McpFailure(kind, `what it says is not what the protocol asks for: ${said}`, false, error)
+}
+
+function isTimeout(error: unknown): boolean {
+  return (error as { code?: unknown } | undefined)?.code === 'REQUEST_TIMEOUT'
+}
+
+function wayTo(
+  setting: McpSetting,
+  { token, environment }: McpCredentials,
+  { connect, answer, bytes }: McpLimits,
+  egress: Egress,
+  Streamable: Session['sdk']['StreamableHTTPClientTransport'],
+  events: TransportEvents,
+): GuardedTransport {
+  switch (setting.transport) {
+    case 'http': {
+      const times = { connect, firstByte: answer, idle: answer, whole: 2 * answer }
+      const short = { connect: 2_000, firstByte: 2_000, idle: 2_000, whole: 4_000 }
+      return createHttpTransport(
+        Streamable,
+        {
+          url: setting.url,
+          ...(token ? { token } : {}),
+          fetch: egress.configured(setting.url, times),
+          farewell: egress.configured(setting.url, short),
+          maxBytes: bytes,
+        },
+        events,
+      )
+    }
+    case 'stdio': {
+      const allowed = (setting.environment ?? []).flatMap((name) => {
+        const value = environment[name]
+        return value === undefined ? [] : [[name, value] as const]
+      })
+      return createStdioTransport(
+        {
+          command: setting.command,
+          args: setting.args ?? [],
+          environment: Object.fromEntries(allowed),
+          maxBytes: bytes,
+        },
+        events,
+      )
+    }
+  }
+}
+
+/** Takes every answer as it is: a schema of the server's may hold anything, a pattern that never ends among it. */
+const unchecked: NonNullable<ClientOptions['jsonSchemaValidator']> = {
+  getValidator:
+    <T>(): JsonSchemaValidator<T> =>
+    (input) => ({ valid: true, data: input as T, errorMessage: undefined }),
+}

@@ -1,0 +1,71 @@
+import type { JSONRPCMessage, Transport } from '@modelcontextprotocol/client'
+import { startSpokenProcess, type SpokenProcess } from '#runtime'
+import { createMessageGate } from './message-gate.ts'
+import type { GuardedTransport, TransportEvents } from './guarded-transport.ts'
+
+/** A program to speak with; see `SpokenProcessOptions`. */
+export interface StdioOptions {
+  readonly command: string
+  readonly args: readonly string[]
+  readonly environment: Readonly<Record<string, string>>
+  /** Bytes of one message, at most. */
+  readonly maxBytes: number
+}
+
+/** MCP over a program's standard input and output: one JSON text a line. */
+export function createStdioTransport(options: StdioOptions, events: TransportEvents): GuardedTransport {
+  let program: SpokenProcess | undefined
+  let over = false
+  const gate = createMessageGate(
+    (message) => transport.onmessage?.(message),
+    (why) => {
+      events.broken(why)
+      void program?.close()
+    },
+  )
+  const transport: Transport & { readonly pid: number | undefined; readonly stderr: null } = {
+    // The client takes what has these two for a program, whose silence on its first question means an older one.
+    get pid() {
+      return program?.pid
+    },
+    stderr: null,
+    start: () => {
+      program = startSpokenProcess({
+        command: options.command,
+        args: options.args,
+        environment: options.environment,
+        maxLineBytes: options.maxBytes,
+        onLine: (line) => gate.text(line),
+        onEnd: (why) => {
+          over = true
+          const said = program?.tail() ?? ''
+          events.broken(said === '' ? why : `${why}: ${said}`)
+          transport.onclose?.()
+        },
+      })
+      program.listen(true)
+      return Promise.resolve()
+    },
+    send: (message: JSONRPCMessage) => {
+      if (!program || over) return Promise.reject(new Error('it is gone'))
+      try {
+        gate.sent(message)
+        program.write(JSON.stringify(message))
+        return Promise.resolve()
+      } catch (error) {
+        return Promise.reject(error)
+      }
+    },
+    close: async () => {
+      await program?.close()
+    },
+  }
+  return {
+    transport,
+    listen(wanted) {
+      if (!wanted) gate.rest()
+      program?.listen(wanted)
+    },
+    leave: () => Promise.resolve(),
+  }
+}
