@@ -49,6 +49,8 @@ const unhealthy: readonly ErrorCode[] = [
   'endpoint-stalled',
   'endpoint-cut-off',
   'model-server-error',
+  'search-unreachable',
+  'search-failed',
 ]
 const tolerated = 5
 const openings = [2_000, 5_000, 15_000, 30_000, 60_000]

@@ -1,0 +1,47 @@
+import type { Clock, ErrorCode } from '#runtime'
+
+/** Why an engine is left alone, as it is told. */
+export interface Resting {
+  readonly code: ErrorCode
+  readonly why: string
+  /** Milliseconds until it is asked again. */
+  readonly left: number
+  /** Failures in a row. */
+  readonly failures: number
+}
+
+/**
+ * Which engines are left alone after they failed: 30 seconds, twice as long after each further failure in a row, ten
+ * minutes at most. One answer and it is asked as before. Times are of the clock that told the failure.
+ */
+export interface EngineRest {
+  failed(engine: string, code: ErrorCode, why: string, clock: Clock): Resting
+  answered(engine: string): void
+  /** Undefined: it can be asked. */
+  resting(engine: string, clock: Clock): Resting | undefined
+}
+
+const first = 30_000
+const longest = 600_000
+
+export function createEngineRest(): EngineRest {
+  const bad = new Map<string, Omit<Resting, 'left'> & { readonly until: number }>()
+  return {
+    failed(engine, code, why, clock) {
+      const before = bad.get(engine)
+      const now = clock.elapsed()
+      // Queries that were under way together say the same thing once.
+      const failures = before && before.until > now ? before.failures : (before?.failures ?? 0) + 1
+      const left = Math.min(longest, first * 2 ** (failures - 1))
+      bad.set(engine, { code, why, failures, until: now + left })
+      return { code, why, failures, left }
+    },
+    answered: (engine) => void bad.delete(engine),
+    resting(engine, clock) {
+      const found = bad.get(engine)
+      const left = found ? found.until - clock.elapsed() : 0
+      if (!found || left <= 0) return undefined
+      return { code: found.code, why: found.why, failures: found.failures, left }
+    },
+  }
+}

@@ -1,0 +1,264 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import {
+  createConfiguredEgress,
+  createContext,
+  createMemoryJournal,
+  KaojuError,
+  steppedClock,
+  type Clock,
+  type Context,
+  type Limits,
+} from '#runtime'
+import { createSearch, type SearchPlug, type SearchTuning, type WebQuery } from '#sources'
+import { handClock, settled } from '../runtime/hand-clock.ts'
+import { openEngineServer, type EngineServer, type PlayedReply } from './search/engine-server.ts'
+
+/** An engine that needs two exchanges: the first names the hits, the second tells about them. */
+const twoSteps: SearchPlug = {
+  name: 'two-steps',
+  facts: {
+    title: 'Two Steps',
+    covers: 'general',
+    key: 'required',
+    keyVariables: ['TWO_STEPS_KEY'],
+    addressVariables: [],
+    baseUrl: 'https://two-steps.example',
+    home: 'https://two-steps.example/keys',
+    filtersDates: false,
+    concurrency: 2,
+    usd: 0.004,
+  },
+  options: z.object({ baseUrl: z.string(), key: z.string().optional() }),
+  create:
+    ({ key }) =>
+    async ({ text }, ask) => {
+      const headers = { 'x-key': key ?? '' }
+      const list = (await ask({ path: `/ids?q=${encodeURIComponent(text)}`, headers })).json() as string[]
+      const about = (await ask({ path: '/about', method: 'POST', headers, body: list })).json() as string[]
+      return list.map((url, index) => ({ url, title: about[index] ?? '', snippet: '', rank: index + 1 }))
+    },
+}
+
+const query: WebQuery = { text: 'rain', language: 'en', limit: 5 }
+const key = 'a-secret-key/1'
+const ids: PlayedReply = { body: '["https://example.org/1","https://example.org/2"]' }
+const titles: PlayedReply = { body: '["One","Two"]' }
+
+describe('createSearch', () => {
+  let server: EngineServer
+  let egress: ReturnType<typeof createConfiguredEgress>
+  beforeAll(async () => {
+    server = await openEngineServer()
+    egress = createConfiguredEgress({ endpoints: [server.origin] })
+  })
+  afterAll(async () => {
+    await egress.close()
+    await server.close()
+  })
+
+  const place = (options: { clock?: Clock; limits?: Limits; stop?: AbortSignal } = {}) => {
+    const journal = createMemoryJournal()
+    const clock = options.clock ?? steppedClock(1_700_000_000_000)
+    const { context, log } = createContext({ journal, egress, ...options, clock })
+    return { context, log, journal, clock }
+  }
+  const searchWith = (context: Context, tuning: SearchTuning = {}, baseUrl = server.origin) =>
+    createSearch(twoSteps, { baseUrl, key }, tuning)(query, context)
+  const play = (...replies: readonly PlayedReply[]): void =>
+    server.play((_request, index) => replies[Math.min(index, replies.length - 1)]!)
+  const playBoth = (): void => server.play(({ path }) => (path.endsWith('/about') ? titles : ids))
+  const askedSince = (before: number): string[] => server.seen.slice(before).map(({ path }) => path)
+
+  it('is one call for several exchanges: one query, one price, one line in the log', async () => {
+    play(ids, titles)
+    const { context, log, journal } = place()
+    const hits = await searchWith(context)
+    expect(hits.map(({ title, rank }) => [title, rank])).toEqual([
+      ['One', 1],
+      ['Two', 2],
+    ])
+    const [charge, ...others] = await journal.charges()
+    expect(others).toEqual([])
+    expect(charge).toMatchObject({
+      kind: 'search',
+      service: 'two-steps',
+      outcome: 'answered',
+      usd: 0.004,
+      amounts: { queries: 1, 'micro-usd': 4_000 },
+    })
+    expect(log.events.filter(({ event }) => event.type === 'query-sent')).toHaveLength(1)
+  })
+
+  it('tries again what may pass, telling the query each time it leaves, and pays for what answered', async () => {
+    play({ status: 503 }, ids, { broken: 'before' }, ids, titles)
+    const { context, log, journal } = place()
+    expect(await searchWith(context)).toHaveLength(2)
+    expect(log.events.filter(({ event }) => event.type === 'query-sent')).toHaveLength(3)
+    const charges = await journal.charges()
+    expect(charges.map(({ outcome, usd }) => [outcome, usd])).toEqual([
+      ['failed', 0],
+      ['failed', 0],
+      ['answered', 0.004],
+    ])
+    expect(context.budget.spent('queries')).toBe(1)
+    expect(context.budget.spent('calls')).toBe(3)
+  })
+
+  it('does not try again what would be the same: key, request, address', async () => {
+    for (const status of [400, 401, 402, 403, 404, 422]) {
+      play({ status, body: '{"error":"no"}' })
+      const before = server.seen.length
+      await expect(searchWith(place().context)).rejects.toBeInstanceOf(KaojuError)
+      expect([status, askedSince(before).length]).toEqual([status, 1])
+    }
+  })
+
+  it('waits for as long as it is asked to, and not for ages', async () => {
+    play({ status: 429, headers: { 'retry-after': '3' } }, ids, titles)
+    const { context, clock } = place()
+    const started = clock.elapsed()
+    expect(await searchWith(context)).toHaveLength(2)
+    expect(clock.elapsed() - started).toBeGreaterThanOrEqual(3_000)
+
+    play({ status: 429, headers: { 'retry-after': '3600' } })
+    const before = server.seen.length
+    await expect(searchWith(place().context)).rejects.toMatchObject({
+      code: 'search-busy',
+      message: expect.stringContaining('3600 s') as string,
+    })
+    expect(askedSince(before)).toHaveLength(1)
+  })
+
+  it('pays for an answer that cannot be read, and asks once more', async () => {
+    play({ body: '{"half":' })
+    const { context, journal } = place()
+    const before = server.seen.length
+    await expect(searchWith(context)).rejects.toMatchObject({ code: 'search-unreadable' })
+    expect(askedSince(before)).toHaveLength(2)
+    expect((await journal.charges()).map(({ usd }) => usd)).toEqual([0.004, 0.004])
+  })
+
+  it('keeps the key to itself, whoever echoes it', async () => {
+    for (const reply of [
+      { status: 401, body: JSON.stringify({ error: `key ${key} is wrong` }) },
+      { status: 500, body: `<html><title>${key}</title></html>` },
+      { body: JSON.stringify({ error: { detail: encodeURIComponent(key) } }) },
+    ]) {
+      play(reply)
+      const { context, log, journal } = place()
+      const failure = await searchWith(context).catch((error: unknown) => error as KaojuError)
+      const told = JSON.stringify([log.events, await journal.charges(), (failure as KaojuError).parameters])
+      expect(told).not.toContain(key)
+      expect(told).not.toContain(encodeURIComponent(key))
+    }
+  })
+
+  it('names what stood in the way, and why', async () => {
+    play({ status: 302, headers: { location: 'https://elsewhere.example/' } })
+    const before = server.seen.length
+    await expect(searchWith(place().context)).rejects.toMatchObject({
+      code: 'search-unreachable',
+      message: expect.stringContaining('https://elsewhere.example') as string,
+    })
+    expect(askedSince(before)).toHaveLength(1)
+
+    const nowhere = await openEngineServer()
+    await nowhere.close()
+    const away = createConfiguredEgress({ endpoints: [nowhere.origin] })
+    const { context } = createContext({ egress: away, clock: steppedClock(0) })
+    await expect(searchWith(context, {}, nowhere.origin)).rejects.toMatchObject({
+      code: 'search-unreachable',
+      message: expect.stringContaining('nothing listens there') as string,
+    })
+    await away.close()
+  })
+
+  it('does not reach an endpoint that is not configured, and charges nothing for that', async () => {
+    const { context, journal } = place()
+    await expect(searchWith(context, {}, 'http://127.0.0.1:9')).rejects.toMatchObject({
+      code: 'egress-refused',
+    })
+    expect((await journal.charges()).map(({ usd, amounts }) => [usd, amounts])).toEqual([[0, {}]])
+  })
+
+  it('keeps the interval between two requests, in order of arrival, for everybody', async () => {
+    playBoth()
+    const clock = handClock()
+    const { context } = place({ clock })
+    const before = server.seen.length
+    const done = Promise.all([
+      createSearch(twoSteps, { baseUrl: server.origin, key }, { interval: 1_000 })(query, context.at('a')),
+      createSearch(twoSteps, { baseUrl: server.origin, key }, { interval: 1_000 })(query, context.at('b')),
+    ])
+    const arrived = async (count: number): Promise<void> => {
+      while (server.seen.length - before < count) await settled()
+      for (let turn = 0; turn < 20; turn++) await settled()
+      expect(server.seen.length - before).toBe(count)
+    }
+    await arrived(1)
+    await clock.pass(999)
+    await arrived(1)
+    await clock.pass(1)
+    await arrived(2)
+    await clock.pass(1_000)
+    await arrived(3)
+    await clock.pass(1_000)
+    await arrived(4)
+    expect((await done).map((hits) => hits.length)).toEqual([2, 2])
+  })
+
+  it('keeps a budget of queries and of money', async () => {
+    playBoth()
+    const spent = place({ limits: { queries: 0 } }).context
+    await expect(searchWith(spent)).rejects.toMatchObject({ code: 'budget-exhausted' })
+    const poor = place({ limits: { 'micro-usd': 3_999 } }).context
+    await expect(searchWith(poor)).rejects.toMatchObject({ code: 'budget-exhausted' })
+    const enough = place({ limits: { 'micro-usd': 4_000, queries: 1 } }).context
+    expect(await searchWith(enough)).toHaveLength(2)
+    const unpriced = place({ limits: { 'micro-usd': 1e6 } }).context
+    await expect(searchWith(unpriced, { usd: null })).rejects.toMatchObject({ code: 'budget-unpriced' })
+    expect(await searchWith(place().context, { usd: null })).toHaveLength(2)
+  })
+
+  it('answers another query anew, and the same query of another address', async () => {
+    const journal = createMemoryJournal()
+    const again = async (text: string, baseUrl: string): Promise<number> => {
+      play(ids, titles)
+      const before = server.seen.length
+      const { context } = createContext({ journal, egress, clock: steppedClock(0) })
+      await createSearch(twoSteps, { baseUrl, key })({ ...query, text }, context)
+      return server.seen.length - before
+    }
+    expect(await again('rain', server.origin)).toBe(2)
+    expect(await again('rain', server.origin)).toBe(0)
+    expect(await again('snow', server.origin)).toBe(2)
+    expect(await again('rain', `${server.origin}/mirror`)).toBe(2)
+  })
+
+  it('leaves when it is told to', async () => {
+    const abort = new AbortController()
+    server.play(() => {
+      abort.abort(new KaojuError('aborted'))
+      return { body: ' ', endless: true }
+    })
+    const { context } = createContext({ egress, abort: abort.signal })
+    await expect(searchWith(context)).rejects.toMatchObject({ code: 'aborted' })
+  })
+
+  it('survives a defect in an engine, and says so', async () => {
+    play({ body: '{"not":"a list"}' }, { body: 'null' })
+    await expect(searchWith(place().context)).rejects.toMatchObject({
+      code: 'search-unreadable',
+      message: expect.stringContaining('could not be taken apart') as string,
+    })
+  })
+
+  it('refuses options that name no address', () => {
+    for (const baseUrl of ['', 'nonsense', 'ftp://example.org', 'javascript:1'])
+      expect(() => createSearch(twoSteps, { baseUrl })).toThrow(
+        expect.objectContaining({ code: 'option-invalid' }) as Error,
+      )
+    expect(() => createSearch(twoSteps, {})).not.toThrow()
+  })
+})
