@@ -15,12 +15,17 @@ const signs: Readonly<Record<Speciality, RegExp>> = {
 }
 
 /** Few words, and no question: the name of something. */
-const shortName = /^[\p{L}\p{N}][\p{L}\p{N}'’.·-]*(?:\s[\p{L}\p{N}'’.·-]+){0,2}$/u
+const shortName = /^(?:[\p{Script=Han}·]{2,8}|[\p{L}\p{N}'’.·-]+(?:\s[\p{L}\p{N}'’.·-]+){0,2})$/u
 
 /** Whether an engine that covers this should be asked; general ones always. */
 export function fits(covers: EngineFacts['covers'], { text }: Pick<WebQuery, 'text'>): boolean {
   if (covers === 'general') return true
   const start = text.trim().slice(0, 2_000)
   if (signs[covers].test(start)) return true
-  return covers === 'encyclopedia' && start.length <= 40 && shortName.test(start)
+  return covers === 'encyclopedia' && isName(start)
+}
+
+function isName(text: string): boolean {
+  if (text.length > 40 || signs.papers.test(text) || signs.code.test(text)) return false
+  return shortName.test(text) && (/\s/.test(text) || text.length <= 8 || !/\p{Script=Han}/u.test(text))
 }
