@@ -18,37 +18,48 @@ export interface BodyBounds {
   readonly bytes: number
 }
 
+/** What is told while a body is read. */
+export interface BodyProgress {
+  /** A piece came from the wire. */
+  onPiece?(): void
+  /** So many bytes more are about to be held; whoever returns a promise is waited for. */
+  onHold?(bytes: number): Promise<void> | undefined
+}
+
 /**
  * The body of an answer, decompressed (RFC 9110 content codings).
  *
- * 1. The bound holds while decompressing, for every layer: no more than it, and one piece, is ever held.
+ * 1. The bounds hold while decompressing, for every layer: no more than them, and one piece, is ever held.
  * 2. At most three layers; codings that nobody knows are refused, words that servers put there for none are not.
  * 3. `deflate` is zlib or raw, as browsers take it.
  * 4. Whatever ends early, the source and every decoder are destroyed.
  *
- * @param onPiece called for each piece from the wire
  * @throws KaojuError `page-too-large`, `page-undecodable`, `page-cut-off` (the compressed data end too early); what the source throws
  */
 export async function decodeBody(
   source: AsyncIterable<Uint8Array>,
   contentEncoding: string | undefined,
   { shown, wireBytes: mostOnWire, bytes: most }: BodyBounds,
-  onPiece?: () => void,
+  progress: BodyProgress = {},
 ): Promise<{ readonly body: Uint8Array; readonly wireBytes: number }> {
   const codings = codingsOf(contentEncoding, shown)
   let wireBytes = 0
   let pieces = counted(source, (bytes) => {
     wireBytes = bytes
-    onPiece?.()
+    progress.onPiece?.()
     if (bytes > mostOnWire) throw tooLarge(shown, `more than ${megabytes(mostOnWire)} were sent`)
+    return undefined
   })
   for (const coding of codings.reverse())
-    pieces = counted(inflated(pieces, coding, shown), (bytes) => {
+    pieces = counted(inflated(pieces, coding, shown), (bytes, piece) => {
       if (bytes > most) throw tooLarge(shown, `more than ${megabytes(most)} after decompression`)
+      return bytes <= windows[coding]! ? progress.onHold?.(piece) : undefined
     })
   const held = new Blocks()
   for await (const piece of pieces) {
     if (held.length + piece.byteLength > most) throw tooLarge(shown, `more than ${megabytes(most)}`)
+    const waiting = progress.onHold?.(piece.byteLength)
+    if (waiting) await waiting
     held.add(piece)
   }
   return { body: held.whole(), wireBytes }
@@ -125,14 +136,18 @@ const decoders: Readonly<Record<string, (first: Uint8Array) => Transform>> = {
   zstd: () => createZstdDecompress({ params: { [constants.ZSTD_d_windowLogMax]: 23 } }),
 }
 
+/** What a decoder remembers of its output, in bytes. */
+const windows: Readonly<Record<string, number>> = { gzip: 0, deflate: 0, br: 16 * 2 ** 20, zstd: 8 * 2 ** 20 }
+
 async function* counted(
   source: AsyncIterable<Uint8Array>,
-  onTotal: (bytes: number) => void,
+  onPiece: (total: number, piece: number) => Promise<void> | undefined,
 ): AsyncGenerator<Uint8Array> {
-  let bytes = 0
+  let total = 0
   for await (const piece of source) {
-    bytes += piece.byteLength
-    onTotal(bytes)
+    total += piece.byteLength
+    const waiting = onPiece(total, piece.byteLength)
+    if (waiting) await waiting
     yield piece
   }
 }

@@ -1,5 +1,4 @@
-import { request as plainRequest } from 'node:http'
-import { request as secureRequest } from 'node:https'
+import { request as httpRequest } from 'node:http'
 import { connect, isIP, type Socket } from 'node:net'
 import { connect as connectTls, type SecureContext } from 'node:tls'
 import { orAborted } from './or-aborted.ts'
@@ -76,21 +75,17 @@ export function settled(
   })
 }
 
-function connectTunnel(proxy: Proxy, host: string, port: number, signal: AbortSignal): Promise<Socket> {
-  const { url, context } = proxy
-  const secure = url.protocol === 'https:'
+async function connectTunnel(proxy: Proxy, host: string, port: number, signal: AbortSignal): Promise<Socket> {
+  const ownSocket = await connectProxy(proxy, signal)
   const authority = `${host}:${port}`
   const authorization = proxyAuthorization(proxy)
   return new Promise((resolve, reject) => {
-    const request = (secure ? secureRequest : plainRequest)({
+    const request = httpRequest({
       method: 'CONNECT',
-      host: url.hostname.replace(/^\[(.*)\]$/, '$1'),
-      port: Number(url.port) || (secure ? 443 : 80),
       path: authority,
       headers: { host: authority, ...(authorization && { 'proxy-authorization': authorization }) },
-      agent: false,
+      createConnection: () => ownSocket,
       signal,
-      ...(context && { secureContext: context }),
     })
     request.on('connect', (response, socket, head) => {
       socket.on('error', () => {})

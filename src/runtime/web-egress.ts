@@ -1,3 +1,4 @@
+import { createBodyRoom, type RoomShare } from './body-room.ts'
 import { openBrowserProxy } from './browser-proxy.ts'
 import { createConfiguredEgress, type ConfiguredEgressOptions } from './configured-egress.ts'
 import { decodeBody, megabytes } from './decode-body.ts'
@@ -15,6 +16,7 @@ import {
 } from './found.ts'
 import { systemResolve, type Resolve } from './guarded-connect.ts'
 import { createHostGate } from './host-gate.ts'
+import { orAborted } from './or-aborted.ts'
 import { Watch } from './watch.ts'
 import { createWaysOut, type Admitted } from './ways-out.ts'
 
@@ -29,6 +31,9 @@ export interface WebEgressOptions extends ConfiguredEgressOptions, FoundPolicy {
   /** PEM of further certificate authorities for found addresses (a company's network, tests). */
   readonly certificates?: string | Buffer
 }
+
+/** Bytes of bodies under way at once, after which all but one wait. */
+const heldTogether = 96 * 2 ** 20
 
 /** What found servers are told about who asks. */
 export const webUserAgent = `Kaoju/${engineVersion} (+https://github.com/kaoju/kaoju; research engine)`
@@ -51,6 +56,7 @@ export function createWebEgress(options: WebEgressOptions): Egress & { close(): 
   const ways = createWaysOut({ proxies, resolve, certificates, allow })
   const connections = createFoundConnections(ways)
   const gate = createHostGate({ together: options.together ?? 16, perHost: options.perHost ?? 2 })
+  const room = createBodyRoom(heldTogether)
   const closing = new AbortController()
   const browsers = new Set<BrowserProxy>()
   const userAgent = options.userAgent ?? webUserAgent
@@ -71,9 +77,11 @@ export function createWebEgress(options: WebEgressOptions): Egress & { close(): 
       const watch = new Watch(outer ? [outer, closing.signal] : [closing.signal], limits.whole, () =>
         stalled(url, `no end after ${limits.whole / 1000} s`),
       )
+      const share = room.share()
       try {
-        return await exchange(request, admitted, { connections, limits, watch, userAgent })
+        return await exchange(request, admitted, { connections, limits, watch, userAgent, share })
       } finally {
+        share.leave()
         watch.end()
         leave()
       }
@@ -96,6 +104,7 @@ interface ExchangeParts {
   readonly limits: FoundLimits
   readonly watch: Watch
   readonly userAgent: string
+  readonly share: RoomShare
 }
 
 async function exchange(
@@ -136,7 +145,7 @@ async function converse(
   request: FoundRequest,
   admitted: Admitted,
   { client, opened }: FoundConnection,
-  { limits, watch, userAgent }: ExchangeParts,
+  { limits, watch, userAgent, share }: ExchangeParts,
   state: { answering: boolean },
 ): Promise<FoundAnswer> {
   const { url } = admitted
@@ -176,11 +185,19 @@ async function converse(
   const hasBody = method !== 'HEAD' && statusCode !== 304 && statusCode !== 204
   if (hasBody && announced > limits.wireBytes)
     throw new KaojuError('page-too-large', { url: url.href, reason: `it announces ${megabytes(announced)}` })
-  const decoded = await decodeBody(body, hasBody ? headers['content-encoding'] : undefined, bounds, () =>
-    watch.again(),
-  )
+  const coding = hasBody ? headers['content-encoding'] : undefined
+  const decoded = await decodeBody(body, coding, bounds, {
+    onPiece: () => watch.again(),
+    onHold: (bytes) => growing(share, bytes, watch),
+  })
   watch.signal.throwIfAborted()
   return { url: url.href, status: statusCode, headers, ...decoded, route: opened.route }
+}
+
+/** More room for a body; while it is waited for, the server is not to blame for the silence. */
+function growing(share: RoomShare, bytes: number, watch: Watch): Promise<void> | undefined {
+  const waiting = share.grow(bytes)
+  return waiting && watch.rest(orAborted(waiting, watch.signal))
 }
 
 /** What a caller may say; whatever else is asked for (cookies, credentials, framing) is not sent. */

@@ -375,7 +375,7 @@ describe('connections', () => {
     await egress.close()
     await asked
     await until(() => served.open() === 0)
-    await expect(fetch(browser.address)).rejects.toThrow()
+    await expect(fetch(browser.address)).rejects.toThrow('fetch failed')
     await failureOf(egress.found({ url: `http://127.0.0.1:${served.port}/` }))
     await failureOf(egress.browserProxy())
   })
