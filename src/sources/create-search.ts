@@ -235,8 +235,18 @@ function withName(error: KaojuError, engine: string, key: string | undefined): K
 function withoutKey(said: string, key: string | undefined): string {
   if (!key) return said
   const written = [key, encodeURIComponent(key), JSON.stringify(key).slice(1, -1)]
-  return written.reduce((text, secret) => text.replaceAll(secret, '…'), said)
+  const whole = written.reduce((text, secret) => text.replaceAll(secret, '…'), said)
+  // A sentence that was cut short may end within the key.
+  const end = whole.replace(/…$/, '')
+  const parts = written.flatMap((secret) =>
+    Array.from({ length: Math.max(0, secret.length - shortestPart) }, (_, cut) => secret.slice(0, -1 - cut)),
+  )
+  const part = parts.find((beginning) => end.endsWith(beginning))
+  return part === undefined ? whole : `${end.slice(0, -part.length)}…`
 }
+
+/** Less of a key than this tells nothing. */
+const shortestPart = 4
 
 function keyMissing({ name, facts }: SearchPlug): KaojuError {
   const reason = `no key is set: ${facts.keyVariables[0] ?? 'key'}, from ${facts.home}`

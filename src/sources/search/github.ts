@@ -14,7 +14,7 @@ const mostWords = 5
 /**
  * GitHub's repositories by name, description, topics and README:
  * https://docs.github.com/en/rest/search/search#search-repositories. Ten searches a minute without a token, thirty
- * with one. All words must match, so only the telling ones are sent.
+ * with one: then it says until when to wait. All words must match, so only the telling ones are sent.
  */
 export const plug: SearchPlug = {
   name: 'github',
@@ -28,7 +28,7 @@ export const plug: SearchPlug = {
     home: 'https://github.com/settings/tokens',
     filtersDates: true,
     concurrency: 1,
-    interval: 6_000,
+    interval: 2_000,
     usd: 0,
   },
   options: z.object({ baseUrl: z.string().default('https://api.github.com'), key: z.string().optional() }),

@@ -22,6 +22,8 @@ export interface PlayedReply {
   readonly body?: string | Uint8Array
   /** Never ends: the body over and over until the caller leaves. */
   readonly endless?: true
+  /** Nothing is answered at all, and the connection stays. */
+  readonly stalls?: true
   /** The connection is closed: before anything, or after half of the body. */
   readonly broken?: 'before' | 'half'
 }
@@ -60,6 +62,7 @@ export async function openEngineServer(): Promise<EngineServer> {
         request.socket.destroy()
         return
       }
+      if (reply.stalls) return
       const whole = Buffer.from(reply.body ?? '')
       response.writeHead(reply.status ?? 200, {
         'content-type': kindOf(whole.subarray(0, 200).toString()),
