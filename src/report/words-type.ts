@@ -63,6 +63,7 @@ export interface Words {
   readonly page: (page: number) => string
   readonly cell: (table: number, row: number, column: number) => string
   readonly published: (date: string) => string
+  readonly fetched: (date: string) => string
   readonly withdrawn: string
   readonly copies: (count: number) => string
   readonly openSource: string

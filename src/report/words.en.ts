@@ -81,6 +81,7 @@ export const english: Words = {
   page: (page) => `p. ${page}`,
   cell: (table, row, column) => `table ${table}, row ${row}, column ${column}`,
   published: (date) => `published ${date}`,
+  fetched: (date) => `fetched ${date}`,
   withdrawn:
     'Withdrawn: the bytes of this source were erased from the library after it was cited. The quote is as it was recorded.',
   copies: (count) =>

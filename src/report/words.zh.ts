@@ -65,6 +65,7 @@ export const chinese: Words = {
   page: (page) => `第 ${page} 页`,
   cell: (table, row, column) => `表 ${table} 第 ${row} 行第 ${column} 列`,
   published: (date) => `发表于 ${date}`,
+  fetched: (date) => `抓取于 ${date}`,
   withdrawn: '已撤回：该来源在被引用之后，其原始内容已从资料库清除。引文为当时所记录。',
   copies: (count) => `同一文本另见于 ${count} 份文献，合计为一个来源：`,
   openSource: '打开原件',

@@ -105,10 +105,11 @@ function reach(plain: Plain, span: Span): number {
   return end
 }
 
-/** One line, without the gaps that citations left before punctuation. */
+/** One line, without the gaps and empty brackets that citations left. */
 function tidy(text: string): string {
   return text
     .replace(/\s+/g, ' ')
+    .replace(/\s*(?:\(\s*[;,]*\s*\)|（\s*[；，、]*\s*）|\[\s*\])/gu, '')
     .replace(/\s+(?=[.,;:!?)，。；：！？）])/gu, '')
     .replace(/(?<=\p{Script=Han})\s(?=\p{Script=Han})/gu, '')
     .trim()
@@ -149,7 +150,7 @@ function entry(text: string): CitedSource {
       text,
     )
   const label = (link?.[1] ?? text).replace(/[*_`]/g, '').trim()
-  const target = link?.[2] ?? bare?.[0]
+  const target = link?.[2] ?? bare?.[0].replace(/[)>\].,;:!?，。；：！？、）】》]+$/u, '')
   return { label, ...(target ? { target } : {}) }
 }
 
@@ -183,7 +184,7 @@ function blocksOf(file: string, body: Span): Span[] {
 }
 
 const markup =
-  /!\[[^\]]*\]\([^)]*\)|\[\^([^\]]+)\]|\[(\d+(?:\s*[,，、-]\s*\d+)*)\](?!\()|\[([^\]]+)\]\(([^)\s]+)[^)]*\)|^\s*(?:>\s*)+|^\s*(?:[-*+]|\d+[.)、])\s+|\*\*|__|`|(?<![\p{L}\p{N}])[*_](?=\S)|(?<=\S)[*_](?![\p{L}\p{N}])/gmu
+  /!\[[^\]]*\]\([^)]*\)|\[\^([^\]]+)\]|\[(\d+(?:\s*[,，、-]\s*\d+)*)\](?!\()|\[([^\]]+)\]\(([^)\s]+)[^)]*\)|<?(https?:\/\/[^\s<>()[\]"'“”‘’，。；、（）【】《》]*[^\s<>()[\]"'“”‘’，。；、（）【】《》.,;:!?：！？])>?|^\s*(?:>\s*)+|^\s*(?:[-*+]|\d+[.)、])\s+|\*\*|__|`|(?<![\p{L}\p{N}])[*_](?=\S)|(?<=\S)[*_](?![\p{L}\p{N}])/gmu
 
 /** The text without its markup, each character remembering its place, and the citations taken out of it. */
 function plainOf(raw: string, base: number, references: ReadonlyMap<string, CitedSource>): Plain {
@@ -200,7 +201,7 @@ function plainOf(raw: string, base: number, references: ReadonlyMap<string, Cite
   for (const match of raw.matchAll(markup)) {
     keep(last, match.index)
     last = match.index + match[0].length
-    const [, footnote, numbers, label, target] = match
+    const [, footnote, numbers, label, target, address] = match
     if (footnote !== undefined)
       links.push({ at: text.length, source: references.get(footnote) ?? { label: footnote } })
     else if (numbers !== undefined)
@@ -210,7 +211,8 @@ function plainOf(raw: string, base: number, references: ReadonlyMap<string, Cite
       if (isPartOfSentence(raw.slice(0, match.index), raw.slice(last)))
         keep(match.index + 1, match.index + 1 + label.length)
       links.push({ at: text.length, source: { label, target: target! } })
-    }
+    } else if (address !== undefined)
+      links.push({ at: text.length, source: { label: address, target: address } })
   }
   keep(last, raw.length)
   return { text, origin, links }

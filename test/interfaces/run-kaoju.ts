@@ -23,7 +23,7 @@ interface RunOptions {
 
 /**
  * Runs the command line from source in a process of its own, in English, without colours and without a model
- * (whatever keys and servers this machine has) unless told otherwise.
+ * (whatever keys and servers this machine has) and without the web, unless told otherwise.
  */
 export function runKaoju(parameters: readonly string[], options: RunOptions = {}): Promise<Ended> {
   const {
@@ -39,7 +39,13 @@ export function runKaoju(parameters: readonly string[], options: RunOptions = {}
     ['--conditions=kaoju-source', join(repository, 'bin/kaoju.js'), ...parameters],
     {
       cwd: options.cwd ?? repository,
-      env: { ...inherited, LANG: 'en_US.UTF-8', KAOJU_MODEL: 'none', ...options.env },
+      env: {
+        ...inherited,
+        LANG: 'en_US.UTF-8',
+        KAOJU_MODEL: 'none',
+        KAOJU_WEB_SCOPE: 'configured-only',
+        ...options.env,
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     },
   )

@@ -81,7 +81,8 @@ async function execute(
       ? undefined
       : await webPartsOf(web, { money: configuration.limits['micro-usd'] !== undefined }, session)
   if (run.kind !== 'add')
-    for (const line of reachLines(web, endpointsOf(configuration), session)) session.terminal.note(line)
+    for (const line of reachLines(run.kind as 'research' | 'check', web, endpointsOf(configuration), session))
+      session.terminal.note(line)
   const conditions: RunConditions = {
     stop: stop ? AbortSignal.any([stop, context.stop]) : context.stop,
     abort: context.abort,
@@ -95,7 +96,7 @@ async function execute(
     await Promise.all([...(outside?.mcp ?? []).map((server) => server.close()), outside?.renderer?.close()])
     await egress.close()
   })
-  const paid = ended.charges.filter(({ kind }) => kind !== 'page')
+  const paid = ended.charges.filter(({ kind, usd }) => kind !== 'page' && (kind !== 'search' || usd !== 0))
   if (paid.length > 0) session.terminal.note(costNote(paid, session))
   return outcomeOf(ended, run, flags, session)
 }

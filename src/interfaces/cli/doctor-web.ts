@@ -1,5 +1,5 @@
 import { explain, judgeAddress, systemResolve, toKaojuError, type EgressScope } from '#runtime'
-import { findBrowser } from '#sources'
+import { findChromium } from '#sources'
 import { explainFinding } from '../config/findings.ts'
 import { readProxies } from '../config/proxies.ts'
 import { readConfigFiles } from '../config/settings.ts'
@@ -73,7 +73,7 @@ export async function examineWeb(
     engines: offline ? resolved.engines.map(described) : await probed(resolved.engines, session),
     mcp: resolved.mcp.map(({ name, transport }) => ({ name, transport })),
     allow: resolved.allow,
-    browser: resolved.browser ? ((await findBrowser(resolved.chromium)) ?? null) : null,
+    browser: resolved.browser ? (resolved.chromium ?? findChromium() ?? null) : null,
     sources: resolved.sources,
     findings,
   }

@@ -114,19 +114,22 @@ export function webInReplay({ scope, engines, mcp, sendsPrivate }: WebConfigurat
 
 /** The line that says how far a run may reach and how to change it; programs of the user's own are named. */
 export function reachLines(
+  kind: Taking['kind'],
   { scope, because, engines, mcp }: WebConfiguration,
   endpoints: readonly string[],
   { language, settings, words }: Session,
 ): string[] {
   const { web: said } = words
-  const hosts = endpoints.map((url) => (URL.canParse(url) ? new URL(url).host : url))
+  const searched = new Set(engines.map(({ baseUrl }) => baseUrl))
+  const others = endpoints.filter((url) => !searched.has(url))
+  const hosts = others.map((url) => (URL.canParse(url) ? new URL(url).host : url))
   const servers = mcp.map(({ name }) => fill(said.mcp, { name }))
   const asked = scope === 'web' ? engines.map(({ name }) => name) : []
   const who = [...new Set([...hosts, ...asked, ...servers])]
-  const nobody = scope === 'web' ? said.noEngines : said.nobody
+  const nobody = scope === 'web' && kind === 'research' ? said.noEngines : said.nobody
   const between = language === 'zh' ? '、' : ', '
   return [
-    `${fill(said.scope[scope], { who: who.join(between) || nobody })} ${fill(said.because[because], { where: settings.home })}`,
+    `${fill(said.scope[kind === 'check' && scope === 'web' ? 'cited' : scope], { who: who.join(between) || nobody })} ${fill(said.because[because], { where: settings.home })}`,
     ...mcp.flatMap(({ name, transport }) => (transport === 'stdio' ? [fill(said.unguarded, { name })] : [])),
   ]
 }

@@ -4,6 +4,7 @@ export const webInEnglish = {
     offline: 'Network: none.',
     'configured-only': 'Network: configured endpoints only ({who}).',
     web: 'Network: the web, through {who}.',
+    cited: 'Network: the addresses that the text cites ({who}).',
   },
   because: {
     empty: 'There are no documents of your own; --offline or --docs FOLDER keeps it at home.',
@@ -49,6 +50,7 @@ export const webInChinese: typeof webInEnglish = {
     offline: '网络：不联网。',
     'configured-only': '网络：仅限已配置的端点（{who}）。',
     web: '网络：全网，经由{who}。',
+    cited: '网络：文中引用的地址（{who}）。',
   },
   because: {
     empty: '没有您自己的文献；用 --offline 或 --docs 文件夹 可不出本机。',

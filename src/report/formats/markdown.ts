@@ -165,6 +165,7 @@ function sourceEntry(source: NumberedSource, desk: Desk): string {
     ...(citation.publishedAt === undefined
       ? []
       : [escapeMarkdown(words.published(dateOf(citation.publishedAt)))]),
+    ...(citation.fetchedAt === undefined ? [] : [escapeMarkdown(words.fetched(dateOf(citation.fetchedAt)))]),
     ...(citation.reader.name === ''
       ? []
       : [

@@ -39,7 +39,7 @@ function renderSource(
   return html`<article class="source" id="source-${source.number}">
     <h3><cite dir="auto">${titleOf(source.title, page.language)}</cite></h3>
     <p class="about">
-      ${first.publishedAt !== undefined && html`<span>${words.published(dateOf(first.publishedAt))}</span>`}<bdi
+      ${first.publishedAt !== undefined && html`<span>${words.published(dateOf(first.publishedAt))}</span>`}${first.fetchedAt !== undefined && html`<span>${words.fetched(dateOf(first.fetchedAt))}</span>`}<bdi
         class="uri"
         >${readableUri(source.uri)}</bdi
       >${
