@@ -76,8 +76,6 @@ class Visit<Reading> {
   private readonly exchange: ExchangeParts
   private readonly context: Context
   private readonly publishedAt: string | undefined
-  /** Something was fetched by this process and not taken from the journal. */
-  private live = false
 
   constructor(
     url: string,
@@ -101,8 +99,19 @@ class Visit<Reading> {
       shown = await this.readOf(held, bytes ?? (await this.kept(held.snapshot)), 'cache')
     } else shown = await this.fromNetwork(held)
     const page = await this.withText(shown)
-    if (this.live) await this.parts.store.remember(page.page)
+    if (page.page !== held) await this.remember(page.page)
     return page
+  }
+
+  /** Once in a run: a replay writes nothing, and a resumed run nothing older than what is known by now. */
+  private async remember(page: PageRecord): Promise<void> {
+    const { store } = this.parts
+    await this.context.observe('remembered', { snapshot: page.snapshot }, async () => {
+      const known = await store.page(page.url)
+      const newer = known !== undefined && known.fetchedAt > page.fetchedAt
+      if (!newer) await store.remember(page)
+      return { newer }
+    })
   }
 
   /** What is remembered of the address; a page whose bytes are gone is not. */
@@ -168,8 +177,7 @@ class Visit<Reading> {
       attempts,
       patience,
       bound,
-      attempt: async (exchanging) => {
-        this.live = true
+      attempt: (exchanging) => {
         return exchangePage({ url, held, before, bound }, exchange, exchanging, (bytes) => (came = bytes))
       },
     })
@@ -275,7 +283,6 @@ class Visit<Reading> {
       patience,
       bound,
       attempt: async ({ context: inner }) => {
-        this.live = true
         try {
           const { finalUrl, html, bytes } = await renderer.render(url, inner)
           const address = parts.frontier.offer(finalUrl, { kind: 'redirect', by: url })
