@@ -2,6 +2,7 @@ import type { Coverage, Cost, Evidence, Language, ModelWork, PlannedQuestion, Re
 import { engineVersion, KaojuError, type Context } from '#runtime'
 import type { Library } from '#library'
 import { roles, type Models } from '#models'
+import { createRobotsKeeper } from '#sources'
 import { strategies } from './catalog.generated.ts'
 import { limitsOf } from './effort.ts'
 import { costOf, modelsOf, stepsOf, type Deed } from './ledger.ts'
@@ -92,6 +93,7 @@ function reachOf(
   shelf: Shelf,
 ): Reach {
   const { web, models } = given
+  const outside = { robots: createRobotsKeeper(), ...(web.renderer ? { renderer: web.renderer } : {}) }
   const ownTakePart = web.mcp.length > 0 || shelf.holdings.some((held) => held.document && isPrivate(held))
   return createReach(task, {
     library: given.library,
@@ -100,7 +102,7 @@ function reachOf(
     ...(models ? { models } : {}),
     web,
     outgoing: createOutgoing(task.question, ownTakePart && !web.sendsPrivate),
-    openVisitor: (context) => openVisitor(given.library, web.renderer, context),
+    openVisitor: (context) => openVisitor(given.library, outside, context),
   })
 }
 

@@ -189,7 +189,7 @@ class Pursuit {
       )
       if (chosen.length === 0) return
       for (const { address } of chosen) this.tried.add(address.url)
-      this.take(await Promise.all(chosen.map((prospect) => this.fetch(prospect))))
+      this.take(await Promise.all(chosen.map((prospect) => this.visit(prospect))))
       if (await this.answered()) return
       for (const { signs, holding } of this.brought)
         for (const link of signs?.links ?? []) {
@@ -259,7 +259,7 @@ class Pursuit {
   }
 
   /** The page itself, else where the same work stands too. */
-  private async fetch({ address, also, publishedAt }: Prospect): Promise<Brought | Missed> {
+  private async visit({ address, also, publishedAt }: Prospect): Promise<Brought | Missed> {
     let outcome = await this.visitor.visit(address, publishedAt)
     for (const other of also.slice(0, 2)) {
       if (!isMissed(outcome)) break

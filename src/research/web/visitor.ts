@@ -10,6 +10,7 @@ import {
   type PageFetcher,
   type PageRenderer,
   type PageSigns,
+  type RobotsKeeper,
 } from '#sources'
 import type { Library, NewHolding } from '#library'
 import { createReadingPool, type Reading, type ReadingPool } from '#reading'
@@ -45,8 +46,15 @@ export interface Visitor {
   close(): Promise<void>
 }
 
-/** @param context the place below which pages are recorded */
-export function openVisitor(library: Library, renderer: PageRenderer | undefined, context: Context): Visitor {
+/**
+ * @param outside the browser, where there is one, and what is known of robots.txt, for the visitors of one run
+ * @param context the place below which pages are recorded
+ */
+export function openVisitor(
+  library: Library,
+  outside: { readonly renderer?: PageRenderer; readonly robots?: RobotsKeeper },
+  context: Context,
+): Visitor {
   const frontier = createFrontier()
   const visits = new Map<string, Promise<Brought | Missed>>()
   let pool: ReadingPool | undefined
@@ -56,7 +64,7 @@ export function openVisitor(library: Library, renderer: PageRenderer | undefined
     (fetcher ??= createPageFetcher<Reading>({
       store: library.pages,
       frontier,
-      ...(renderer ? { renderer } : {}),
+      ...outside,
       read: async ({ url, bytes, contentType, publishedAt }, inner) => {
         const { signs, ...read } = await reading().read(
           {
