@@ -1,9 +1,10 @@
 /**
  * Checks law 1: a room imports earlier rooms only, through their doors, types included; and law 2: who may
- * touch the process, the clock, chance and the network. Prints one line per breach; exit 1 if any.
+ * touch the process, the clock, chance and the network (`network-files.ts`). Prints one line per breach; exit 1 if any.
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
+import { networkFiles, networkNames } from './network-files.ts'
 
 const rooms = [
   'vocabulary',
@@ -68,6 +69,11 @@ for (const entry of readdirSync(source, { recursive: true, withFileTypes: true }
         breaches.push(`${where}: '${target}' leaves the room; go through its door`)
     }
   }
+  if (!(where in networkFiles))
+    for (const place of networkNames(code))
+      breaches.push(
+        `${where}: \`${place.replace(/\s+/g, ' ')}\`: only these reach the network: ${Object.keys(networkFiles).join(', ')}; take context.egress, or say in scripts/network-files.ts why not`,
+      )
   code.split('\n').forEach((line, index) => {
     if (/^\s*(\*|\/\/|\/\*)/.test(line)) return
     for (const [pattern, allowed, remedy] of forbidden)

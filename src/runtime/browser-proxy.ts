@@ -190,7 +190,10 @@ class Door {
     }
     if (!this.admits(request)) return refuse(407, 'Proxy Authentication Required')
     const address = request.url ?? ''
-    if (!/^http:\/\//i.test(address) || request.method === 'TRACE') return refuse(400, 'Bad Request')
+    // Any other coding leaves open where the body ends; the parser lets the head through before it says so.
+    const framed = /^(?:chunked)?$/i.test(request.headers['transfer-encoding'] ?? '')
+    if (!framed || !/^http:\/\//i.test(address) || request.method === 'TRACE')
+      return refuse(400, 'Bad Request')
     try {
       const upstream = await this.connecting(request.socket, (signal) => this.ask(request, address, signal))
       this.relay(upstream, request, response, refuse)
