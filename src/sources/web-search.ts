@@ -28,6 +28,8 @@ type Answer =
 interface Turn {
   /** The next is asked when nobody of the ones before answered. */
   readonly rounds: readonly (readonly string[])[]
+  /** Hits that each is asked for: more where some are missing. */
+  readonly limit: number
   readonly skipped: WebFindings['failed']
 }
 
@@ -37,7 +39,7 @@ interface Turn {
  * 1. General engines are asked about everything, the others where the query shows that they fit; all of them where
  *    no general engine can be asked.
  * 2. An engine that fails, its retries included (they are the call's), rests for a while and is named; the
- *    others go on. When nobody answers, those not chosen are asked, then those that rest for the first time.
+ *    others go on, and are asked for more while it rests. When nobody answers, those not chosen are asked, then those that rest for the first time.
  * 3. Who is asked depends on the moment, so it is observed once; hits and failures are recorded by the calls: a
  *    replay finds the same.
  * 4. The list is the same in whatever order the answers arrive.
@@ -64,7 +66,7 @@ export function createWebSearch(
       const answers: Answer[] = []
       for (const round of turn.rounds) {
         const asked = engines.filter(({ name }) => round.includes(name))
-        answers.push(...(await askTogether(asked, query, rest, context)))
+        answers.push(...(await askTogether(asked, { ...query, limit: turn.limit }, rest, context)))
         if (answers.some((answer) => 'hits' in answer)) break
       }
       return findings(names, answers, turn, keyOf)
@@ -84,13 +86,16 @@ function chooseTurn(
   })
   const awake = engines.filter(({ name }) => !resting.some((one) => one.name === name))
   const general = awake.some(({ facts }) => facts.covers === 'general')
-  const chosen = awake.filter(({ facts }) => !general || fits(facts.covers, query))
+  const suits = ({ facts }: WebSearchEngine): boolean => !general || fits(facts.covers, query)
+  const chosen = awake.filter(suits)
   const others = awake.filter((engine) => !chosen.includes(engine))
   // Whoever failed twice is not asked before its time even if nobody else is left: a dead network would be waited for by every query.
   const lastResort = resting.filter(({ failures }) => failures === 1)
   const rounds = [chosen, others, lastResort].map((some) => some.map(({ name }) => name))
+  const missing = chosen.length === 0 ? 1 : engines.filter(suits).length / chosen.length
   return {
     rounds: rounds.filter((round) => round.length > 0),
+    limit: Math.ceil(query.limit * Math.min(2, missing)),
     skipped: resting.map(({ name, code, why, left }) => ({
       engine: name,
       code,

@@ -174,6 +174,28 @@ describe('createWebSearch', () => {
     expect(skipped()).toEqual(Array.from({ length: 7 }, () => 'bad'))
   })
 
+  it('asks the others for more while one rests, twice as much at most', async () => {
+    const limits: number[] = []
+    const good = engine('good', 'general', finds('1'))
+    const watched: WebSearchEngine = {
+      ...good,
+      search: (about, context) => {
+        limits.push(about.limit)
+        return good.search(about, context)
+      },
+    }
+    const bad = ['b', 'c', 'd'].map((name) =>
+      engine(name, 'general', (asked) =>
+        name === 'b' && asked === 0 ? ['https://example.org/3'] : 'search-failed',
+      ),
+    )
+    // What does not fit is not missing.
+    const search = createWebSearch([watched, ...bad, engine('papers', 'papers', finds('9'))])
+    const { context } = run()
+    for (const name of ['1', '2', '3']) await search.search({ ...query, limit: 9 }, context.at(name))
+    expect(limits).toEqual([9, 18, 18])
+  })
+
   it('forgets what was, once an engine answers', async () => {
     const moody = engine('moody', 'general', (asked) =>
       asked === 1 ? ['https://example.org/2'] : 'search-failed',

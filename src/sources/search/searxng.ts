@@ -46,7 +46,7 @@ export const plug: SearchPlug = {
         time_range: range(query, now),
       })
       const reply = await ask({ path: `/search?${parameters}`, reads: [403] })
-      if (reply.status === 403 || isPage(reply.text)) throw withoutJson(reply)
+      if (reply.status === 403 || (isPage(reply.text) && /searx/i.test(reply.text))) throw withoutJson(reply)
       const body = reply.json()
       const told = textOf(at(body, 'error'))
       if (told !== '') throw toldFailure(told)
