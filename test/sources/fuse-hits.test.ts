@@ -89,6 +89,40 @@ describe('fuseHits', () => {
     expect(dated('2025', '2025-06-01')).toBe('2025-06-01')
   })
 
+  it('takes hits that name one work for one, whichever address each engine prefers, and however they come to be linked', () => {
+    const preprint = hit('arxiv', 2, 'https://arxiv.org/abs/2511.01234', {
+      also: ['https://doi.org/10.1234/x'],
+    })
+    const register = hit('crossref', 1, 'https://doi.org/10.1234/X', {
+      also: ['https://paywall.example/x.pdf'],
+    })
+    const index = hit('pubmed', 1, 'https://pubmed.ncbi.nlm.nih.gov/1/', {
+      also: ['https://doi.org/10.1234/x'],
+    })
+    const web = [
+      hit('web', 1, 'https://blog.example.com/'),
+      hit('web', 4, 'http://arxiv.org/pdf/2511.01234v2.pdf'),
+      hit('web', 7, 'https://arxiv.org/abs/2511.01234v1'),
+    ]
+    const shared = ['https://repository.example.edu/']
+    const others = [
+      hit('index', 1, 'https://doi.org/10.1234/y', { also: shared }),
+      hit('index', 2, 'https://doi.org/10.1234/z', { also: shared }),
+    ]
+    const lists = [web, [register], [index], [preprint], others]
+    const fused = fuseHits(lists, addressKey)
+    expect(fused).toHaveLength(4)
+    const [work] = fused
+    expect(work).toMatchObject({ url: register.url, engines: ['crossref', 'pubmed', 'arxiv', 'web'] })
+    expect(work!.score).toBeCloseTo(1 / 61 + 1 / 61 + 1 / 62 + 1 / 64)
+    expect(work!.also).toEqual(
+      expect.arrayContaining([index.url, preprint.url, 'http://arxiv.org/pdf/2511.01234v2.pdf']),
+    )
+    const turned = fuseHits([[register], others, [preprint], web, [index]], addressKey)
+    expect(turned.map(({ engines }) => engines.toSorted())).toContainEqual(work!.engines.toSorted())
+    expect(turned).toHaveLength(4)
+  })
+
   it('is the same in whatever order an engine lists its hits', () => {
     const lists = fc.array(
       fc

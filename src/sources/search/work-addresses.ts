@@ -29,6 +29,17 @@ export function doiAddress(doi: string): string | undefined {
   return `https://doi.org/${encodeURI(bare).replace(/[?#]/g, encodeURIComponent)}`
 }
 
+/** The one address of the work that an address names: a DOI's, or a paper's on arXiv in whatever form and version. */
+export function workAddress(address: string): string | undefined {
+  if (address.length > 500) return undefined
+  const paper =
+    /^https?:\/\/(?:www\.|export\.)?arxiv\.org\/(?:abs|pdf|html)\/([^?#]+?)(?:\.pdf)?\/?(?:[?#]|$)/i.exec(
+      address,
+    )?.[1]
+  if (paper !== undefined) return arxivAddress(paper)
+  return /^https?:\/\//i.test(address) ? doiAddress(address.replace(/[?#].*$/s, '')) : undefined
+}
+
 /**
  * @param named addresses that name the work, the one that names it best first: it becomes `url`
  * @param open addresses of its full text

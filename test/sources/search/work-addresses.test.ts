@@ -1,6 +1,11 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { addressesOfWork, arxivAddress, doiAddress } from '../../../src/sources/search/work-addresses.ts'
+import {
+  addressesOfWork,
+  arxivAddress,
+  doiAddress,
+  workAddress,
+} from '../../../src/sources/search/work-addresses.ts'
 
 describe('addresses of works', () => {
   it.each([
@@ -30,6 +35,21 @@ describe('addresses of works', () => {
     ['', undefined],
   ])('one address for a DOI, however it is written: %s', (doi, address) => {
     expect(doiAddress(doi)).toBe(address)
+  })
+
+  it.each([
+    ['http://arxiv.org/pdf/2511.01234v2.pdf', 'https://arxiv.org/abs/2511.01234'],
+    ['https://www.arxiv.org/html/2511.01234v1#S2', 'https://arxiv.org/abs/2511.01234'],
+    ['https://export.arxiv.org/abs/hep-th/9901001/', 'https://arxiv.org/abs/hep-th/9901001'],
+    ['https://dx.doi.org/10.1000/182?x=1', 'https://doi.org/10.1000/182'],
+    ['https://doi.org/10.48550/arXiv.2511.01234', 'https://arxiv.org/abs/2511.01234'],
+    ['https://arxiv.org/list/cs.CL/recent', undefined],
+    ['https://arxiv.org.evil.example/abs/2511.01234', undefined],
+    ['https://doi.org/', undefined],
+    ['10.1000/182', undefined],
+    [`https://doi.org/10.1000/${'1'.repeat(1_000)}`, undefined],
+  ])('the work that an address names: %s', (address, work) => {
+    expect(workAddress(address)).toBe(work)
   })
 
   it('are absolute, whatever is taken for a DOI', () => {
