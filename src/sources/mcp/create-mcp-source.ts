@@ -158,7 +158,7 @@ class McpServer {
 
   private connect(context: Context): Promise<McpConnection> {
     const signal = AbortSignal.any([context.abort, this.leaving.signal])
-    const opening = connectMcp(this.setting, this.credentials, this.limits, context.egress, signal)
+    const opening = connectMcp(this.setting, this.credentials, this.limits, context, signal)
     this.open.add(opening)
     opening.catch(() => this.open.delete(opening))
     return opening

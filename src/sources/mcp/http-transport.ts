@@ -34,6 +34,7 @@ export function createHttpTransport(
 ): GuardedTransport {
   /** Bodies of requests that were answered by a stream, which may bring the answer later. */
   const streamed = new Set<unknown>()
+  const meter = { bytes: 0 }
   const inner = new Streamable(new URL(options.url), {
     fetch: async (input, init = {}) => {
       const headers = new Headers(init.headers)
@@ -44,7 +45,7 @@ export function createHttpTransport(
         throw error
       })
       if (/^text\/event-stream\b/i.test(answer.headers.get('content-type') ?? '')) streamed.add(init.body)
-      return bounded(answer, options.maxBytes, events)
+      return bounded(answer, options.maxBytes, meter, events)
     },
     requestInit: options.token ? { headers: { authorization: `Bearer ${options.token}` } } : {},
     // A stream that breaks off is taken up again where the server left a mark, and not for long.
@@ -100,7 +101,9 @@ export function createHttpTransport(
   return {
     transport,
     listen(wanted) {
-      if (!wanted) gate.rest()
+      if (wanted) return
+      gate.rest()
+      meter.bytes = 0
     },
     async leave() {
       if (inner.sessionId !== undefined) await inner.terminateSession().catch(() => undefined)
@@ -108,14 +111,23 @@ export function createHttpTransport(
   }
 }
 
-function bounded(answer: Response, most: number, events: TransportEvents): Response {
+/** Answers under way at once may be so many times as long as one. */
+const together = 4
+
+function bounded(
+  answer: Response,
+  most: number,
+  meter: { bytes: number },
+  events: TransportEvents,
+): Response {
   if (answer.body === null) return answer
   let bytes = 0
   const counted = answer.body.pipeThrough(
     new TransformStream<Uint8Array, Uint8Array>({
       transform(piece, controller) {
         bytes += piece.byteLength
-        if (bytes <= most) return controller.enqueue(piece)
+        meter.bytes += piece.byteLength
+        if (bytes <= most && meter.bytes <= together * most) return controller.enqueue(piece)
         const error = new Error(`its answer is over ${Math.round(most / 2 ** 20)} MB`)
         controller.error(error)
         events.broken(error.message)

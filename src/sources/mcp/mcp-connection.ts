@@ -7,7 +7,7 @@ import type {
   Resource,
   Tool,
 } from '@modelcontextprotocol/client'
-import { engineVersion, KaojuError, shownAddress, type Egress } from '#runtime'
+import { engineVersion, KaojuError, shownAddress, type Clock, type Context, type Egress } from '#runtime'
 import type { GuardedTransport, TransportEvents } from './guarded-transport.ts'
 import { createHttpTransport } from './http-transport.ts'
 import { McpFailure } from './mcp-failure.ts'
@@ -60,7 +60,7 @@ export async function connectMcp(
   setting: McpSetting,
   credentials: McpCredentials,
   limits: McpLimits,
-  egress: Egress,
+  { egress, clock }: Pick<Context, 'egress' | 'clock'>,
   signal: AbortSignal,
 ): Promise<McpConnection> {
   const sdk = await import('@modelcontextprotocol/client')
@@ -84,7 +84,7 @@ export async function connectMcp(
     const broken = new AbortController()
     const events: TransportEvents = { broken: (why) => broken.abort(why) }
     const way = wayTo(setting, credentials, limits, egress, sdk.StreamableHTTPClientTransport, events)
-    const one: Session = { sdk, client, way, broken, limits }
+    const one: Session = { sdk, client, way, broken, limits, clock }
     try {
       await asked(one, signal, limits.connect, 'unreachable', (options) =>
         client.connect(way.transport, {
@@ -117,6 +117,7 @@ interface Session {
   readonly way: GuardedTransport
   readonly broken: AbortController
   readonly limits: McpLimits
+  readonly clock: Clock
 }
 
 function connection(session: Session): McpConnection {
@@ -141,7 +142,8 @@ function connection(session: Session): McpConnection {
       return await asked(session, signal, limits.answer, 'failed', work)
     } catch (error) {
       // Who was waited for in vain once is not asked again; others may still be waiting for their answers.
-      if (broken.signal.aborted || signal.aborted || isTimeout((error as Error).cause)) retired = true
+      const lost = error instanceof McpFailure && (error.again || isTimeout(error.cause))
+      if (lost || broken.signal.aborted || signal.aborted) retired = true
       throw error
     } finally {
       underWay--
@@ -159,14 +161,32 @@ function connection(session: Session): McpConnection {
     },
     hasResources: capabilities?.resources !== undefined,
     tools(signal) {
-      tools ??= exchange(signal, async (options) => (await client.listTools(undefined, options)).tools)
+      // The client would print that there are none.
+      if (capabilities?.tools === undefined) return Promise.resolve([])
+      tools ??= exchange(signal, (options) =>
+        walk(session, options, async (cursor, more) => {
+          const { tools: items, nextCursor } = await client.request(
+            { method: 'tools/list', params: cursor },
+            more,
+          )
+          return { items, nextCursor }
+        }),
+      )
       return tools.catch((error: unknown) => {
         tools = undefined
         throw error
       })
     },
     resources: (signal) =>
-      exchange(signal, async (options) => (await client.listResources(undefined, options)).resources),
+      exchange(signal, (options) =>
+        walk(session, options, async (cursor, more) => {
+          const { resources: items, nextCursor } = await client.request(
+            { method: 'resources/list', params: cursor },
+            more,
+          )
+          return { items, nextCursor }
+        }),
+      ),
     call: (tool, given, signal) =>
       exchange(signal, (options) => {
         // Without the schema of its answer, which would be compiled; that of its arguments names headers to send.
@@ -181,6 +201,36 @@ function connection(session: Session): McpConnection {
   }
 }
 
+/** Lists are looked through no further than this; what a server lists first is what it is for. */
+const mostPages = 50
+const mostListed = 10_000
+
+/** All pages of a list, within the time of one answer. The client's own walk would print what a server calls its tools. */
+async function walk<Item>(
+  { clock }: Session,
+  options: RequestLimits,
+  page: (
+    cursor: { readonly cursor?: string },
+    options: RequestLimits,
+  ) => Promise<{ readonly items: readonly Item[]; readonly nextCursor: string | undefined }>,
+): Promise<readonly Item[]> {
+  const end = clock.elapsed() + options.timeout
+  const all: Item[] = []
+  let cursor: string | undefined
+  for (let pages = 0; pages < mostPages && all.length < mostListed; pages++) {
+    const time = Math.max(1, end - clock.elapsed())
+    const { items, nextCursor } = await page(cursor === undefined ? {} : { cursor }, {
+      ...options,
+      timeout: time,
+      maxTotalTimeout: time,
+    })
+    for (const item of items) all.push(item)
+    if (nextCursor === undefined || nextCursor === cursor) break
+    cursor = nextCursor
+  }
+  return all.slice(0, mostListed)
+}
+
 interface RequestLimits {
   readonly signal: AbortSignal
   readonly timeout: number
@@ -189,7 +239,7 @@ interface RequestLimits {
 
 /** One exchange, whose failure is told in our words. */
 async function asked<T>(
-  { sdk, broken }: Session,
+  { sdk, broken }: Pick<Session, 'sdk' | 'broken'>,
   signal: AbortSignal,
   time: number,
   kind: 'unreachable' | 'failed',

@@ -7,7 +7,7 @@ import type { FoundItem } from './tool-results.ts'
  * holds nothing of it is left out. Words of scripts without spaces are taken as pairs of characters.
  */
 export function rankResources(resources: readonly Resource[], query: string): FoundItem[] {
-  const wanted = new Set(termsOf(query))
+  const wanted = new Set(termsOf(query).filter((term) => !empty.has(term)))
   return resources
     .map((resource) => {
       const { uri, name, title, description } = resource
@@ -26,6 +26,13 @@ export function rankResources(resources: readonly Resource[], query: string): Fo
       snippet: plainWords(description ?? '', 1_000),
     }))
 }
+
+/** Words that say nothing of what is sought. */
+const empty = new Set(
+  'a about an and are as at be by can did do does for from had has have how i in is it its may me my of on or our she so than that the their then there these they this to us was we were what when where which who whom whose why will with would you your 的了 什么 多少 怎么 如何 哪些'.split(
+    ' ',
+  ),
+)
 
 const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u
 

@@ -16,12 +16,14 @@ export interface StdioOptions {
 export function createStdioTransport(options: StdioOptions, events: TransportEvents): GuardedTransport {
   let program: SpokenProcess | undefined
   let over = false
+  let said = 0
+  const flooded = (why: string): void => {
+    events.broken(why)
+    void program?.close()
+  }
   const gate = createMessageGate(
     (message) => transport.onmessage?.(message),
-    (why) => {
-      events.broken(why)
-      void program?.close()
-    },
+    (why) => flooded(why),
   )
   const transport: Transport & { readonly pid: number | undefined; readonly stderr: null } = {
     // The client takes what has these two for a program, whose silence on its first question means an older one.
@@ -35,11 +37,16 @@ export function createStdioTransport(options: StdioOptions, events: TransportEve
         args: options.args,
         environment: options.environment,
         maxLineBytes: options.maxBytes,
-        onLine: (line) => gate.text(line),
+        onLine: (line) => {
+          said += line.length
+          // Answers under way at once may be so many times as long as one.
+          if (said > 4 * options.maxBytes) flooded(`it sent more than ${Math.round(said / 2 ** 20)} MB`)
+          else gate.text(line)
+        },
         onEnd: (why) => {
           over = true
-          const said = program?.tail() ?? ''
-          events.broken(said === '' ? why : `${why}: ${said}`)
+          const complaint = program?.tail() ?? ''
+          events.broken(complaint === '' ? why : `${why}: ${complaint}`)
           transport.onclose?.()
         },
       })
@@ -63,7 +70,10 @@ export function createStdioTransport(options: StdioOptions, events: TransportEve
   return {
     transport,
     listen(wanted) {
-      if (!wanted) gate.rest()
+      if (!wanted) {
+        gate.rest()
+        said = 0
+      }
       program?.listen(wanted)
     },
     leave: () => Promise.resolve(),
