@@ -53,7 +53,7 @@ export const plug: SearchPlug<CrossrefOptions> = {
       if (at(said, 'status') === 'failed') throw toldFailure(complaintOf(at(said, 'message')))
       return listAt(said, 'message', 'items').map((item, index) => ({
         ...placeOf(item),
-        title: firstText(...someAt(item, 'title')),
+        title: abstractOf(firstText(...someAt(item, 'title'))),
         snippet: abstractOf(textOf(at(item, 'abstract'))) || firstText(...someAt(item, 'container-title')),
         publishedAt: dateOf(someAt(item, 'issued', 'date-parts')[0], now),
         authors: someAt(item, 'author').map(nameOf),
@@ -69,9 +69,16 @@ function placeOf(item: unknown): { url: string; also?: readonly string[] } {
   return addressesOfWork([doiAddress(textOf(at(item, 'DOI'))), textOf(at(item, 'URL'))], open) ?? { url: '' }
 }
 
-/** The headings inside an abstract (“Abstract”, “Methods”) say nothing in a snippet; tags are removed later. */
+/** Without tags of JATS and MathML, and without its headings (“Abstract”, “Methods”), which say nothing in a snippet. */
 function abstractOf(jats: string): string {
-  return jats.replace(/<jats:title>[^<]{0,100}<\/jats:title>/g, ' ').trim()
+  return jats
+    .replace(/<(?:jats:)?title>[^<]{0,100}<\/(?:jats:)?title>/g, ' ')
+    .replace(/<\/?jats:(?:sub|sup|italic|bold|sc|underline|monospace)\b[^<>]*>/g, '')
+    .replace(
+      /<\/?(?:(?:jats|mml):[a-z-]+|sec|list|list-item|disp-formula|inline-formula|tex-math)\b[^<>]*>/g,
+      ' ',
+    )
+    .trim()
 }
 
 function nameOf(author: unknown): string {

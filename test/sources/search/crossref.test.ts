@@ -33,7 +33,7 @@ searchConformance(plug, {
         {
           url: 'https://doi.org/10.1002/(sici)1097-0000(199808)17:15/16%3C1661::aid-x968%3E3.0.co;2-2',
           title: 'Silt & tide: a survey',
-          snippet: 'Silt settles where H 2 O is slow.',
+          snippet: 'Silt settles where H2O is slow.',
           publishedAt: '1998-08',
           authors: ['Ana Río', 'The Silt Group'],
           also: ['https://api.example.com/x968/pdf'],
