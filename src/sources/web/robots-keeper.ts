@@ -52,7 +52,9 @@ interface Tried {
 const day = 24 * 3_600_000
 const triesAtMost = 2
 const redirectsAtMost = 5
+/** Of the latest this many, none longer than that: a process that serves for months does not grow with the web. */
 const remembered = 1_000
+const rememberedOctets = 32 * 1024
 const longestDelay = 10_000
 const limits = { wireBytes: 5 * 2 ** 20, bytes: 5 * 2 ** 20, firstByte: 10_000, whole: 20_000 }
 
@@ -66,7 +68,7 @@ export function createRobotsKeeper(): RobotsKeeper {
     const before = held.get(origin)
     if (before && now - before.at < day && now >= before.at) return before.found
     const found = await fetchRobots(origin, context)
-    if (found.kind === 'rules' || found.kind === 'none') {
+    if (found.kind === 'none' || (found.kind === 'rules' && found.octets.length <= rememberedOctets)) {
       held.delete(origin)
       held.set(origin, { at: now, found })
       if (held.size > remembered) held.delete(held.keys().next().value!)

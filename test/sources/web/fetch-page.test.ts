@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { KaojuError, sha256, steppedClock, type Egress } from '#runtime'
+import { KaojuError, offline, readOnly, sha256, steppedClock, type Egress } from '#runtime'
 import type { PageRenderer } from '#sources'
 import { openRun, openSmallWeb, type SmallWeb } from './small-web.ts'
 
@@ -185,6 +185,22 @@ describe('what is no page', () => {
   })
 })
 
+describe('an abort', () => {
+  test('ends a visit at once, whether the page or the robots.txt is under way, and leaves nothing', async () => {
+    for (const slow of ['a.test/robots.txt', 'a.test/x']) {
+      web.pages.clear()
+      const leaving = new AbortController()
+      web.pages.set(slow, () => {
+        queueMicrotask(() => leaving.abort(new KaojuError('aborted')))
+        return { never: true }
+      })
+      const run = openRun(web, { abort: leaving.signal })
+      await expect(run.visit('a.test/x')).rejects.toMatchObject({ code: 'aborted' })
+      expect([run.store.blobs.size, run.store.pages.size]).toEqual([0, 0])
+    }
+  })
+})
+
 describe('redirects', () => {
   const to = (place: string, status = 302) => ({
     status,
@@ -265,18 +281,19 @@ describe('redirects', () => {
 
   test('from https to http are told', async () => {
     // The hops of a scripted egress: certificates are the egress's own tests.
-    const egress: Egress = {
-      ...web.egress,
-      found: ({ url }) =>
-        Promise.resolve({
-          url,
-          status: url === 'https://s.test/' ? 302 : url.endsWith('robots.txt') ? 404 : 200,
-          headers: url === 'https://s.test/' ? { location: 'http://s.test/plain' } : {},
-          body: Buffer.from('text'),
-          wireBytes: 4,
-          route: { proxy: 'http://user:word@proxy.test:3128' },
-        }),
+    const answers: Record<string, { status: number; headers: Record<string, string> }> = {
+      'https://s.test/': { status: 302, headers: { location: 'http://s.test/plain' } },
+      'http://s.test/plain': { status: 200, headers: {} },
     }
+    const found: Egress['found'] = ({ url }) =>
+      Promise.resolve({
+        url,
+        ...(answers[url] ?? { status: 404, headers: {} }),
+        body: Buffer.from('text'),
+        wireBytes: 4,
+        route: { proxy: 'http://user:word@proxy.test:3128' },
+      })
+    const egress: Egress = { ...web.egress, found }
     const run = openRun(web, { egress })
     await run.fetcher.visit(run.frontier.offer('https://s.test/', { kind: 'user' })!, run.context)
     const told = run.log.events.map(({ event }) => event)
@@ -426,6 +443,10 @@ describe('a page that needs a browser', () => {
     const { reading, via, page } = await run.visit('a.test/app')
     expect([reading.text, via, page.rendered]).toEqual(['All of the text.', 'browser', true])
     expect(run.context.budget.spent('bytes')).toBe(23 + 900)
+    // Told again where there is no browser.
+    const replay = { store: run.store, journal: readOnly(run.journal, 'run-test'), egress: offline }
+    const heard = await openRun(web, replay).visit('a.test/app')
+    expect([heard.reading.text, heard.via]).toEqual(['All of the text.', 'browser'])
     const again = await run.visit('a.test/app', 'again')
     expect([again.reading.text, again.via]).toEqual(['All of the text.', 'cache'])
     expect(renderer.asked).toHaveLength(1)

@@ -89,7 +89,7 @@ describe('the cache', () => {
   ] as const)('asks whether it changed, by %s', async (_, validator, header, value) => {
     const conditions: (string | undefined)[] = []
     web.pages.set('a.test/x', ({ headers }) => {
-      conditions.push(headers[header] as string | undefined)
+      conditions.push(headers[header])
       const fresh = { ...validator, 'cache-control': 'max-age=10' }
       return headers[header] === value ? { status: 304, headers: fresh } : { body: 'one', headers: fresh }
     })

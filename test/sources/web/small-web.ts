@@ -33,6 +33,8 @@ export interface Answer {
   readonly body?: string | Uint8Array
   /** The connection breaks instead. */
   readonly cut?: true
+  /** Nothing ever comes. */
+  readonly never?: true
 }
 
 type Page = Answer | ((request: IncomingMessage, count: number) => Answer)
@@ -60,6 +62,7 @@ export async function openSmallWeb(): Promise<SmallWeb> {
     const page = pages.get(place) ?? { status: 404, body: 'nothing here' }
     const count = asked.filter((one) => one === place).length
     const {
+      never,
       status = 200,
       headers = {},
       body = '',
@@ -69,6 +72,7 @@ export async function openSmallWeb(): Promise<SmallWeb> {
       request.socket.destroy()
       return
     }
+    if (never) return
     response.writeHead(status, { 'content-type': 'text/html; charset=utf-8', ...headers })
     response.end(body)
   })
