@@ -78,8 +78,8 @@ class Door {
     server.on('connection', (socket: Socket) => {
       this.hold(socket)
       socket.on('error', () => {})
-      socket.setTimeout(this.bounds.idle, () => socket.destroy())
     })
+    server.timeout = this.bounds.idle
     server.on('request', (request, response) => void this.forward(request, response))
     server.on('connect', (request, socket, head) => void this.tunnel(request, socket, head))
     // Browsers reach WebSockets through a tunnel; whoever asks otherwise is no browser.
@@ -154,6 +154,7 @@ class Door {
 
   private async tunnel(request: IncomingMessage, browser: Duplex, head: Buffer): Promise<void> {
     browser.on('error', () => {})
+    request.socket.setTimeout(this.bounds.idle, () => browser.destroy())
     if (!this.admits(request)) return answer(browser, 407, 'Proxy Authentication Required')
     const address = tunnelAddress(request.url ?? '')
     if (address === undefined) return answer(browser, 400, 'Bad Request')
@@ -207,6 +208,7 @@ class Door {
     const admitted = this.ways.admit(address)
     const { socket, absolute } = await this.ways.open(admitted, signal)
     this.hold(socket)
+    socket.setTimeout(this.bounds.idle, () => socket.destroy())
     const { url } = admitted
     const path = `${url.pathname}${url.search}`
     const headers: Record<string, string | string[]> = {
@@ -254,6 +256,8 @@ class Door {
       }
       answered.pipe(response)
     })
+    // Gone already, a response closes no second time.
+    if (response.destroyed) return void upstream.destroy()
     response.once('close', () => upstream.destroy())
     request.on('data', (piece: Buffer) => this.count(piece.byteLength))
     request.pipe(upstream)

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import type { Client } from 'undici'
 import { mostHead } from './found-failure.ts'
 import type { Admitted, Opened, WaysOut } from './ways-out.ts'
@@ -35,13 +36,15 @@ const mostIdle = 32
 export function createFoundConnections(ways: WaysOut): FoundConnections {
   /** Oldest first. */
   const idle: { readonly key: string; readonly client: Client; readonly opened: Opened }[] = []
-  const all = new Set<Client>()
+  const all = new Map<Client, Socket>()
   const forget = (client: Client): void => {
     const at = idle.findIndex((one) => one.client === client)
     if (at >= 0) idle.splice(at, 1)
   }
   const end = (client: Client): void => {
     forget(client)
+    // A client that was never asked anything does not know its socket.
+    all.get(client)?.destroy()
     all.delete(client)
     void client.destroy().catch(() => {})
   }
@@ -66,14 +69,14 @@ export function createFoundConnections(ways: WaysOut): FoundConnections {
       }
       const opened = await ways.open(admitted, signal)
       const client = await createClient(admitted.url.origin, opened)
-      all.add(client)
+      all.set(client, opened.socket)
       client.on('disconnect', () => end(client))
       return connection(key, client, opened, false)
     },
     async close() {
-      idle.length = 0
-      await Promise.all([...all].map((client) => client.destroy()))
-      all.clear()
+      const clients = [...all.keys()]
+      clients.forEach(end)
+      await Promise.all(clients.map((client) => client.destroy()))
     },
   }
 }

@@ -2,7 +2,7 @@ import { createBodyRoom, type RoomShare } from './body-room.ts'
 import { openBrowserProxy } from './browser-proxy.ts'
 import { createConfiguredEgress, type ConfiguredEgressOptions } from './configured-egress.ts'
 import { decodeBody, megabytes } from './decode-body.ts'
-import type { BrowserProxy, Egress } from './egress.ts'
+import type { Egress } from './egress.ts'
 import { engineVersion } from './engine-version.ts'
 import { KaojuError } from './errors.ts'
 import { createFoundConnections, type FoundConnection, type FoundConnections } from './found-connections.ts'
@@ -58,7 +58,7 @@ export function createWebEgress(options: WebEgressOptions): Egress & { close(): 
   const gate = createHostGate({ together: options.together ?? 16, perHost: options.perHost ?? 2 })
   const room = createBodyRoom(heldTogether)
   const closing = new AbortController()
-  const browsers = new Set<BrowserProxy>()
+  const browsers = new Set<() => Promise<void>>()
   const userAgent = options.userAgent ?? webUserAgent
 
   return {
@@ -72,7 +72,7 @@ export function createWebEgress(options: WebEgressOptions): Egress & { close(): 
         ...(request.delay !== undefined && { delay: request.delay }),
         signal: outer ? AbortSignal.any([outer, closing.signal]) : closing.signal,
       })
-      const limits = { ...foundLimits, ...request.limits }
+      const limits = limitsOf(request.limits)
       const url = admitted.url.href
       const watch = new Watch(outer ? [outer, closing.signal] : [closing.signal], limits.whole, () =>
         stalled(url, `no end after ${limits.whole / 1000} s`),
@@ -89,14 +89,24 @@ export function createWebEgress(options: WebEgressOptions): Egress & { close(): 
     async browserProxy(bounds) {
       closing.signal.throwIfAborted()
       const proxy = await openBrowserProxy(ways, bounds)
-      browsers.add(proxy)
-      return proxy
+      const close = async (): Promise<void> => {
+        browsers.delete(close)
+        await proxy.close()
+      }
+      browsers.add(close)
+      return { ...proxy, close }
     },
     async close() {
       closing.abort(new KaojuError('egress-refused', { url: 'the web' }))
-      await Promise.all([configured.close(), connections.close(), ...[...browsers].map((one) => one.close())])
+      await Promise.all([configured.close(), connections.close(), ...[...browsers].map((close) => close())])
     },
   }
+}
+
+/** The defaults where nothing, or no number, is said: a limit that compares with nothing would be none. */
+function limitsOf(asked: Partial<FoundLimits> = {}): FoundLimits {
+  const given = Object.entries(asked).filter(([, limit]) => typeof limit === 'number' && limit >= 0)
+  return { ...foundLimits, ...Object.fromEntries(given) }
 }
 
 interface ExchangeParts {

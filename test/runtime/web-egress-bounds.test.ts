@@ -246,7 +246,7 @@ describe('compression', () => {
 
   const sending = (encoding: string | string[], body: Buffer): Promise<Served> =>
     web.http((_, response) => {
-      response.writeHead(200, { 'content-encoding': encoding })
+      response.setHeader('content-encoding', encoding)
       // In small pieces, so that no decoder sees its input at once.
       for (let at = 0; at < body.length; at += 997) response.write(body.subarray(at, at + 997))
       response.end()
