@@ -29,8 +29,10 @@ export interface PollParts {
   readonly library: Library
   /** Fetches and reads pages; absent: items are read as their feed carries them. */
   readonly visitor?: Pick<Visitor, 'frontier' | 'visit'>
-  /** Default: one of its own. */
+  /** Default: of its own. */
   readonly parser?: FeedParser
+  /** Reads what feeds carry. Default: of its own. */
+  readonly pool?: ReadingPool
 }
 
 /** What became of one feed. */
@@ -99,13 +101,13 @@ export async function pollFeeds(task: PollTask, parts: PollParts, context: Conte
     chosenOf(task.feeds, library),
   )
   const parser = parts.parser ?? createFeedParser()
-  let pool: ReadingPool | undefined
+  let own: ReadingPool | undefined
   const tools: Tools = {
     library,
     parser,
     frontier: visitor?.frontier ?? createFrontier(),
     ...(visitor ? { visit: visitor.visit.bind(visitor) } : {}),
-    reading: () => (pool ??= createReadingPool({ size: 2 }, context)),
+    reading: () => parts.pool ?? (own ??= createReadingPool({ size: 2 }, context)),
   }
   try {
     let done = 0
@@ -134,7 +136,7 @@ export async function pollFeeds(task: PollTask, parts: PollParts, context: Conte
       })
     return { feeds, documents: [...new Set(brought.map(({ document }) => document))] }
   } finally {
-    await pool?.close()
+    await own?.close()
     if (!parts.parser) await parser.close()
   }
 }
@@ -217,16 +219,25 @@ function newsOf(
   }
 }
 
-/** Works on all, so many at once, and gives what came of each in the order given. */
+/**
+ * Works on all, so many at once, and gives what came of each in the order given. When one throws, no other is begun,
+ * and it throws when nobody is at work any more.
+ */
 async function together<T, R>(all: readonly T[], most: number, work: (one: T) => Promise<R>): Promise<R[]> {
   const results: R[] = []
   let next = 0
   const hand = async (): Promise<void> => {
-    while (next < all.length) {
-      const index = next++
-      results[index] = await work(all[index]!)
+    try {
+      while (next < all.length) {
+        const index = next++
+        results[index] = await work(all[index]!)
+      }
+    } catch (error) {
+      next = all.length
+      throw error
     }
   }
-  await Promise.all(Array.from({ length: Math.min(most, all.length) }, hand))
+  const hands = await Promise.allSettled(Array.from({ length: Math.min(most, all.length) }, hand))
+  for (const one of hands) if (one.status === 'rejected') throw one.reason
   return results
 }

@@ -72,6 +72,7 @@ async function bring(
 ): Promise<Brought | undefined> {
   const address: FoundAddress | undefined =
     item.url === undefined ? undefined : parts.frontier.offer(item.url, { kind: 'feed', by: feed })
+  if (address && item.state === 'changed') await expire(address.url, parts.library)
   const page = address && parts.visit ? await parts.visit(address, item.publishedAt) : undefined
   if (page && !isMissed(page)) return { holding: page.holding, fromFeed: false }
   if (page && isOfTheRun(page.code)) return undefined
@@ -105,6 +106,12 @@ async function bring(
       ? { code: page.code, why: page.why, untold: false }
       : { code: known.code, why: known.message, untold: true }
   }
+}
+
+/** A page whose item has changed is asked for again, however long it was to be fresh. */
+async function expire(url: string, { pages }: Library): Promise<void> {
+  const page = await pages.page(url)
+  if (page) await pages.remember({ ...page, freshUntil: 0 })
 }
 
 function seenItem(item: FreshItem, feed: string, seenAt: number): SeenItem {

@@ -51,15 +51,19 @@ export interface FreshItem extends FeedItem {
 const mostSitemaps = 50
 /** A sitemap whose `lastmod` is this much older than the last poll has nothing new; it may be a day without a time. */
 const margin = 2 * day
-/** Failures of the run, not of the feed: they say nothing about the subscription. */
-const ofTheRun: readonly ErrorCode[] = [
+const ofTheRun: readonly string[] = [
   'run-stopping',
   'budget-exhausted',
   'circuit-open',
   'scope-refused',
   'egress-refused',
   'replay-missing',
-]
+] satisfies ErrorCode[]
+
+/** Whether a failure is the run's, not the feed's or the page's: it says nothing about them. */
+export function isOfTheRun(code: string): boolean {
+  return ofTheRun.includes(code)
+}
 
 /**
  * @param subscription as the run observed it
@@ -228,7 +232,7 @@ async function failed(
 ): Promise<PolledFeed> {
   const failure = { code: error.code, why: error.message }
   const none = { fresh: [], listed: 0, cut: 0, partial: false }
-  if (ofTheRun.includes(error.code)) return { outcome: 'failed', subscription, ...none, failure }
+  if (isOfTheRun(error.code)) return { outcome: 'failed', subscription, ...none, failure }
   const nextAt = now + waitAfter(subscription, error.code, asked)
   const stands = { ...subscription, polledAt: now, failure, nextAt }
   await keep(stands, parts, context)
