@@ -280,6 +280,10 @@ const templates = {
     en: '{url} is no feed, and the page names none. Give the address of the feed itself.',
     zh: '{url} 不是订阅源，网页也没有给出订阅源地址。请直接提供订阅源的地址。',
   },
+  'feed-item-empty': {
+    en: 'The feed carries no text for "{title}", and its page was not fetched.',
+    zh: '订阅源中《{title}》没有正文，其网页也未抓取。',
+  },
   'feed-unknown': {
     en: 'No feed {url} is subscribed. kaoju feed list shows them.',
     zh: '没有订阅 {url}。kaoju feed list 会列出订阅。',
