@@ -66,7 +66,7 @@ export function openVisitor(
       frontier,
       ...outside,
       read: async ({ url, bytes, contentType, publishedAt }, inner) => {
-        const { signs, ...read } = await reading().read(
+        const read = await reading().readPage(
           {
             uri: url,
             name: nameIn(url),
@@ -76,7 +76,10 @@ export function openVisitor(
           },
           inner,
         )
-        return { reading: read, signs: signs ?? { links: [], feeds: [], needsBrowser: false } }
+        // Without text it may still lead somewhere.
+        if ('noText' in read) return { signs: read.signs }
+        const { signs, ...document } = read
+        return { reading: document, signs }
       },
     }))
 

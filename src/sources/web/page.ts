@@ -59,7 +59,10 @@ export interface PageStore {
   remember(page: PageRecord): Promise<void>
 }
 
-/** Reads a page in a process of its own and tells what else it says: the reading room, seen from here. */
+/**
+ * Reads a page in a process of its own and tells what else it says: the reading room, seen from here. A page without
+ * text may still lead somewhere (a meta refresh), or have text once its scripts ran: then only the reading is absent.
+ */
 export type PageReader<Reading> = (
   page: {
     readonly url: string
@@ -70,7 +73,7 @@ export type PageReader<Reading> = (
     readonly publishedAt?: string
   },
   context: Context,
-) => Promise<{ readonly reading: Reading; readonly signs: PageSigns }>
+) => Promise<{ readonly reading?: Reading; readonly signs: PageSigns }>
 
 /** What a page says besides its text. All addresses absolute, http(s) only; nothing here is trusted. */
 export interface PageSigns {

@@ -27,13 +27,16 @@ export interface PageFetcherParts<Reading> {
   readonly limits?: Partial<FoundLimits>
 }
 
-/** What was read of a page; without a reading the reader found no text. */
+/** What was read of a page; without a reading, it has no text. */
 interface Shown<Reading> {
   readonly page: PageRecord
   readonly bytes: Uint8Array
   readonly via: VisitedPage<Reading>['via']
-  readonly read?: { readonly reading: Reading; readonly signs: PageSigns }
+  readonly reading?: Reading
+  readonly signs: PageSigns
 }
+
+const blank: PageSigns = { links: [], feeds: [], needsBrowser: true }
 
 const refreshesAtMost = 3
 /** With less than this left of the budget, a page is tried all the same, and is refused as the budget says. */
@@ -113,7 +116,7 @@ export class Visit<Reading> {
         if (index > 0) frontier.offer(hop, { kind: 'redirect', by: arrival.hops[index - 1]! })
       before.push(...arrival.hops)
       const shown = await this.readOf(recordOf(this.url, arrival), bytes, arrival.via)
-      const refresh = shown.read?.signs.refresh
+      const { refresh } = shown.signs
       // Many pages ask to be loaded again from time to time.
       if (refresh === undefined || sameButFragment(refresh, arrival.finalUrl)) return shown
       if (refreshes === refreshesAtMost)
@@ -185,12 +188,12 @@ export class Visit<Reading> {
         },
         this.context.at(`read-${++this.reads}`),
       )
-      return { page, bytes, via, read }
+      return { page, bytes, via, ...read }
     } catch (error) {
       // A page that scripts fill has no text before they ran.
       const none =
         error instanceof KaojuError && (error.code === 'file-no-text' || error.code === 'file-empty')
-      if (none && isHtml(page)) return { page, bytes, via }
+      if (none && isHtml(page)) return { page, bytes, via, signs: blank }
       throw error
     }
   }
@@ -199,17 +202,18 @@ export class Visit<Reading> {
   private async withText(shown: Shown<Reading>): Promise<VisitedPage<Reading>> {
     let best = shown
     let why: KaojuError | undefined
-    const shell = shown.read?.signs.shell
-    const wants = !shown.read || (shown.read.signs.needsBrowser && (!shell || shell.kind === 'empty'))
+    const { shell } = shown.signs
+    const wants =
+      (shown.reading === undefined || shown.signs.needsBrowser) && (!shell || shell.kind === 'empty')
     if (wants && !shown.page.rendered) {
       const rendered = await this.rendered(shown.page)
       if (rendered instanceof KaojuError) why = rendered
       else if (isText(rendered) || !isText(shown)) best = rendered
     }
-    const { page, bytes, via, read } = best
-    if (read && !read.signs.shell) return { page, bytes, via, ...read }
+    const { page, bytes, via, reading, signs } = best
+    if (reading !== undefined && !signs.shell) return { page, bytes, via, reading, signs }
     if (wants && why) throw why
-    const { kind = 'empty', why: words = 'no text' } = read?.signs.shell ?? {}
+    const { kind, why: words } = signs.shell ?? { kind: 'empty', why: 'no text' }
     throw this.wrong('page-shell', `${kind}: ${words}`)
   }
 
@@ -271,8 +275,8 @@ function isHtml({ mediaType }: PageRecord): boolean {
   return mediaType === '' || /^(?:text\/html|application\/xhtml\+xml)(?:;|$)/.test(mediaType)
 }
 
-function isText({ read }: Shown<unknown>): boolean {
-  return read !== undefined && !read.signs.shell
+function isText({ reading, signs }: Shown<unknown>): boolean {
+  return reading !== undefined && !signs.shell
 }
 
 function sameButFragment(one: string, other: string): boolean {

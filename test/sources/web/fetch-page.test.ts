@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { KaojuError, offline, readOnly, sha256, steppedClock, type Egress } from '#runtime'
 import type { PageRenderer } from '#sources'
-import { openRun, openSmallWeb, type SmallWeb } from './small-web.ts'
+import { markerReader, openRun, openSmallWeb, type SmallWeb } from './small-web.ts'
 
 let web: SmallWeb
 beforeAll(async () => {
@@ -329,6 +329,18 @@ describe('redirects', () => {
     web.pages.set('a.test/3', { body: 'news refresh:/3#now' })
     expect((await openRun(web).visit('a.test/3')).reading.text).toBe('news refresh:/3#now')
     expect(web.count('a.test/3')).toBe(1)
+  })
+
+  test('by meta refresh are followed from a page without text', async () => {
+    web.pages.set('a.test/1', { body: 'refresh:/2' })
+    web.pages.set('a.test/2', { body: 'here' })
+    const read: typeof markerReader = async (page, context) => {
+      const { reading, signs } = await markerReader(page, context)
+      return page.url.endsWith('/2')
+        ? { reading: reading!, signs }
+        : { signs: { ...signs, needsBrowser: true } }
+    }
+    expect((await openRun(web, { read }).visit('a.test/1')).reading.text).toBe('here')
   })
 
   test('by meta refresh to a refused address are refused', async () => {
