@@ -26,7 +26,7 @@ import { free, isPage, pageInstead, statusFailure, unreadable } from './search-f
 /** How an engine is asked where that differs from what is known of it. */
 export interface SearchTuning extends Partial<Pick<EngineFacts, 'concurrency' | 'interval' | 'usd'>> {
   readonly times?: WireTimes
-  /** Bytes of one answer, at most. Default: 8 MB. */
+  /** Bytes of one answer, at most. Default: 4 MB. */
   readonly maxBytes?: number
 }
 
@@ -59,7 +59,8 @@ export function createSearch<Options extends EngineOptions>(
   const baseUrl = shownAddress(settings.baseUrl)
   const endpoint = new URL(settings.baseUrl).origin
   return async (query, context) => {
-    const sent: WebQuery = { ...query, text: query.text.toWellFormed() }
+    const sent = asSent(query)
+    if (sent.text.trim() === '') throw new KaojuError('question-empty')
     if (facts.key === 'required' && !settings.key) throw keyMissing(plug)
     if (price === undefined && context.budget.limit('micro-usd') < Infinity)
       throw new KaojuError('budget-unpriced', { model: name })
@@ -83,6 +84,27 @@ export function createSearch<Options extends EngineOptions>(
   }
 }
 
+/**
+ * The query as engines take it: well-formed, no longer than the narrowest of them allow (Brave: 400 characters and 50
+ * words, Tavily: 400 characters), with days that are days.
+ */
+function asSent({ text, language, limit, since, until }: WebQuery): WebQuery {
+  const words = [...text.slice(0, 400).matchAll(/\S+/g)]
+  const whole = text.length <= 400 && words.length <= 50
+  // A word that was cut in two is left out, unless it is all there is (Chinese writes without spaces).
+  const kept = words.length > 50 ? words.slice(0, 50) : words.slice(0, Math.max(1, words.length - 1))
+  const last = kept.at(-1)
+  const cut = whole || !last ? text : text.slice(0, last.index + last[0].length)
+  const isDay = (day: string | undefined): day is string => day !== undefined && /^\d{4}-\d\d-\d\d$/.test(day)
+  return {
+    text: cut.toWellFormed(),
+    language,
+    limit: Math.min(100, Math.max(1, Math.floor(limit) || 1)),
+    ...(isDay(since) ? { since } : {}),
+    ...(isDay(until) ? { until } : {}),
+  }
+}
+
 /** Other engines have answered long before: who asks to wait longer than this is left alone. */
 const longestWait = 5_000
 
@@ -103,7 +125,7 @@ async function oneAttempt(engine: Engine, query: WebQuery, wire: Wire, cost: Cos
     return checkedHits(await engine(query, askFor(query, wire), { now }), query, name, now)
   } catch (error) {
     exchange.context.abort.throwIfAborted()
-    throw named(error, name, settings.key, cost)
+    throw named(error, name, secretsOf(settings), cost)
   }
 }
 
@@ -112,6 +134,7 @@ function askFor(query: WebQuery, wire: Wire): Ask {
   const { name, settings, interval, tuning, exchange } = wire
   const { context } = exchange
   const send = context.egress.configured(settings.baseUrl, tuning.times ?? defaultTimes)
+  const secrets = secretsOf(settings).filter((secret) => secret.length >= 6)
   let told = false
   return async (request) => {
     if (context.egress.scope === 'offline')
@@ -127,7 +150,9 @@ function askFor(query: WebQuery, wire: Wire): Ask {
     try {
       const response = await send(addressOf(settings.baseUrl, request.path), initOf(request, context))
       const headers = Object.fromEntries(response.headers)
-      answer = { status: response.status, headers, text: await bounded(response, tuning.maxBytes) }
+      // Before anything is cut to be shown: half a key is too much of it.
+      const text = withoutSecrets(await bounded(response, tuning.maxBytes), secrets)
+      answer = { status: response.status, headers, text }
     } catch (error) {
       context.abort.throwIfAborted()
       throw unreachable(error, exchange.attempt)
@@ -159,7 +184,7 @@ function initOf({ method, headers, body }: EngineRequest, context: Context): Req
   }
 }
 
-const defaultMaxBytes = 8 * 2 ** 20
+const defaultMaxBytes = 4 * 2 ** 20
 
 async function bounded(response: Response, most = defaultMaxBytes): Promise<string> {
   if (!response.body) return ''
@@ -206,47 +231,48 @@ function reasonOf(error: KaojuError): string {
 }
 
 /** A failure with the engine's name and without its key; what is no failure by name is one of taking the reply apart. */
-function named(error: unknown, engine: string, key: string | undefined, cost: Cost): Error {
+function named(error: unknown, engine: string, secrets: readonly string[], cost: Cost): Error {
   if (error instanceof AttemptFailure) {
     const { cost: billed, retryAfter } = error
-    return new AttemptFailure(withName(error.error, engine, key), {
+    return new AttemptFailure(withName(error.error, engine, secrets), {
       ...(billed === undefined ? {} : { cost: billed }),
       ...(retryAfter === undefined ? {} : { retryAfter }),
     })
   }
   if (error instanceof KaojuError) {
     if (!error.code.startsWith('search-')) return error
-    return new AttemptFailure(withName(error, engine, key), { cost })
+    return new AttemptFailure(withName(error, engine, secrets), { cost })
   }
   // What an engine says must not end a run, even where an engine's file has a defect; the suite looks for these words.
   const why = unreadable(
     `could not be taken apart: ${error instanceof Error ? error.message : String(error)}`,
   )
-  return new AttemptFailure(withName(why, engine, key), { cost })
+  return new AttemptFailure(withName(why, engine, secrets), { cost })
 }
 
-function withName(error: KaojuError, engine: string, key: string | undefined): KaojuError {
+function withName(error: KaojuError, engine: string, secrets: readonly string[]): KaojuError {
   const { code, parameters } = error
   if (!code.startsWith('search-')) return error
-  const reason = withoutKey(String(parameters['reason'] ?? ''), key)
+  const reason = withoutSecrets(String(parameters['reason'] ?? ''), secrets)
   return new KaojuError(code, { status: 200, ...parameters, reason, engine })
 }
 
-function withoutKey(said: string, key: string | undefined): string {
-  if (!key) return said
-  const written = [key, encodeURIComponent(key), JSON.stringify(key).slice(1, -1)]
-  const whole = written.reduce((text, secret) => text.replaceAll(secret, '…'), said)
-  // A sentence that was cut short may end within the key.
-  const end = whole.replace(/…$/, '')
-  const parts = written.flatMap((secret) =>
-    Array.from({ length: Math.max(0, secret.length - shortestPart) }, (_, cut) => secret.slice(0, -1 - cut)),
-  )
-  const part = parts.find((beginning) => end.endsWith(beginning))
-  return part === undefined ? whole : `${end.slice(0, -part.length)}…`
+/** The key, and what of the address only the user and the server know. */
+function secretsOf({ baseUrl, key }: EngineOptions): string[] {
+  const { password, searchParams } = new URL(baseUrl)
+  const inAddress = [password, ...searchParams.values()].filter((one) => one.length >= 6)
+  return [...(key ? [key] : []), ...inAddress]
 }
 
-/** Less of a key than this tells nothing. */
-const shortestPart = 4
+function withoutSecrets(said: string, secrets: readonly string[]): string {
+  return secrets.flatMap(spellings).reduce((text, secret) => text.replaceAll(secret, '…'), said)
+}
+
+/** As it is, in a URL, and in JSON, in which PHP escapes slashes. */
+function spellings(secret: string): string[] {
+  const inJson = JSON.stringify(secret).slice(1, -1)
+  return [secret, encodeURIComponent(secret.toWellFormed()), inJson, inJson.replaceAll('/', '\\/')]
+}
 
 function keyMissing({ name, facts }: SearchPlug): KaojuError {
   const reason = `no key is set: ${facts.keyVariables[0] ?? 'key'}, from ${facts.home}`

@@ -73,7 +73,7 @@ const quota =
   /\bquota|\bcredits?\b|billing|payment|insufficient.{0,20}(?:balance|funds)|usage limit|plan'?s?.{0,20} limit|limit of your plan|upgrade your plan|subscription (?:has )?expired|余额|欠费|额度|配额|充值/i
 const perTime = /per (?:second|minute|hour)|rate.?limit|too many requests|too frequent|频率|频繁|限流|稍后/i
 const key =
-  /api.?key|token|unauthori[sz]ed|unauthenticated|forbidden|authenticat|credential|not allowed|permission|denied|密钥|鉴权|认证|未授权|无权|令牌/i
+  /api.?key|(?:access|api|auth|bearer|subscription)[ _-]?token|(?:invalid|expired).{0,12}token|unauthori[sz]ed|unauthenticated|forbidden|authenticat|credential|not allowed|permission|denied|密钥|鉴权|认证|未授权|无权|令牌/i
 
 function codeOf(status: number, said: string): SearchFailureCode {
   if (status === 429 || perTime.test(said))
@@ -97,9 +97,7 @@ export function saidIn(text: string): string {
     if (typeof value === 'string') words.push(value)
     else if (Array.isArray(value)) for (const one of value.slice(0, 5)) walk(one, depth + 1)
     else if (typeof value === 'object' && value !== null)
-      for (const [name, one] of Object.entries(value))
-        if (depth > 0 && typeof one === 'string' ? telling.test(name) : telling.test(name))
-          walk(one, depth + 1)
+      for (const [name, one] of Object.entries(value)) if (telling.test(name)) walk(one, depth + 1)
   }
   walk(body, 0)
   return words.join(': ').slice(0, longestRead)

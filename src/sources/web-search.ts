@@ -44,7 +44,7 @@ interface Turn {
  *    replay finds the same.
  * 4. The list is the same in whatever order the answers arrive.
  *
- * @throws KaojuError `option-invalid` for two engines of one name
+ * @throws KaojuError `option-invalid` for two engines of one name; the search throws `question-empty`, `search-none`
  */
 export function createWebSearch(
   engines: readonly WebSearchEngine[],
@@ -58,6 +58,7 @@ export function createWebSearch(
   return {
     engines: names,
     async search(query, context) {
+      if (query.text.trim() === '') throw new KaojuError('question-empty')
       const turn = await context.observe('engines', { query, engines: names }, () => {
         const chosen = chooseTurn(engines, query, rest, context)
         for (const skipped of chosen.skipped) context.emit({ type: 'engine-skipped', ...skipped })

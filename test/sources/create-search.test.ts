@@ -144,6 +144,12 @@ describe('createSearch', () => {
       { status: 401, body: JSON.stringify({ error: `key ${key} is wrong` }) },
       { status: 500, body: `<html><title>${key}</title></html>` },
       { body: JSON.stringify({ error: { detail: encodeURIComponent(key) } }) },
+      // Where a reason is cut, and as PHP writes it.
+      ...[130, 140, 145, 150, 155].map((length) => ({
+        status: 400,
+        body: JSON.stringify({ error: `${'x'.repeat(length)}${key}` }),
+      })),
+      { status: 400, body: `{"error":"${'x'.repeat(150)}${key.replace('/', '\\/')}"}` },
     ]) {
       play(reply)
       const { context, log, journal } = place()
@@ -151,7 +157,41 @@ describe('createSearch', () => {
       const told = JSON.stringify([log.events, await journal.charges(), (failure as KaojuError).parameters])
       expect(told).not.toContain(key)
       expect(told).not.toContain(encodeURIComponent(key))
+      expect(told).not.toContain(key.slice(0, 5))
     }
+  })
+
+  it('keeps what is secret in the address to itself', async () => {
+    const { context, log, journal } = place()
+    play({ status: 500, body: '{"error":"proxy-secret and pass-word are wrong"}' })
+    const baseUrl = `${server.origin.replace('//', '//name:pass-word@')}/way?code=proxy-secret`
+    const failure = await searchWith(context, {}, baseUrl).catch((error: unknown) => error as KaojuError)
+    expect(server.seen.at(-1)).toMatchObject({ path: '/way/ids', query: { q: 'rain', code: 'proxy-secret' } })
+    const told = JSON.stringify([log.events, await journal.charges(), (failure as KaojuError).parameters])
+    expect(told).toContain('… and … are wrong')
+    expect(told).not.toMatch(/proxy-secret|pass-word/)
+  })
+
+  it('sends what engines take: 400 characters, 50 words, days that are days', async () => {
+    const sent = async (asked: Partial<WebQuery>): Promise<string> => {
+      playBoth()
+      const { context, log } = place()
+      await createSearch(twoSteps, { baseUrl: server.origin, key })({ ...query, ...asked }, context)
+      const told = log.events.flatMap(({ event }) => (event.type === 'query-sent' ? [event.query] : []))
+      const [first] = server.seen.slice(-2)
+      expect(told).toEqual([first!.query['q']])
+      return told[0]!
+    }
+    expect(await sent({ text: 'as  it\tis ' })).toBe('as  it\tis ')
+    expect(await sent({ text: 'word '.repeat(60) })).toBe('word '.repeat(50).trim())
+    expect(await sent({ text: `${'longer-words '.repeat(40)}` })).toBe('longer-words '.repeat(30).trim())
+    expect(await sent({ text: '字'.repeat(500) })).toBe('字'.repeat(400))
+    expect(await sent({ text: '😀'.repeat(250) })).toBe('😀'.repeat(200))
+    await expect(searchWith(place().context).then(() => sent({ text: ' \n' }))).rejects.toMatchObject({
+      code: 'question-empty',
+    })
+    for (const limit of [0, -5, Number.NaN, Infinity]) expect(await sent({ limit })).toBe('rain')
+    expect(await sent({ since: 'long ago', until: '2024' })).toBe('rain')
   })
 
   it('names what stood in the way, and why', async () => {

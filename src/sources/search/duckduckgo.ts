@@ -55,6 +55,10 @@ function period({ since, until }: WebQuery, now: number): string | undefined {
   return `${since ?? '1990-01-01'}..${until ?? new Date(now).toISOString().slice(0, 10)}`
 }
 
+/** A page of results has a few tens of kilobytes and about thirty results. */
+const longestPage = 1_000_000
+const mostResults = 100
+
 type Result = Omit<SourceHit, 'engine'>
 
 /** Goes through the tags once: a title's link opens a result, what follows until the next one belongs to it. */
@@ -62,15 +66,18 @@ function resultsIn(page: string): Result[] {
   const results: { url: string; title: string; snippet: string; publishedAt?: string; rank: number }[] = []
   let open: (typeof results)[number] | undefined
   let advertisement = false
-  for (const { 0: tag, index } of page.matchAll(/<(?:a|div|span|td|tr)\b[^<>]{0,4000}>/gi)) {
-    const classes = (attribute(tag, 'class') ?? '').split(/\s+/)
+  for (const { 0: tag, index } of page
+    .slice(0, longestPage)
+    .matchAll(/<(?:a|div|span|td|tr)\b[^<>]{0,4000}>/gi)) {
+    if (results.length > mostResults) break
+    const classes = (attribute(tag, classOf) ?? '').split(/\s+/)
     const inside = (): string => innerText(page, index + tag.length, tag)
     if (classes.includes('result')) {
       open = undefined
       advertisement = classes.some((name) => name.startsWith('result--ad'))
     } else if (classes.includes('result__a')) {
       open = undefined
-      const url = target(attribute(tag, 'href') ?? '')
+      const url = target(attribute(tag, hrefOf) ?? '')
       if (advertisement || url === undefined) continue
       open = { url, title: inside(), snippet: '', rank: results.length + 1 }
       results.push(open)
@@ -93,8 +100,11 @@ function innerText(page: string, from: number, tag: string): string {
   return end < 0 ? piece.slice(0, 500) : piece.slice(0, end)
 }
 
-function attribute(tag: string, name: string): string | undefined {
-  const found = new RegExp(`\\s${name}\\s*=\\s*(?:"([^"]*)"|'([^']*)')`, 'i').exec(tag)
+const classOf = /\sclass\s*=\s*(?:"([^"]*)"|'([^']*)')/i
+const hrefOf = /\shref\s*=\s*(?:"([^"]*)"|'([^']*)')/i
+
+function attribute(tag: string, pattern: RegExp): string | undefined {
+  const found = pattern.exec(tag)
   return found?.[1] ?? found?.[2]
 }
 
