@@ -3,6 +3,7 @@ import { engineVersion, KaojuError, type Context } from '#runtime'
 import type { Library } from '#library'
 import { roles, type Models } from '#models'
 import { createRobotsKeeper } from '#sources'
+import { asksForNews } from './asks-for-news.ts'
 import { strategies } from './catalog.generated.ts'
 import { limitsOf } from './effort.ts'
 import { costOf, modelsOf, stepsOf, type Deed } from './ledger.ts'
@@ -12,7 +13,8 @@ import type { Opinion } from './second-opinion.ts'
 import { isPrivate, openShelf, type Shelf } from './shelf.ts'
 import type { Findings, ResearchParts, ResearchTask, StrategyPlug, WebParts } from './strategy.ts'
 import { createOutgoing } from './web/outgoing.ts'
-import { createReach, type Reach } from './web/reach.ts'
+import type { Reach } from './web/journey.ts'
+import { createReach } from './web/reach.ts'
 import { openVisitor } from './web/visitor.ts'
 import { notesOnJourney } from './web/web-notes.ts'
 import { wordsOf } from './words.ts'
@@ -106,10 +108,13 @@ function reachOf(
   })
 }
 
-/** With any model at hand `quick`, else `extractive`, unless another is asked for. */
-function strategyFor({ strategy }: ResearchTask, models: Models | undefined): StrategyPlug {
-  const name =
-    strategy ?? (roles.some((role) => role !== 'vision' && models?.[role]) ? 'quick' : 'extractive')
+/** `news` for a question about what has arrived; else with any model at hand `quick`, else `extractive`; unless another is asked for. */
+function strategyFor(
+  { strategy, question, language }: ResearchTask,
+  models: Models | undefined,
+): StrategyPlug {
+  const thinks = roles.some((role) => role !== 'vision' && models?.[role])
+  const name = strategy ?? (asksForNews(question, language) ? 'news' : thinks ? 'quick' : 'extractive')
   const plug = strategies.find((known) => known.name === name)
   if (plug) return plug
   const known = strategies.map((one) => one.name).join(', ')

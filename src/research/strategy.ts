@@ -7,7 +7,7 @@ import type { z } from 'zod'
 import type { Effort } from './effort.ts'
 import type { Deed } from './ledger.ts'
 import type { Shelf } from './shelf.ts'
-import type { Reach } from './web/reach.ts'
+import type { Reach } from './web/journey.ts'
 
 /** What is asked, of which documents, with how much effort. */
 export interface ResearchTask {
@@ -22,6 +22,8 @@ export interface ResearchTask {
   readonly strategy?: string
   /** Only what was published on or after this day (`YYYY-MM-DD`) is looked for on the web, where engines can tell. */
   readonly publishedSince?: string
+  /** When the run before this one ended, for questions about what is new since; milliseconds since the epoch. */
+  readonly since?: number
 }
 
 /** What research works with. */

@@ -81,7 +81,7 @@ async function execute(
       ? undefined
       : await webPartsOf(web, { money: configuration.limits['micro-usd'] !== undefined }, session)
   if (run.kind !== 'add')
-    for (const line of reachLines(run.kind as 'research' | 'check', web, endpointsOf(configuration), session))
+    for (const line of reachLines(run.kind, web, endpointsOf(configuration), session))
       session.terminal.note(line)
   const conditions: RunConditions = {
     stop: stop ? AbortSignal.any([stop, context.stop]) : context.stop,

@@ -163,10 +163,10 @@ async function rewrite(
 }
 
 /** Languages of the documents, most frequent first, at most three; the question's own where there are none yet. */
-function languagesOf({ holdings }: Shelf, language: Language): string[] {
+function languagesOf({ holdings }: Shelf, own: Language): string[] {
   const counts = new Map<string, number>()
   for (const { document, language } of holdings)
     if (document && language !== 'other') counts.set(language, (counts.get(language) ?? 0) + 1)
   const byCount = [...counts].toSorted(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
-  return byCount.length === 0 ? [language] : byCount.slice(0, 3).map(([one]) => one)
+  return byCount.length === 0 ? [own] : byCount.slice(0, 3).map(([one]) => one)
 }

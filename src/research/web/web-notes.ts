@@ -2,7 +2,7 @@ import type { Language } from '#vocabulary'
 import { explainRecorded } from '#runtime'
 import type { Shelf } from '../shelf.ts'
 import { wordsOf } from '../words.ts'
-import type { Journey } from './reach.ts'
+import type { Journey } from './journey.ts'
 
 /** Reasons told one by one; of more only the number is told. */
 const named = 3

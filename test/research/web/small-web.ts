@@ -65,7 +65,7 @@ export async function openSmallWeb(pages: Pages, found?: Finder): Promise<SmallW
     const query = new URL(request.url ?? '/', 'http://engine').searchParams.get('q') ?? ''
     queries.push(query)
     const hits = finder(query, engine)
-    if ('status' in hits) return void send(response, { status: hits.status, body: 'no' })
+    if ('status' in hits) return send(response, { status: hits.status, body: 'no' })
     send(response, {
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({
@@ -80,7 +80,7 @@ export async function openSmallWeb(pages: Pages, found?: Finder): Promise<SmallW
     const address = `http://${host}${request.url ?? '/'}`
     requests.push(address)
     const page = pages[address] ?? pages[address.replace(/\?.*$/, '')]
-    if (page === undefined) return void send(response, { status: 404, body: 'nothing here' })
+    if (page === undefined) return send(response, { status: 404, body: 'nothing here' })
     const told = typeof page === 'function' ? page(request) : page
     send(response, typeof told === 'string' ? { body: told } : told)
   }

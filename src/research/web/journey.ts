@@ -1,0 +1,39 @@
+import type { DocumentId } from '#vocabulary'
+import type { Context } from '#runtime'
+import type { WebMeasure } from '../effort.ts'
+import type { Missed } from './visitor.ts'
+
+/** What is looked for outside: a sub-question. */
+export interface Wanted {
+  readonly id: string
+  readonly text: string
+  /** Another form of it, for engines that match words. */
+  readonly keywords?: string
+}
+
+/**
+ * Brings what others hold (the web, MCP servers) into the library, before the library is searched.
+ *
+ * 1. What leaves is what `outgoing` lets out; what is fetched is what engines returned and what fetched pages link
+ *    to, chosen by ranking. No model takes part in either.
+ * 2. Everything is fetched first and added then, sub-question by sub-question, best first: what arrives early has no
+ *    advantage, and nobody searches while the library changes.
+ * 3. What was brought is one observation of the run: a replay looks up nothing.
+ */
+export interface Reach {
+  bring(wanted: readonly Wanted[], measure: WebMeasure, context: Context): Promise<void>
+  /** What was brought so far. */
+  readonly journey: Journey
+}
+
+/** What a run saw outside. */
+export interface Journey {
+  /** Documents that were brought in. */
+  readonly documents: readonly DocumentId[]
+  readonly missed: readonly Missed[]
+  /** Engines and servers that answered, and those that did not, each with the last reason. */
+  readonly asked: readonly string[]
+  readonly failed: readonly { readonly engine: string; readonly code: string; readonly why: string }[]
+  /** The budget or a stop kept it from going further. */
+  readonly endedBy: readonly ('budget' | 'stop')[]
+}
