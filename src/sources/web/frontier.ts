@@ -19,6 +19,7 @@ export type AddressOrigin =
   | { readonly kind: 'user' }
   | { readonly kind: 'search' | 'feed' | 'link' | 'redirect'; readonly by: string }
 
+/** The addresses of one run, as far as it knows them. */
 export interface Frontier {
   /** Undefined: not an http(s) address. */
   offer(url: string, from: AddressOrigin): FoundAddress | undefined

@@ -92,7 +92,8 @@ async function ask(
   spent: number,
 ): Promise<FoundAnswer> {
   const { delay } = await robots.admit(url, context)
-  const mine = held?.finalUrl === url ? held : undefined
+  // What a browser showed has no validators: the server's speak of what it sent.
+  const mine = held?.finalUrl === url && (held.etag ?? held.lastModified) !== undefined ? held : undefined
   const answer = await context.egress.found({
     url,
     headers: {

@@ -91,6 +91,7 @@ export interface PageSigns {
   readonly needsBrowser: boolean
 }
 
+/** Where a page leads, and its words for that. */
 export interface PageLink {
   readonly url: string
   readonly text: string

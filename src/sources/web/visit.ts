@@ -129,12 +129,10 @@ export class Visit<Reading> {
   private async arrivalAt(
     url: string,
     before: readonly string[],
-    stale: PageRecord | undefined,
+    held: PageRecord | undefined,
     refreshes: number,
   ): Promise<{ arrival: Arrival; bytes: Uint8Array }> {
     const { context, exchange } = this
-    // What a browser showed is not what the server's validators speak of.
-    const held = stale?.rendered ? undefined : stale
     const bound = { pages: 1, bytes: this.byteLimit() }
     let came: Uint8Array | undefined
     const { origin, host } = new URL(url)

@@ -130,6 +130,18 @@ describe('the cache', () => {
     expect(web.count('a.test/x')).toBe(2)
   })
 
+  test('does not take a 304 for an answer where nothing was asked', async () => {
+    web.pages.set('a.test/x', (_, count) =>
+      count === 1 ? { body: 'one', headers: { 'cache-control': 'no-cache' } } : { status: 304 },
+    )
+    const store = memoryPageStore()
+    await openRun(web, { store, clock: later(0) }).visit('a.test/x')
+    await expect(openRun(web, { store, clock: later(0) }).visit('a.test/x')).rejects.toMatchObject({
+      code: 'page-status',
+      parameters: { status: 304 },
+    })
+  })
+
   test('does not name what was purged: it is fetched again', async () => {
     web.pages.set('a.test/x', { body: 'one', headers: { etag: '"1"' } })
     const store = memoryPageStore()
