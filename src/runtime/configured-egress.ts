@@ -2,6 +2,7 @@ import type { Dispatcher, Response as WireResponse } from 'undici'
 import { foundNothing, shownAddress, type Egress, type WireTimes } from './egress.ts'
 import { engineVersion } from './engine-version.ts'
 import { KaojuError } from './errors.ts'
+import { createProxyDispatcher } from './proxy-dispatcher.ts'
 import { proxyFor, type ProxySettings } from './proxy.ts'
 import { wireFailure, type FailingExchange } from './wire-failure.ts'
 
@@ -93,27 +94,11 @@ async function createDispatcher(proxy: string | undefined, times: WireTimes): Pr
   const dispatcher =
     proxy === undefined
       ? new Agent({ allowH2: false, connect: { timeout: connect } })
-      : await createProxyAgent(proxy, connect)
-  // With each request, because undici's way through SOCKS makes its own pools and tells them nothing.
+      : await createProxyDispatcher(proxy, connect)
   return dispatcher.compose(
     (dispatch) => (options, handler) =>
       dispatch({ ...options, headersTimeout: firstByte, bodyTimeout: idle }, handler),
   )
-}
-
-async function createProxyAgent(proxy: string, connectTimeout: number): Promise<Dispatcher> {
-  const { Pool, ProxyAgent } = await import('undici')
-  // In the `h` form the proxy resolves the name; that is what undici always asks of it.
-  const uri = proxy.replace(/^socks5h:/i, 'socks5:')
-  if (!URL.canParse(uri) || !/^(?:https?|socks5?):$/.test(new URL(uri).protocol))
-    throw new Error('this is not the address of a proxy (http://, https:// or socks5://)')
-  return new ProxyAgent({
-    uri,
-    allowH2: false,
-    connectTimeout,
-    // A proxy that takes the connection and never opens the tunnel would otherwise be waited for for five minutes.
-    clientFactory: (origin, options) => new Pool(origin, { ...options, headersTimeout: connectTimeout }),
-  })
 }
 
 /** Goes after redirects that stay at the endpoint and keep method and body; at most five. */
@@ -128,6 +113,11 @@ async function follow(
     const answer = await fetch(address.href, { ...init, redirect: 'manual' } as unknown as Parameters<
       typeof fetch
     >[1])
+    // Through a tunnel it is the endpoint that says so, in its own way.
+    if (answer.status === 407 && exchange.proxy !== undefined && address.protocol === 'http:') {
+      await answer.body?.cancel()
+      throw Object.assign(new Error('it wants a user name and password (407)'), { code: 'PROXY_REFUSED' })
+    }
     const location = answer.headers.get('location')
     if (![301, 302, 303, 307, 308].includes(answer.status) || location === null) return answer
     await answer.body?.cancel()

@@ -2,6 +2,7 @@ import { request as httpRequest } from 'node:http'
 import { connect, isIP, type Socket } from 'node:net'
 import { connect as connectTls, type SecureContext } from 'node:tls'
 import { orAborted } from './or-aborted.ts'
+import { isCertificate } from './wire-failure.ts'
 
 /**
  * Sockets through a proxy that the user configured: `http://`, `https://` (a tunnel by CONNECT, RFC 9110 9.3.6, or
@@ -53,16 +54,18 @@ export async function connectProxy(proxy: Proxy, signal: AbortSignal): Promise<S
         ...(proxy.context && { secureContext: proxy.context }),
       })
     : connect({ host, port, noDelay: true })
-  await settled(socket, secure ? 'secureConnect' : 'connect', signal)
+  await settled(socket, secure ? 'secureConnect' : 'connect', signal).catch((error: unknown) => {
+    // Told apart from the certificate of the server behind it.
+    const { code, message } = error as NodeJS.ErrnoException
+    if (secure && code !== undefined && isCertificate(code))
+      throw refused(`its certificate was not accepted (${message})`)
+    throw error
+  })
   return socket
 }
 
 /** Resolves when the socket says so; its failure and an abort reject, and destroy it. */
-export function settled(
-  socket: Socket,
-  event: 'connect' | 'secureConnect',
-  signal: AbortSignal,
-): Promise<void> {
+function settled(socket: Socket, event: 'connect' | 'secureConnect', signal: AbortSignal): Promise<void> {
   const ready = new Promise<void>((resolve, reject) => {
     socket.once(event, resolve)
     socket.once('error', reject)
@@ -73,6 +76,29 @@ export function settled(
     socket.destroy()
     throw error
   })
+}
+
+/** TLS to `hostname` over a socket; HTTP/1.1 only, so that no connection serves a second host. */
+export async function secured(
+  socket: Socket,
+  hostname: string,
+  context: SecureContext | undefined,
+  signal: AbortSignal,
+): Promise<Socket> {
+  const host = hostname.replace(/^\[(.*)\]$/, '$1').replace(/\.$/, '')
+  const secure = connectTls({
+    socket,
+    // What the certificate must name; only names are announced (RFC 6066, section 3).
+    host,
+    ...(isIP(host) === 0 && { servername: host }),
+    ALPNProtocols: ['http/1.1'],
+    ...(context && { secureContext: context }),
+  })
+  await settled(secure, 'secureConnect', signal).catch((error: unknown) => {
+    socket.destroy()
+    throw error
+  })
+  return secure
 }
 
 async function connectTunnel(proxy: Proxy, host: string, port: number, signal: AbortSignal): Promise<Socket> {

@@ -1,5 +1,5 @@
-import { isIP, type Socket } from 'node:net'
-import { connect as connectTls, createSecureContext, getCACertificates, type SecureContext } from 'node:tls'
+import type { Socket } from 'node:net'
+import { createSecureContext, getCACertificates, type SecureContext } from 'node:tls'
 import { admitAddress, type AddressVerdict } from './address-policy.ts'
 import type { FoundPolicy, FoundRoute } from './found.ts'
 import { connectGuarded, type Resolve } from './guarded-connect.ts'
@@ -9,7 +9,7 @@ import {
   openTunnel,
   parseProxy,
   proxyAuthorization,
-  settled,
+  secured,
   type Proxy,
 } from './proxy-tunnel.ts'
 
@@ -93,29 +93,6 @@ export function createWaysOut({ proxies, resolve, certificates, allow = [] }: Wa
 /** The port of a URL, where it names none its scheme's. */
 export function portOf(url: URL): number {
   return Number(url.port) || (url.protocol === 'https:' ? 443 : 80)
-}
-
-/** TLS to `hostname` over a socket; HTTP/1.1 only, so that no connection serves a second host. */
-async function secured(
-  socket: Socket,
-  hostname: string,
-  context: SecureContext | undefined,
-  signal: AbortSignal,
-): Promise<Socket> {
-  const host = hostname.replace(/^\[(.*)\]$/, '$1').replace(/\.$/, '')
-  const secure = connectTls({
-    socket,
-    // What the certificate must name; only names are announced (RFC 6066, section 3).
-    host,
-    ...(isIP(host) === 0 && { servername: host }),
-    ALPNProtocols: ['http/1.1'],
-    ...(context && { secureContext: context }),
-  })
-  await settled(secure, 'secureConnect', signal).catch((error: unknown) => {
-    socket.destroy()
-    throw error
-  })
-  return secure
 }
 
 function routeOf({ url }: Proxy): FoundRoute {

@@ -90,22 +90,13 @@ function protocolReason(code: string, cause: Cause | undefined): string | undefi
   return undefined
 }
 
+/** What `proxy-tunnel.ts` says that a proxy refused. */
 function proxyReason(cause: Cause | undefined): string | undefined {
-  const message = cause?.message ?? ''
-  if (cause?.code === 'PROXY_REFUSED') return message
-  const status =
-    /Proxy response \((\d+)\)/.exec(message)?.[1] ??
-    /Proxy Authentication Required \((407)\)/.exec(message)?.[1]
-  if (status === '407') return 'it wants a user name and password (407)'
-  if (status) return `it refused with HTTP ${status}`
-  if (cause?.code === 'UND_ERR_PRX_TLS') return 'its certificate was not accepted'
-  if (cause?.code === 'UND_ERR_PRX_CONN') return 'it closed the connection'
-  if (cause?.code?.startsWith('UND_ERR_SOCKS5')) return plain(cause)
-  return undefined
+  return cause?.code === 'PROXY_REFUSED' ? cause.message : undefined
 }
 
 /** Names of X.509 failures (OpenSSL's X509_verify_cert, as Node reports them) and Node's own for a wrong host. */
-function isCertificate(code: string): boolean {
+export function isCertificate(code: string): boolean {
   return (
     code === 'ERR_TLS_CERT_ALTNAME_INVALID' ||
     code === 'DEPTH_ZERO_SELF_SIGNED_CERT' ||

@@ -256,4 +256,13 @@ describe.skipIf(!made)('TLS through a proxy (skipped where openssl is missing)',
     // The end is who the certificate says, whoever carries the bytes.
     expect(await messageOf(egress.found({ url: 'https://other.example.com/' }))).toMatch(/^page-certificate/)
   })
+
+  test('the certificate of a proxy is not taken for the page’s', async () => {
+    const { port } = await web.serve(createTlsServer(made!.good))
+    const egress = web.egress({ proxies: { all: `https://127.0.0.1:${port}` } })
+    for (const url of ['https://page.example.com/', 'http://page.example.com/'])
+      expect(await messageOf(egress.found({ url }))).toMatch(
+        /^page-unreachable: .*through the proxy https:.*its certificate was not accepted/,
+      )
+  })
 })
