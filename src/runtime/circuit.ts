@@ -51,6 +51,7 @@ const unhealthy: readonly ErrorCode[] = [
   'model-server-error',
   'search-unreachable',
   'search-failed',
+  'mcp-unreachable',
 ]
 const tolerated = 5
 const openings = [2_000, 5_000, 15_000, 30_000, 60_000]

@@ -41,6 +41,8 @@ export interface SpokenProcess {
   tail(): string
   /** Ends it with its whole group; returns when it is gone. */
   close(): Promise<void>
+  /** The same without asking. */
+  kill(): void
 }
 
 const tailLength = 2_000
@@ -116,6 +118,10 @@ export function startSpokenProcess(options: SpokenProcessOptions): SpokenProcess
     },
     listen,
     tail: () => tail.trim().split('\n').at(-1)?.trim().slice(-300) ?? '',
+    kill() {
+      end('it was ended')
+      kill(child, 'SIGKILL')
+    },
     async close() {
       end('it was ended')
       if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return await gone

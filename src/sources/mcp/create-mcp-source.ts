@@ -7,7 +7,14 @@ import { connectMcp, type McpConnection, type McpCredentials, type McpLimits } f
 import { McpFailure, namedFailure, unpriced } from './mcp-failure.ts'
 import type { McpDocument, McpSetting, McpSource } from './mcp-source.ts'
 import { rankResources } from './rank-resources.ts'
-import { documentOf, itemsOf, resourceDocument, type FoundDocument, type FoundItem } from './tool-results.ts'
+import {
+  documentOf,
+  foundDocument,
+  itemsOf,
+  resourceDocument,
+  type FoundDocument,
+  type FoundItem,
+} from './tool-results.ts'
 
 const defaults: McpLimits = { connect: 60_000, answer: 60_000, probe: 10_000, bytes: 20 * 2 ** 20 }
 /** Calls to one server under way at once: many are a program with one thread. */
@@ -202,8 +209,8 @@ class McpServer {
         const query: WebQuery = { text: address.query, language: 'other', limit: 20 }
         const { items } = await this.find(connection, query, abort)
         const item = items.find((one) => (one.id ?? one.url) === id)
-        if (!item?.text) throw new McpFailure('failed', 'its answer no longer holds the document', false)
-        return documentOf({ content: [{ type: 'text', text: item.text }] }, item.title) as FoundDocument
+        if (!item) throw new McpFailure('failed', 'its answer no longer holds the document', false)
+        return foundDocument(item)
       }
     }
   }
@@ -262,7 +269,9 @@ function addressOf(item: FoundItem, query: WebQuery, fetch: ChosenTool | undefin
     if (wanted !== undefined) return { how: 'fetched', id: wanted }
   }
   const name = id ?? url
-  return text === undefined || name === undefined ? undefined : { how: 'found', id: name, query: query.text }
+  return name === undefined || (text ?? url) === undefined
+    ? undefined
+    : { how: 'found', id: name, query: query.text }
 }
 
 function missing(tools: readonly Tool[]): McpFailure {

@@ -7,7 +7,15 @@ import type {
   Resource,
   Tool,
 } from '@modelcontextprotocol/client'
-import { engineVersion, KaojuError, shownAddress, type Clock, type Context, type Egress } from '#runtime'
+import {
+  engineVersion,
+  KaojuError,
+  orAborted,
+  shownAddress,
+  type Clock,
+  type Context,
+  type Egress,
+} from '#runtime'
 import type { GuardedTransport, TransportEvents } from './guarded-transport.ts'
 import { createHttpTransport } from './http-transport.ts'
 import { McpFailure } from './mcp-failure.ts'
@@ -247,7 +255,8 @@ async function asked<T>(
 ): Promise<T> {
   const either = AbortSignal.any([signal, broken.signal])
   try {
-    return await work({ signal: either, timeout: time, maxTotalTimeout: time })
+    // The client's first question of a connection does not hear its signal.
+    return await orAborted(work({ signal: either, timeout: time, maxTotalTimeout: time }), either)
   } catch (error) {
     signal.throwIfAborted()
     const why: unknown = broken.signal.aborted ? broken.signal.reason : undefined
@@ -255,7 +264,8 @@ async function asked<T>(
       if (why.code === 'egress-refused') throw why
       throw new McpFailure(kind, why.message, why.retryable && why.code !== 'endpoint-stalled', why)
     }
-    if (typeof why === 'string') throw new McpFailure(kind, why, true, error)
+    // Not caused by the client's error, which takes every end for a time-out.
+    if (typeof why === 'string') throw new McpFailure(kind, why, true)
     throw failureOf(sdk, error, time, kind)
   }
 }

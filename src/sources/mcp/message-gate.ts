@@ -45,7 +45,9 @@ export function createMessageGate(
       return deliver(message as JSONRPCMessage)
     }
     if (id === undefined || !waiting.delete(id)) return bear()
-    deliver(message as JSONRPCMessage)
+    // The client would pass over an answer that is none, and wait.
+    const answers = isObject(message.result) || isObject(message.error)
+    deliver(answers ? (message as JSONRPCMessage) : { jsonrpc: '2.0', id, error: noAnswer })
   }
   const message = (said: unknown): void => {
     // Version 2025-03-26 has batches.
@@ -75,9 +77,17 @@ export function createMessageGate(
   }
 }
 
+const noAnswer = { code: -32_600, message: 'its answer holds neither a result nor an error' }
+
 interface Message {
   readonly id?: string | number
   readonly method?: string
+  readonly result?: unknown
+  readonly error?: unknown
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null
 }
 
 function isMessage(said: unknown): said is Message {

@@ -19,7 +19,7 @@ export function createStdioTransport(options: StdioOptions, events: TransportEve
   let said = 0
   const flooded = (why: string): void => {
     events.broken(why)
-    void program?.close()
+    program?.kill()
   }
   const gate = createMessageGate(
     (message) => transport.onmessage?.(message),
@@ -44,6 +44,8 @@ export function createStdioTransport(options: StdioOptions, events: TransportEve
           else gate.text(line)
         },
         onEnd: (why) => {
+          // Who closed it knows why.
+          if (over) return
           over = true
           const complaint = program?.tail() ?? ''
           events.broken(complaint === '' ? why : `${why}: ${complaint}`)
@@ -64,7 +66,10 @@ export function createStdioTransport(options: StdioOptions, events: TransportEve
       }
     },
     close: async () => {
+      const open = !over
+      over = true
       await program?.close()
+      if (open) transport.onclose?.()
     },
   }
   return {

@@ -79,6 +79,12 @@ export function documentOf(
   throw new McpFailure('failed', 'its answer is empty', false)
 }
 
+/** All that an answer to a search says of one item; little, where it only tells where it stands. */
+export function foundDocument({ title, text = '', snippet, url }: FoundItem): FoundDocument {
+  const said = text || snippet || title
+  return { title, mediaType: mediaTypeOf(said), text: said, ...(url === undefined ? {} : { url }) }
+}
+
 /** @throws McpFailure for a resource without content */
 export function resourceDocument(contents: ReadResourceResult['contents'], title: string): FoundDocument {
   const texts = contents.flatMap((one) => ('text' in one && typeof one.text === 'string' ? [one.text] : []))

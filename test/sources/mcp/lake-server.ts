@@ -50,12 +50,17 @@ export function lakeServer(): McpServer {
 /** A server without tools, whose resources can only be listed and read. */
 export function shelfServer(): McpServer {
   const server = new McpServer({ name: 'shelf', version: '1.0.0' })
-  const shelve = (name: string, uri: string, description: string, content: object): void =>
+  const shelve = (
+    name: string,
+    uri: string,
+    description: string,
+    content: { readonly text: string } | { readonly blob: string; readonly mimeType: string },
+  ): void =>
     void server.registerResource(name, uri, { title: name, description, mimeType: 'text/plain' }, () => ({
       contents: [{ uri, ...content }],
     }))
   shelve('Herons of the lake', 'shelf://herons', 'Forty nests', { text: 'The heronry has forty nests.' })
-  shelve('清湖年报', 'shelf://qing', 'Water quality', { text: '水质良好。', mimeType: 'text/plain' })
+  shelve('清湖年报', 'shelf://qing', 'Water quality', { text: '水质良好。' })
   shelve('Map', 'shelf://map', 'A map of the reeds', {
     blob: Buffer.from('%PDF-1.7 map').toString('base64'),
     mimeType: 'application/pdf',
