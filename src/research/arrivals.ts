@@ -54,25 +54,23 @@ export async function arrivalsSince(
   const since = given ?? (subscriptions.length > 0 ? lastPoll(subscriptions) : latestOf(held))
   const titles = new Map(subscriptions.map(({ url, title }) => [url, title]))
   const byUri = new Map(items.filter(({ uri }) => uri !== '').map((item) => [item.uri, item]))
-  const arrivals = held.flatMap((holding): (Arrival & { readonly shown: number })[] => {
+  const arrivals = held.flatMap((holding): { readonly arrival: Arrival; readonly shown: number }[] => {
     const item = byUri.get(holding.uri)
     if (!item && (!isPrivate(holding) || since === undefined || holding.fetchedAt <= since)) return []
     const at = item?.seenAt ?? holding.fetchedAt
     const group = item ? titles.get(item.feed) || hostOf(item.feed) : folderOf(holding)
     const shown = Date.parse(holding.publishedAt ?? '') || at
-    return [
-      {
-        document: holding.document!,
-        at,
-        shown,
-        updated: holding.earlier.length > 0,
-        ...(group ? { group } : {}),
-      },
-    ]
+    const updated = holding.earlier.length > 0
+    return [{ arrival: { document: holding.document!, at, updated, ...(group ? { group } : {}) }, shown }]
   })
-  const newest = arrivals.toSorted((a, b) => b.shown - a.shown || (a.document < b.document ? -1 : 1))
+  // A document that stands in two places arrived where it stands newest.
+  const newest = new Map<DocumentId, Arrival>()
+  for (const { arrival } of arrivals.toSorted(
+    (a, b) => b.shown - a.shown || (a.arrival.document < b.arrival.document ? -1 : 1),
+  ))
+    if (!newest.has(arrival.document)) newest.set(arrival.document, arrival)
   return {
-    documents: [...new Map(newest.map(({ shown: _, ...arrival }) => [arrival.document, arrival])).values()],
+    documents: [...newest.values()],
     ...(since === undefined || since <= 0 ? {} : { since }),
     unread: items.filter(({ uri }) => uri === '').length,
   }
