@@ -14,9 +14,9 @@ import { KaojuError } from './errors.ts'
 import type { WaysOut } from './ways-out.ts'
 
 /** The defaults. */
-export const browserBounds: BrowserBounds = { bytes: 60 * 2 ** 20, idle: 30_000, connect: 10_000 }
+const browserBounds: BrowserBounds = { bytes: 60 * 2 ** 20, idle: 30_000, connect: 10_000 }
 
-/** Tunnels and exchanges under way at once, at most. */
+/** Connections being made at once, at most; twice as many from the browser. */
 const mostAtOnce = 64
 const mostRefusals = 100
 

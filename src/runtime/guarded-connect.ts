@@ -2,6 +2,7 @@ import { lookup } from 'node:dns/promises'
 import { connect, isIP, type Socket } from 'node:net'
 import type { AddressVerdict } from './judge-address.ts'
 import { KaojuError } from './errors.ts'
+import { createHostGate } from './host-gate.ts'
 import { orAborted } from './or-aborted.ts'
 
 /** All addresses of a host, in the order in which to try them. Rejects as `dns.lookup` does (`ENOTFOUND` …). */
@@ -10,9 +11,22 @@ export type Resolve = (
   signal?: AbortSignal,
 ) => Promise<readonly { readonly address: string; readonly family: 4 | 6 }[]>
 
+/**
+ * Names looked up at once. Each takes one of the four threads that files and decompression need too, for as long
+ * as a silent name server likes, and cannot be called back.
+ */
+const lookups = createHostGate({ together: 3, perHost: 3 })
+const never = new AbortController().signal
+
 /** What this machine's resolver says: its hosts file, its name servers. */
-export const systemResolve: Resolve = async (host) =>
-  (await lookup(host, { all: true, verbatim: true })) as { address: string; family: 4 | 6 }[]
+export const systemResolve: Resolve = async (host, signal = never) => {
+  const leave = await lookups.enter('', { signal })
+  try {
+    return (await lookup(host, { all: true, verbatim: true })) as { address: string; family: 4 | 6 }[]
+  } finally {
+    leave()
+  }
+}
 
 /** Where to connect to. */
 export interface GuardedTarget {

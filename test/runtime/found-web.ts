@@ -21,6 +21,9 @@ export interface Served {
   open(): number
 }
 
+/** Whether this machine answers at every address of 127.0.0.0/8; macOS does at 127.0.0.1 alone. */
+export const manyAddresses = process.platform === 'linux' || process.platform === 'win32'
+
 /** An empty web. */
 export function foundWeb(): FoundWeb {
   const closing: (() => Promise<void>)[] = []
