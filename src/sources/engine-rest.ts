@@ -15,7 +15,15 @@ export interface Resting {
  * minutes at most. One answer and it is asked as before. Times are of the clock that told the failure.
  */
 export interface EngineRest {
-  failed(engine: string, code: ErrorCode, why: string, clock: Clock): Resting
+  /** How many failures were told so far: whoever asks an engine notes it, and says it when the engine fails. */
+  readonly told: number
+  /** @param noted `told` when the engine was asked: what was under way together says the same thing once */
+  failed(
+    engine: string,
+    failure: { readonly code: ErrorCode; readonly why: string },
+    noted: number,
+    clock: Clock,
+  ): void
   answered(engine: string): void
   /** Undefined: it can be asked. */
   resting(engine: string, clock: Clock): Resting | undefined
@@ -25,16 +33,18 @@ const first = 30_000
 const longest = 600_000
 
 export function createEngineRest(): EngineRest {
-  const bad = new Map<string, Omit<Resting, 'left'> & { readonly until: number }>()
+  const bad = new Map<string, Omit<Resting, 'left'> & { readonly until: number; readonly at: number }>()
+  let told = 0
   return {
-    failed(engine, code, why, clock) {
+    get told() {
+      return told
+    },
+    failed(engine, { code, why }, noted, clock) {
       const before = bad.get(engine)
-      const now = clock.elapsed()
-      // Queries that were under way together say the same thing once.
-      const failures = before && before.until > now ? before.failures : (before?.failures ?? 0) + 1
-      const left = Math.min(longest, first * 2 ** (failures - 1))
-      bad.set(engine, { code, why, failures, until: now + left })
-      return { code, why, failures, left }
+      if (before && before.at > noted) return
+      const failures = (before?.failures ?? 0) + 1
+      const until = clock.elapsed() + Math.min(longest, first * 2 ** (failures - 1))
+      bad.set(engine, { code, why, failures, until, at: ++told })
     },
     answered: (engine) => void bad.delete(engine),
     resting(engine, clock) {

@@ -122,6 +122,7 @@ async function askTogether(
   const settled = await Promise.allSettled(
     engines.map(async ({ name, search }): Promise<Answer> => {
       const place = context.at(name)
+      const noted = rest.told
       try {
         const hits = await search(query, place)
         rest.answered(name)
@@ -131,7 +132,7 @@ async function askTogether(
         // Only what happens now makes an engine rest; a replay meets failures of long ago.
         if (!ofTheRun.includes(error.code))
           await place.observe('rest', {}, () => {
-            rest.failed(name, error.code, error.message, context.clock)
+            rest.failed(name, { code: error.code, why: error.message }, noted, context.clock)
             return true
           })
         return { engine: name, error }

@@ -121,13 +121,15 @@ describe('createSearch', () => {
     expect(await searchWith(context)).toHaveLength(2)
     expect(clock.elapsed() - started).toBeGreaterThanOrEqual(3_000)
 
-    play({ status: 429, headers: { 'retry-after': '3600' } })
-    const before = server.seen.length
-    await expect(searchWith(place().context)).rejects.toMatchObject({
-      code: 'search-busy',
-      message: expect.stringContaining('3600 s') as string,
-    })
-    expect(askedSince(before)).toHaveLength(1)
+    for (const seconds of [20, 3_600]) {
+      play({ status: 429, headers: { 'retry-after': String(seconds) } })
+      const before = server.seen.length
+      await expect(searchWith(place().context)).rejects.toMatchObject({
+        code: 'search-busy',
+        message: expect.stringContaining(`${seconds} s`) as string,
+      })
+      expect(askedSince(before)).toHaveLength(1)
+    }
   })
 
   it('pays for an answer that cannot be read, and asks once more', async () => {
@@ -259,6 +261,19 @@ describe('createSearch', () => {
     const unpriced = place({ limits: { 'micro-usd': 1e6 } }).context
     await expect(searchWith(unpriced, { usd: null })).rejects.toMatchObject({ code: 'budget-unpriced' })
     expect(await searchWith(place().context, { usd: null })).toHaveLength(2)
+  })
+
+  it('knows an answer again whatever the key is now', async () => {
+    const journal = createMemoryJournal()
+    for (const now of [key, 'another-key']) {
+      playBoth()
+      const { context } = createContext({ journal, egress, clock: steppedClock(0) })
+      const before = server.seen.length
+      expect(await createSearch(twoSteps, { baseUrl: server.origin, key: now })(query, context)).toHaveLength(
+        2,
+      )
+      expect(server.seen.length - before).toBe(now === key ? 2 : 0)
+    }
   })
 
   it('answers another query anew, and the same query of another address', async () => {

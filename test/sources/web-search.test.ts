@@ -213,10 +213,24 @@ describe('createWebSearch', () => {
   it('asks an engine that rests for the first time rather than nobody, and a second time nobody', async () => {
     const only = engine('only', 'general', fails('search-failed'))
     const search = createWebSearch([only])
-    const { context } = run()
-    for (const name of ['1', '2', '3', '4'])
+    const { context, clock } = run()
+    for (const name of ['1', '2', '3', '4', '5'])
       await expect(search.search(query, context.at(name))).rejects.toMatchObject({ code: 'search-none' })
-    expect(only.asked).toBe(4)
+    expect(only.asked).toBe(2)
+    await clock.sleep(60_000)
+    await expect(search.search(query, context.at('6'))).rejects.toMatchObject({ code: 'search-none' })
+    expect(only.asked).toBe(3)
+  })
+
+  it('takes failures of queries that were under way together for one', async () => {
+    const bad = engine('bad', 'general', fails('search-failed'))
+    const search = createWebSearch([engine('good', 'general', finds('1')), bad])
+    const { context, clock } = run()
+    await Promise.all(['1', '2', '3', '4'].map((name) => search.search(query, context.at(name))))
+    expect(bad.asked).toBe(4)
+    await clock.sleep(30_000)
+    await search.search(query, context.at('5'))
+    expect(bad.asked).toBe(5)
   })
 
   it('takes the same turn when the run is replayed, and does not hold old failures against an engine', async () => {
@@ -272,7 +286,9 @@ describe('createWebSearch', () => {
     const { context } = createContext({ clock: steppedClock(0), limits: { queries: 0 } })
     await expect(search.search(query, context.at('1'))).rejects.toMatchObject({ code: 'budget-exhausted' })
     // And holds it against nobody.
-    expect((await search.search(query, run().context)).asked).toEqual(['a', 'b'])
+    const other = run()
+    expect((await search.search(query, other.context)).asked).toEqual(['a', 'b'])
+    expect(other.skipped()).toEqual([])
   })
 
   it('tells each engine by the name it has here', async () => {
