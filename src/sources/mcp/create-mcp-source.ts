@@ -141,8 +141,15 @@ class McpServer {
       return { result: await work(await this.connected(context)), cost }
     } catch (error) {
       context.abort.throwIfAborted()
-      throw namedFailure(error, { server: this.setting.name, tool, token: this.credentials.token })
+      throw namedFailure(error, { server: this.setting.name, tool, secrets: this.secrets() })
     }
+  }
+
+  /** A server may show in a complaint what it was given. */
+  private secrets(): string[] {
+    const { token = '', environment } = this.credentials
+    const named = this.setting.transport === 'stdio' ? (this.setting.environment ?? []) : []
+    return [token, ...named.map((name) => environment[name] ?? '')].filter((value) => value.length >= 6)
   }
 
   private async connected(context: Context): Promise<McpConnection> {

@@ -28,15 +28,16 @@ export interface Asked {
   readonly server: string
   /** The tool, or what was done. */
   readonly tool: string
-  readonly token: string | undefined
+  /** What must not be told, should the server say it. */
+  readonly secrets: readonly string[]
 }
 
-/** A failure by its code, told without the token; the rest of what comes is no failure of the server's. */
-export function namedFailure(error: unknown, { server, tool, token }: Asked): Error {
+/** A failure by its code, told without secrets; the rest of what comes is no failure of the server's. */
+export function namedFailure(error: unknown, { server, tool, secrets }: Asked): Error {
   if (error instanceof KaojuError)
     return error.code === 'egress-refused' ? new AttemptFailure(error, { cost: unpriced }) : error
   if (!(error instanceof McpFailure)) return error as Error
-  const said = token ? error.message.replaceAll(token, '…') : error.message
+  const said = secrets.reduce((text, secret) => text.replaceAll(secret, '…'), error.message)
   const reason = plainWords(said, 300) || 'no reason given'
   const options = { cause: error }
   const known = ((): KaojuError => {

@@ -20,7 +20,9 @@ const found = (id: unknown): void =>
 let initialized = 0
 
 if (way === 'never-starts') {
-  console.error('LAKE_TOKEN is missing')
+  console.error(
+    `LAKE_TOKEN is missing, LAKE_FIRST is ${process.env['LAKE_FIRST']}, LAKE_SECRET is ${process.env['LAKE_SECRET']}`,
+  )
   process.exit(2)
 }
 if (way === 'deaf') setInterval(() => undefined, 1000)

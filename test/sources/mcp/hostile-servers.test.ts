@@ -52,7 +52,7 @@ function program(way: string, more: Partial<typeof limits> = {}, mark = way): Mc
       ],
       environment: ['LAKE_FIRST'],
     },
-    { environment: { LAKE_FIRST: 'yes', LAKE_SECRET: 'no' } },
+    { environment: { LAKE_FIRST: 'sesame-open', LAKE_SECRET: 'no' } },
     { ...limits, ...more },
   )
 }
@@ -93,7 +93,11 @@ describe.concurrent('a program that', () => {
     ['deep', 'mcp-failed', /empty/],
     ['no-list', 'mcp-failed', /./],
     ['many-tools', 'mcp-tool-missing', /tool_0, tool_1/],
-    ['never-starts', 'mcp-unreachable', /exit code 2: LAKE_TOKEN is missing/],
+    [
+      'never-starts',
+      'mcp-unreachable',
+      /exit code 2: LAKE_TOKEN is missing, LAKE_FIRST is …, LAKE_SECRET is undefined/,
+    ],
     ['deaf', 'mcp-unreachable', /no answer within 1 s/],
     ['stops-reading', 'mcp-failed', /no answer within/],
   ])('%s ends as %s, and leaves nothing behind', async (way, code, why) => {
