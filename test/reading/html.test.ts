@@ -104,6 +104,24 @@ describe('an article', () => {
   })
 })
 
+describe('pages whose tags are not all there, or shouted', () => {
+  it.each([
+    '<html><title>Ferry</title><body><p>It stays in port.</p></body></html>',
+    '<!doctype html><title>Ferry</title><body><p>It stays in port.</p>',
+    '<html><title>Ferry</title><p>It stays in port.</p>',
+    '<body><p>It stays in port.</p></body>',
+    '<html><head><title>Ferry</title></head><p>It stays in port.</p></html>',
+    '<HTML><HEAD><TITLE>Ferry</TITLE></HEAD><BODY><P>It stays in port.</P><P STYLE="display:none">Hidden</P></BODY></HTML>',
+  ])('are read as browsers do: %s', async (html) => {
+    expect((await read(html)).text).toBe('It stays in port.')
+  })
+
+  it('tell what they say of themselves', async () => {
+    const html = `<HTML><META NAME="Author" CONTENT="Ann Lee"><META NAME="Date" CONTENT="2001-02-03"><BODY><P>It stays in port.</BODY></HTML>`
+    expect(await read(html)).toMatchObject({ authors: ['Ann Lee'], publishedAt: '2001-02-03' })
+  })
+})
+
 describe('pages that are no articles', () => {
   it('keeps the links of an index, without its menu', async () => {
     const items = Array.from(

@@ -10,7 +10,7 @@ import {
   lengthsOf,
   type Lengths,
 } from './boilerplate.ts'
-import { parseHtml, type HtmlDocument, type HtmlElement, type HtmlNode } from './dom.ts'
+import { parsePage, type HtmlDocument, type HtmlElement, type HtmlNode } from './dom.ts'
 
 /** Characters of prose that make an article of a page which says that it is one, and of one which does not. */
 const shortestArticle = 100
@@ -68,7 +68,7 @@ async function keptByReadability(html: string, document: HtmlDocument): Promise<
   const { Readability } = await import('@mozilla/readability')
   const originals = textNodes(document)
   if (originals.length > mostNodes || originals.some((node) => isDeep(node))) return new Set()
-  const copy = await parseHtml(html)
+  const copy = await parsePage(html)
   const originalOf = new Map(textNodes(copy).map((node, i) => [node, originals[i]!]))
   const parsed = new Readability<HtmlElement>(copy, {
     serializer: (node) => node as HtmlElement,

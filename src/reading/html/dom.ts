@@ -18,6 +18,11 @@ export interface HtmlElement extends HtmlNode {
   querySelectorAll(selector: string): Iterable<HtmlElement> & { readonly length: number }
   contains(node: HtmlNode): boolean
   remove(): void
+  readonly attributes: Iterable<{ readonly name: string; readonly value: string }>
+  setAttribute(name: string, value: string): void
+  removeAttribute(name: string): void
+  append(...nodes: readonly HtmlNode[]): void
+  removeChild(node: HtmlNode): unknown
 }
 
 export interface HtmlDocument extends HtmlElement {
@@ -45,6 +50,50 @@ export async function parseHtml(html: string): Promise<HtmlDocument> {
     ? html
     : `<!doctype html><html><head></head><body>${html}</body></html>`
   return parseHTML(whole).document as HtmlDocument
+}
+
+/**
+ * Parses a page as browsers would where the parser does not: attribute names in any case (`<A HREF=…>` is how the web
+ * of the nineties is written), and a head and a body though their tags, which are optional, are not there.
+ */
+export async function parsePage(html: string): Promise<HtmlDocument> {
+  const bare = !/<html\b/i.test(html) && /<body\b/i.test(html)
+  const document = await parseHtml(bare ? `<html>${html.replace(/<!doctype[^>]{0,500}>/i, '')}</html>` : html)
+  for (const element of document.querySelectorAll('*')) {
+    const shouted = [...element.attributes].filter(({ name }) => /[A-Z]/.test(name))
+    for (const { name, value } of shouted) {
+      element.removeAttribute(name)
+      if (!element.hasAttribute(name.toLowerCase())) element.setAttribute(name.toLowerCase(), value)
+    }
+  }
+  completeParts(document)
+  return document
+}
+
+const ofHead = new Set(['title', 'meta', 'link', 'base', 'script', 'style', 'noscript', 'template'])
+
+/** The parser makes an empty body where the second element is none, and what the page holds stands beside it. */
+function completeParts(document: HtmlDocument): void {
+  const root = document.documentElement
+  if (root?.localName !== 'html') return
+  const parts = [...root.childNodes].filter((node) => isElement(node) || isText(node))
+  const at = (name: string): number => parts.findIndex((node) => isElement(node) && node.localName === name)
+  if (at('frameset') >= 0 || (at('head') === 0 && at('body') === 1)) return
+  const isBefore = (i: number): boolean =>
+    at('head') < 0 &&
+    parts.slice(0, i + 1).every((one) => (isElement(one) ? ofHead.has(one.localName) : isBlank(one)))
+  const outside = parts.filter(
+    (node) =>
+      !(isElement(node) && (node.localName === 'head' || node.localName === 'body')) && !isBlank(node),
+  )
+  const first = outside.filter((node) => isBefore(parts.indexOf(node)))
+  for (const node of outside) root.removeChild(node)
+  document.head?.append(...first)
+  document.body?.append(...outside.filter((node) => !first.includes(node)))
+}
+
+function isBlank(node: HtmlNode): boolean {
+  return isText(node) && (node.textContent ?? '').trim() === ''
 }
 
 /** White space collapsed and trimmed. */

@@ -177,7 +177,7 @@ function authorsOf(document: HtmlDocument, linked: readonly string[]): string[] 
   const named =
     citation.length > 0
       ? citation
-      : [...document.querySelectorAll('meta[name="author"], meta[property="article:author"]')]
+      : [...document.querySelectorAll('meta[name="author" i], meta[property="article:author"]')]
   const metas = named.map((element) => cleanText(element.getAttribute('content')))
   const bylines = [
     ...document.querySelectorAll('[rel="author"], [itemprop="author"] [itemprop="name"], .byline .author'),

@@ -5,7 +5,9 @@ import { cleanText, type HtmlDocument, type HtmlElement } from './dom.ts'
 import {
   consentButton,
   consentSubject,
+  consentVoice,
   consentWords,
+  explains,
   shellWords,
   waitsForScripts,
   type ShellWords,
@@ -39,6 +41,8 @@ const largest = 4_000
 interface Look {
   readonly document: HtmlDocument
   readonly title: string
+  /** The first, where it is of the first rank. */
+  readonly heading: string
   /** Parts of the title, headings, and sentences of the first short blocks. */
   readonly phrases: readonly string[]
   readonly blocks: readonly HtmlBlock[]
@@ -55,17 +59,17 @@ function lookAt(document: HtmlDocument): Look {
   const title = cleanText(document.querySelector('title')?.textContent)
   const blocks = body ? blocksOf(body, (element) => isChrome(element) || isAround(element)) : []
   const prose = blocks.filter((block) => block.linked < 0.5 * lengthOf(block))
-  const shortOnes = blocks.filter((block) => !block.table && weigh(block.text) <= 320)
   const phrases = [
     ...partsOf(title),
-    ...shortOnes
-      .filter((block, i) => i < 10 || (block.kind === 'heading' && i < 30))
-      .flatMap((block) => [block.text, ...block.text.split(/(?<=[.!?])\s+|(?<=[。！？])|\n/)])
+    ...blocks
+      .filter((block, i) => !block.table && (i < 10 || (block.kind === 'heading' && i < 30)))
+      .flatMap((block, i) => [block.text, ...sentencesOf(block.text, i < 6)])
       .map((text) => text.trim()),
   ].filter((phrase) => phrase !== '' && weigh(phrase) <= 260)
   return {
     document,
     title,
+    heading: blocks.find((block) => block.kind === 'heading' && block.level === 1)?.text ?? '',
     phrases: [...new Set(phrases)],
     blocks,
     words: [title, ...blocks.map(textOf), ...buttonsOf(document)].join('\n').slice(0, 12_000),
@@ -87,6 +91,12 @@ function weigh(text: string): number {
   return text.length + 1.5 * (text.match(/\p{Script=Han}/gu)?.length ?? 0)
 }
 
+/** Roughly; near the top also what stands between Chinese commas, since a plea is often the half of a sentence. */
+function sentencesOf(text: string, isNearTop: boolean): string[] {
+  const sentences = text.slice(0, 1_000).split(/(?<=[.!?])\s+|(?<=[。！？])|\n/)
+  return isNearTop ? [...sentences, ...sentences.flatMap((sentence) => sentence.split('，'))] : sentences
+}
+
 /** A title and its parts: the site's name stands before or after. */
 function partsOf(title: string): string[] {
   return [
@@ -98,6 +108,7 @@ function partsOf(title: string): string[] {
 }
 
 function spokenShell(page: Look): PageShell | undefined {
+  if (explains.test(page.title) || explains.test(page.heading)) return undefined
   for (const words of shellWords) {
     const phrase = page.phrases.find((text) => words.says.some((pattern) => pattern.test(text)))
     if (phrase === undefined || !isDominant(words, page)) continue
@@ -115,7 +126,7 @@ function isDominant(words: ShellWords, page: Look): boolean {
 /** A form that asks for a password or a code, or hardly a word besides the plea. */
 function asksForLogin(page: Look): boolean {
   return (
-    page.weight <= 200 || page.document.querySelector('input[type="password"], input[type="tel"]') !== null
+    page.weight <= 130 || page.document.querySelector('input[type="password"], input[type="tel"]') !== null
   )
 }
 
@@ -142,6 +153,7 @@ function consentWall(page: Look): PageShell | undefined {
   if (page.weight > 3_000 || consentSubject.test(page.title) || isDated(page.document)) return undefined
   if (!buttonsOf(page.document).some((text) => consentButton.test(text))) return undefined
   const about = page.blocks.filter((block) => consentWords.test(textOf(block)))
+  if (!consentVoice.test(page.words)) return undefined
   const first = about[0]
   const aboutWeight = about.reduce((sum, block) => sum + weigh(textOf(block)), 0)
   if (!first || aboutWeight < 60 || aboutWeight < 0.7 * page.shown) return undefined

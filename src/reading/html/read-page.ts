@@ -6,10 +6,11 @@ import type { Resource } from '../reader.ts'
 import { encodingNote, textOfResource } from '../resource-text.ts'
 import { mainBlocks } from './article.ts'
 import { addHtmlBlocks, type HtmlBlock } from './blocks.ts'
-import { parseHtml, type HtmlDocument, type HtmlNode } from './dom.ts'
+import { parsePage, type HtmlDocument, type HtmlNode } from './dom.ts'
 import { readFacts } from './metadata.ts'
 import { shellOf } from './page-shell.ts'
 import { leadsOf, noSigns } from './page-signs.ts'
+import { shownDate } from './shown-date.ts'
 
 /** A page of the web, and what its server says of it. */
 export interface ServedPage {
@@ -33,9 +34,11 @@ export async function readPage(
   if (!decoded) return { signs: blank }
   const { text, encoding, options } = decoded
   try {
-    const page = await parseHtml(text)
+    const page = await parsePage(text)
     const facts = readFacts(page, resource.uri)
     const blocks = await mainBlocks(text, page, facts.title ?? '')
+    // Files keep the dates that they had: a document's id does not tell one date from another.
+    const publishedAt = facts.publishedAt ?? (served ? (resource.publishedAt ?? shownDate(page)) : undefined)
     const signs = served ? signsOf(page, served.url, blocks) : noSigns
     const builder = createDocumentBuilder()
     addHtmlBlocks(builder, blocks)
@@ -47,7 +50,7 @@ export async function readPage(
       resource,
       reader: { ...reader, options },
       ...(facts.title ? { title: facts.title } : {}),
-      ...(facts.publishedAt ? { publishedAt: facts.publishedAt } : {}),
+      ...(publishedAt ? { publishedAt } : {}),
       authors: facts.authors,
       metadata: { ...facts.metadata, ...encodingNote(encoding) },
     })

@@ -43,7 +43,7 @@ export const shellWords: readonly ShellWords[] = [
     kind: 'captcha',
     says: [
       whole('just a moment'),
-      whole('(?:please )?(?:wait|hold on)(?: a moment| while we .{5,60})'),
+      whole('(?:please )?(?:wait|hold on) while we .{5,60}'),
       whole('attention required'),
       whole(
         "(?:please )?(?:verify|confirm|prove|verifying|checking)(?: that| if)? (?:you(?:’|')?(?: a)?re|you are|your identity)(?: (?:a |not a )?(?:human|robot|bot))?(?: by .{5,60}| before .{5,60})?",
@@ -56,7 +56,7 @@ export const shellWords: readonly ShellWords[] = [
       whole(
         '(?:complete|solve|enter|pass) (?:the|this) (?:captcha|security check|challenge|puzzle|characters).{0,60}',
       ),
-      whole('captcha(?: required)?'),
+      whole('captcha required'),
       whole('(?:checking|verifying) your browser.{0,60}'),
       whole('ddos protection.{0,40}'),
       whole('pardon our interruption'),
@@ -75,11 +75,10 @@ export const shellWords: readonly ShellWords[] = [
       ),
       whole('(?:请|請)?(?:证明|确认)(?:您|你)(?:是真人|不是机器人|是人类)'),
       whole('(?:您|你)?(?:的)?(?:访问|操作|请求|IP).{0,12}(?:过于频繁|太频繁|异常|存在异常|受限).{0,24}'),
-      whole('(?:检测到|系统检测到).{0,24}(?:异常|机器|爬虫|频繁).{0,24}'),
-      whole('请稍候'),
+      whole('(?:我们的?)?(?:系统)?检测到.{0,24}(?:异常|机器|爬虫|频繁).{0,24}'),
     ],
     voice:
-      /verif(?:y|ies|ying) (?:that )?(?:you|your)|you(?:’|')?re (?:a )?(?:human|not a (?:robot|bot))|(?:complete|solve) the .{0,40}(?:captcha|check|challenge|puzzle|below)|checking (?:if the site|your browser)|before proceeding|ray id|unusual (?:traffic|activity) from|enable (?:javascript|cookies) and|javascript and cookies|press (?:&|and) hold|security (?:service|check)|reference #|(?:请|請).{0,20}(?:完成|输入|拖动|滑动|点击|按住|刷新|稍)|继续访问|解除限制|换一张|看不清|人机|真人|DDoS/iu,
+      /verif(?:y|ies|ying) (?:that )?(?:you|your)|you(?:’|')?re (?:a )?(?:human|not a (?:robot|bot))|(?:complete|solve) the .{0,40}(?:captcha|check|challenge|puzzle|below)|checking (?:if the site|your browser)|before proceeding|ray id|unusual (?:traffic|activity) from|enable (?:javascript|cookies) and|javascript and cookies|cookies and javascript|press (?:&|and) hold|security (?:service|check)|reference #|(?:请|請).{0,20}(?:完成|输入|拖动|滑动|点击|按住|刷新|稍)|继续访问|解除限制|换一张|看不清|人机|真人|DDoS/iu,
     most: 1_300,
     alone: 130,
   },
@@ -103,13 +102,13 @@ export const shellWords: readonly ShellWords[] = [
         'welcome to (?:nginx|openresty|caddy|tengine)|apache2? .{0,20}default page.{0,20}|it works|iis windows server|test page for .{3,40}|default web site page|congratulations.{0,3} your (?:site|caddy) .{3,40}',
       ),
       whole(
-        '(?:该|此|本|这个)?(?:域名|网站|站点)?.{0,24}(?:正在|可|欲|诚意|可以)?(?:出售|转让|求购|到期|已过期|过期|未绑定|未备案|尚未备案|停放|暂未开通|出售中|转让中)(?:中)?',
+        '(?:该|此|本|这个|当前)?(?:域名|网站|站点|[\\w.-]+\\.[a-z]{2,}).{0,24}(?:正在|可|欲|诚意|可以)?(?:出售|转让|求购|到期|已过期|过期|未绑定|未备案|尚未备案|停放|暂未开通|出售中|转让中)(?:中)?',
       ),
       whole('(?:域名|本域名|该域名).{0,12}(?:出售|转让|停放|过期|到期).{0,20}'),
       whole('(?:恭喜.{0,3})?(?:站点|网站)创建成功|没有找到站点|网站建设中|建设中'),
     ],
     voice:
-      /(?:buy|purchase|own|acquire|lease) (?:this|the) (?:domain|name)|make (?:an|your) offer|renew|courtesy of|contact (?:the )?(?:owner|seller|registrar|your (?:hosting|host))|get a (?:price )?quote|related (?:searches|links)|domain owner|further configuration|web server|index\.html|check back soon|launching soon|联系.{0,10}(?:QQ|邮箱|电话|微信|卖家|我们|续费)|续费|报价|购买|面板|默认(?:页|站点)|备案|please check back|getting things ready/iu,
+      /(?:buy|purchase|own|acquire|lease) (?:this|the) (?:domain|name)|make (?:an|your) offer|renew|courtesy of|contact (?:the )?(?:owner|seller|registrar|your (?:hosting|host))|get a (?:price )?quote|related (?:searches|links)|domain owner|further configuration|default (?:welcome )?page|web server|index\.html|check back soon|launching soon|联系.{0,10}(?:QQ|邮箱|电话|微信|卖家|我们|续费)|续费|报价|购买|面板|默认(?:页|站点)|备案|please check back|getting things ready/iu,
     most: 1_000,
     alone: 110,
   },
@@ -124,7 +123,7 @@ export const shellWords: readonly ShellWords[] = [
       ),
       whole(`${thing}${asked}${gone}`),
       whole(
-        `(?:we|i) (?:can|could|were|are)(?:not|n['’]t| not)? ?(?:able to |unable to )?(?:find|locate|seem to find) (?:${thing}|what|anything|any .{3,20}).{0,60}`,
+        `(?:we|i) (?:can(?:not|['’]t| not)|could(?: not|n['’]t)|(?:were|are|was|am)(?: not able| unable|n['’]t able) to) ?(?:find|locate|seem to find) (?:${thing}|what|anything|any .{3,20}).{0,60}`,
       ),
       whole("(?:this|the) .{2,30} (?:doesn['’]t|does not|no longer) (?:exist|exists)(?: any ?more)?"),
       whole(
@@ -138,14 +137,14 @@ export const shellWords: readonly ShellWords[] = [
       whole(
         `(?:没有|未|无法|找不到|没能|未能)(?:找到|查到|查询到)?(?:了)?${zhAsked}(?:相关)?${zhThing}.{0,6}`,
       ),
-      whole(`(?:该|此|這個|这个|当前|您要找的|你要找的|本)${zhThing}.{0,8}${zhGone}`),
+      whole(`(?:该|此|這個|这个|当前|指定的|您要找的|你要找的|本)${zhThing}.{0,8}${zhGone}`),
       whole('(?:页面|頁面|网页)(?:出错|错误|走丢|跑丢|丢).{0,8}'),
       whole('404[\\s,，:：-]*.{0,16}'),
       whole('(?:你|您)(?:似乎|好像)?(?:来到了|进入了|迷路|走丢).{0,16}'),
       whole('(?:无法|無法)(?:找到|訪問|访问|显示)(?:该|此|這個|这个)?(?:页面?|網?頁面?|网页)'),
     ],
     voice:
-      /sorry|apologi[sz]e|oops|you(?:’|')?(?:re| are| were| have|ve)? (?:looking for|requested|tried|followed|typed|entered|clicked)|go(?:ing)? (?:back )?(?:to )?(?:our |the )?home|home ?page|back to|check the (?:url|address|spelling)|try (?:again|searching|using|the|one of|our)|use the (?:search|menu|navigation)|search (?:our|the) site|please (?:check|try|use|visit|contact|return|go|go)|may have been|might have been|has been (?:removed|moved|deleted)|was not found on this server|return to|start over|抱歉|对不起|返回|首页|您(?:要|所|访问|请求|可以|查看)|你(?:要|所|访问|请求|可以)|检查.{0,8}(?:网址|地址|链接)|秒后|自动跳转|可能.{0,10}(?:删除|移动|更名|下线|不存在|变更)|看看|试试|稍后|联系/iu,
+      /sorry|apologi[sz]e|oops|you(?:’|')?(?:re| are| were| have|ve)? (?:looking for|requested|tried|followed|typed|entered|clicked)|go(?:ing)? (?:back )?(?:to )?(?:our |the )?home|home ?page|back to|check the (?:url|address|spelling)|try (?:again|searching|using|the|one of|our)|use the (?:search|menu|navigation)|the owner|been deleted|search (?:our|the) site|please (?:check|try|use|visit|contact|return|go|go)|may have been|might have been|has been (?:removed|moved|deleted)|was not found on this server|return to|start over|抱歉|对不起|返回|首页|您(?:要|所|访问|请求|可以|查看)|你(?:要|所|访问|请求|可以)|检查.{0,8}(?:网址|地址|链接)|秒后|自动跳转|可能.{0,10}(?:删除|移动|更名|下线|不存在|变更)|看看|试试|稍后|联系/iu,
     most: 700,
     alone: 120,
   },
@@ -156,13 +155,13 @@ export const shellWords: readonly ShellWords[] = [
         '(?:http |error |status |code |error code )*(?:400|401|403|405|408|410|429|451|500|501|502|503|504|520|521|522|523|524|525|526)(?:[\\s:–—-]*(?:error|forbidden|unauthorized|bad request|bad gateway|(?:http )?internal server error|server error|service (?:temporarily )?unavailable|gateway time-?out|too many requests|access denied|origin .{3,40}|web server .{3,40}|web site .{3,40}|connection timed out|.{0,6}错误|.{0,8}))?',
       ),
       whole(
-        'bad gateway(?: error)?.{0,24}|(?:http )?(?:internal )?server error(?: in .{2,40})?|service (?:is )?(?:temporarily )?unavailable.{0,40}|gateway time-?out|too many requests|bad request.{0,30}|(?:403 )?forbidden|unauthori[sz]ed(?: access)?',
+        'bad gateway(?: error)?.{0,24}|(?:http )?(?:internal )?server error(?: in .{2,40})?|(?:the |this |our )?service (?:is )?(?:temporarily |currently )?unavailable.{0,40}|gateway time-?out|too many requests|bad request.{0,30}|(?:403 )?forbidden|unauthori[sz]ed(?: access)?',
       ),
       whole(
-        'access (?:to this (?:page|site|resource|website) )?(?:is |has been |was )?(?:denied|forbidden|blocked|restricted)(?: .{0,40})?',
+        'access (?:to this (?:page|site|resource|website) )?(?:is |has been |was )?(?:denied|forbidden|blocked|restricted)(?: (?:to|for|on|by) .{0,40})?',
       ),
       whole(
-        '(?:something|it looks like something) (?:went|has gone|is) (?:terribly |horribly )?wrong(?: .{0,40})?|an? (?:unexpected |unknown |internal |application |server |unhandled )?(?:error|exception|problem) (?:has )?occur+ed.{0,60}|(?:an? )?(?:unexpected|unknown|runtime|application) (?:error|exception).{0,70}',
+        '(?:something|it looks like something) (?:went|has gone|is) (?:terribly |horribly )?wrong(?: .{0,40})?|an? (?:unexpected |unknown |internal |application |server |unhandled )?(?:error|exception|problem) (?:has )?occur+ed.{0,60}|(?:an? )?(?:unexpected|unknown|runtime|application) (?:error|exception).{0,110}',
       ),
       whole(
         "(?:this page|the page|this site|that page)(?: isn(?:’|')?t| is not| can(?:’|')?t be| cannot be)(?: currently)? (?:working|loaded|displayed|reached|reachable).{0,30}",
@@ -237,9 +236,17 @@ export const shellWords: readonly ShellWords[] = [
   },
 ]
 
+/** What the title or heading of a text about such things says, and of no such thing itself. */
+export const explains =
+  /\b(?:how|why|what(?:['’]s)? (?:is|are)|what .{1,30} means?|meaning|explained|guide|tutorial|history|review|fix(?:ing|ed)?|best|causes?|law)\b|是什么|什么是|怎么|如何|为什么|为何|原理|原因|解决|方法|办法|教程|解读|详解|指南|区别|含义/iu
+
 /** Words of a notice about cookies or consent, in one block. */
 export const consentWords =
   /\bcookies?\b|\bconsent\b|your privacy|privacy (?:choices|settings|preferences|policy)|personal (?:data|information)|(?:our|its) (?:\d+ )?(?:partners|vendors)|gdpr|ccpa|legitimate interest|personali[sz]ed (?:ads|advertising|content)|accept all|reject all|manage (?:options|preferences|settings)|Cookie|隐私(?:政策|设置|权)|个人(?:信息|数据)|同意|知情同意/iu
+
+/** How such a notice speaks. */
+export const consentVoice =
+  /\bwe (?:and|use|value|process|store|care|need|ask|would like)\b|\b(?:this|our) (?:web ?site|site) uses\b|our (?:\d+ )?(?:partners|vendors)|your (?:choices?|privacy|consent|personal data|cookie)|(?:by )?click(?:ing)? .{0,40}(?:accept|agree|consent)|我们.{0,8}使用|(?:您|你)的?(?:同意|隐私|个人信息)/iu
 
 /** What the buttons of such a notice say. */
 export const consentButton =
@@ -253,7 +260,7 @@ export const consentSubject =
 export const waitsForScripts = new RegExp(
   [
     whole(
-      'loading(?: .{0,30})?|please wait(?: .{0,30})?|(?:正在)?加载中?(?:，.{0,12})?|(?:页面|数据|内容)?(?:正在)?(?:加载|载入)中?.{0,10}|(?:redirecting|initiali[sz]ing)(?: .{0,30})?|正在(?:跳转|进入).{0,12}',
+      'loading(?: .{0,30}[.…])?|please wait(?: .{0,30}[.…])?|please wait while .{3,40}|(?:正在)?加载中?(?:，.{0,12})?|(?:页面|数据|内容)?(?:正在)?(?:加载|载入)中?.{0,10}|(?:redirecting|initiali[sz]ing)(?: .{0,30}[.…]| you .{0,30})?|正在(?:跳转|进入).{0,12}',
     ).source,
     whole(
       '.{0,120}(?:(?:enable|requires?|turn on|activate|need|without|disabled) (?:to enable )?(?:java ?script|js)|java ?script (?:is |must be |to be |has been )?(?:enabled|required|disabled|not (?:enabled|supported)|turned off)|(?:启用|开启|支持|打开|禁用|運行|需要) ?(?:java ?script|脚本)).{0,120}',
