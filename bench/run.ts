@@ -11,6 +11,7 @@ import { writePage, type Measurement } from './page.ts'
 import { measureReading } from './reading.ts'
 import { measureResearch } from './research.ts'
 import { measureVectors } from './vectors.ts'
+import { measureWebPages } from './web.ts'
 
 const sizes = [10_000, 100_000] as const
 
@@ -67,5 +68,6 @@ await writePage(
     { name: 'reading', measure: measureReading },
     { name: 'research', measure: measureResearch },
     { name: 'journal', measure: measureJournal },
+    { name: 'web', measure: measureWebPages },
   ],
 )

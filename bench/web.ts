@@ -6,6 +6,7 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { gzipSync } from 'node:zlib'
+import { markdownTable, type LeaderboardSection } from '#arena'
 import { createWebEgress } from '#runtime'
 
 export interface WebFigures {
@@ -63,6 +64,36 @@ export async function measureWeb(pages = 200, wait = 300, together = 16, perHost
   }
 }
 
+/** The section of BENCHMARKS.md. */
+export async function measureWebPages(): Promise<Omit<LeaderboardSection, 'seconds'>> {
+  const measured: WebFigures[] = []
+  for (const [together, perHost] of concurrencies)
+    measured.push(await measureWeb(200, 300, together, perHost))
+  return {
+    title: 'The web',
+    about:
+      '200 gzipped pages of about 20 kB through the guarded egress, from hosts on loopback that wait 300 ms before each answer; the ideal is a wire that is full all the time.',
+    table: markdownTable(
+      ['at once', 'with one host', 'hosts', 'seconds', 'ideal', 'ratio'],
+      measured.map(({ together, perHost, hosts, seconds, ideal }) => [
+        together,
+        perHost,
+        hosts,
+        seconds.toFixed(2),
+        ideal.toFixed(2),
+        (seconds / ideal).toFixed(2),
+      ]),
+    ),
+  }
+}
+
+/** The default; one host as fast as all; one request at a time with each. */
+const concurrencies = [
+  [16, 2],
+  [16, 16],
+  [4, 1],
+] as const
+
 /** The same text every time: words by a fixed linear congruence. */
 function pageText(): string {
   let state = 4
@@ -75,11 +106,7 @@ function pageText(): string {
 
 if (import.meta.main) {
   const [pages, wait] = process.argv.slice(2).map(Number)
-  for (const [together, perHost] of [
-    [16, 2],
-    [16, 16],
-    [4, 1],
-  ] as const) {
+  for (const [together, perHost] of concurrencies) {
     const figures = await measureWeb(pages, wait, together, perHost)
     console.log({ ...figures, ratio: figures.seconds / figures.ideal })
   }
