@@ -23,7 +23,7 @@ export function ipv4Spellings(address: string): readonly string[] {
     `${address}.`,
     String(whole),
     hex(whole),
-    hex(whole).toUpperCase().replace('X', 'X'),
+    hex(whole).toUpperCase(),
     `0x${whole.toString(16).padStart(8, '0')}`,
     octal(whole),
     `00000${octal(whole)}`,
@@ -273,4 +273,25 @@ export function urlTricks(host: string, port: number): readonly string[] {
     `jar:http://${host}:${port}/!/`,
     `//${host}:${port}/`,
   ]
+}
+
+/**
+ * Distinct URLs, each for another host, under one of the tricks in turn, and a few hosts of each kind under all tricks.
+ * Every third keeps to a standard port, so that only the host is wrong with it.
+ */
+export function hostileUrls(seed: string, port: number): readonly string[] {
+  const turned = hostileHosts(seed, 40).map(({ host }, index) => {
+    const tricks = urlTricks(host, port)
+    return index % 3 === 0 ? `http://${host}/latest/meta-data/` : tricks[index % tricks.length]!
+  })
+  const few = [
+    '127.0.0.1',
+    '0x7f000001',
+    '[::1]',
+    '[::ffff:127.0.0.1]',
+    'localhost',
+    '169.254.169.254',
+    '①②⑦.0.0.1',
+  ]
+  return [...new Set([...turned, ...few.flatMap((host) => urlTricks(host, port))])]
 }
