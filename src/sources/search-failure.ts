@@ -21,7 +21,7 @@ export function unreadable(reason: string): KaojuError {
 
 /** An error that came with status 200, or one an engine reads itself: named by what it says. */
 export function toldFailure(said: string, status = 200): KaojuError {
-  return searchFailure(codeOf(status, said), shown(said), status)
+  return searchFailure(codeOf(status, said.slice(0, longestRead)), shown(said), status)
 }
 
 /** An answer that is a web page where results were expected. */
@@ -85,6 +85,8 @@ function codeOf(status: number, said: string): SearchFailureCode {
 
 /** What an error body says, whoever wrote it. */
 export function saidIn(text: string): string {
+  // Nobody explains an error at such length.
+  if (text.length > 65_536) return text.slice(0, longestRead)
   let body: unknown
   try {
     body = JSON.parse(text)

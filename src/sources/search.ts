@@ -65,6 +65,7 @@ export interface EngineReply {
   json(): unknown
 }
 
+/** Makes one exchange with the engine's endpoint. @throws AttemptFailure, which an engine lets through */
 export type Ask = (request: EngineRequest) => Promise<EngineReply>
 
 /** An engine at work: what it needs to know beyond its options comes with the query. */
@@ -139,7 +140,8 @@ export interface FusedHit extends Omit<SourceHit, 'engine' | 'rank'> {
 export interface WebSearch {
   readonly engines: readonly string[]
   /**
-   * @throws KaojuError `search-none` when no engine answered (an empty list of hits means that they found nothing)
+   * @throws KaojuError `search-none` when no engine answered (an empty list of hits means that they found nothing),
+   * `question-empty`; `budget-exhausted` and `run-stopping` where that is why nobody answered
    */
   search(query: WebQuery, context: Context): Promise<WebFindings>
 }

@@ -64,7 +64,7 @@ describe('statedDate', () => {
     '99999 days ago',
     0,
     -5,
-    1e400,
+    Infinity,
     Number.NaN,
     null,
     true,
