@@ -3,6 +3,7 @@ import { foundNothing, shownAddress, type Egress, type WireTimes } from './egres
 import { engineVersion } from './engine-version.ts'
 import { KaojuError } from './errors.ts'
 import { createProxyDispatcher } from './proxy-dispatcher.ts'
+import { shownProxy } from './proxy-address.ts'
 import { proxyFor, type ProxySettings } from './proxy.ts'
 import { wireFailure, type FailingExchange } from './wire-failure.ts'
 
@@ -57,7 +58,7 @@ export function createConfiguredEgress(
         const exchange = {
           endpoint: shownAddress(base.href),
           times,
-          proxy: proxy && withoutPassword(proxy),
+          proxy: proxy && shownProxy(proxy),
           answering: false,
         }
         const headers = new Headers(request.headers)
@@ -215,10 +216,4 @@ function nameAndPassword(address: URL, headers: Headers): void {
 function requestInit(request: Request): RequestInit {
   const { method, headers, body, signal } = request
   return { method, headers, body, signal, ...(body ? { duplex: 'half' as const } : {}) }
-}
-
-function withoutPassword(proxy: string): string {
-  if (!URL.canParse(proxy)) return proxy.replace(/\/\/.*@/, '//')
-  const url = new URL(proxy)
-  return `${url.protocol}//${url.host}`
 }

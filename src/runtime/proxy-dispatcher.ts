@@ -1,13 +1,7 @@
 import type { Socket } from 'node:net'
 import type { buildConnector, Dispatcher } from 'undici'
-import {
-  connectProxy,
-  openTunnel,
-  parseProxy,
-  proxyAuthorization,
-  secured,
-  type Proxy,
-} from './proxy-tunnel.ts'
+import { parseProxy, proxyAuthorization, type Proxy } from './proxy-address.ts'
+import { connectProxy, openTunnel, secured } from './proxy-tunnel.ts'
 
 /**
  * undici's way through a proxy that the user configured, over the sockets of `proxy-tunnel.ts`: TLS and SOCKS by

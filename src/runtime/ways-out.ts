@@ -4,14 +4,8 @@ import { admitAddress, type AddressVerdict } from './address-policy.ts'
 import type { FoundPolicy, FoundRoute } from './found.ts'
 import { connectGuarded, type Resolve } from './guarded-connect.ts'
 import { proxyFor, type ProxySettings } from './proxy.ts'
-import {
-  connectProxy,
-  openTunnel,
-  parseProxy,
-  proxyAuthorization,
-  secured,
-  type Proxy,
-} from './proxy-tunnel.ts'
+import { parseProxy, proxyAuthorization, type Proxy } from './proxy-address.ts'
+import { connectProxy, openTunnel, secured } from './proxy-tunnel.ts'
 
 /** A found address that passed the checks that need no network. */
 export interface Admitted {

@@ -105,7 +105,10 @@ describe('through the user’s proxy', () => {
       { proxy: `${scheme}://127.0.0.1:${port}` },
     ])
     expect(textOf(await egress.found({ url: 'http://1.1.1.1/' }))).toBe('page 1.1.1.1')
-    expect(seen).toEqual(['as user', 'page.example.com:80', 'as user', 'kind 1:80'])
+    expect(textOf(await egress.found({ url: 'http://[2606:4700:4700::1111]/' }))).toBe(
+      'page [2606:4700:4700::1111]',
+    )
+    expect(seen).toEqual(['as user', 'page.example.com:80', 'as user', 'kind 1:80', 'as user', 'kind 4:80'])
     const wrong = web.egress({ proxies: { all: `${scheme}://user:hidden@127.0.0.1:${port}` } })
     const message = await messageOf(wrong.found({ url: 'http://page.example.com/' }))
     expect(message).toMatch(/^page-unreachable: .*through the proxy socks.*does not accept/)
