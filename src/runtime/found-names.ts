@@ -7,7 +7,7 @@ import { judgeAddress } from './judge-address.ts'
  */
 const insideNames: readonly (readonly [names: string, why: string])[] = [
   ['localhost', 'this machine, RFC 6761'],
-  ['localdomain localhost4 localhost6 ip6-localhost ip6-loopback', 'this machine'],
+  ['localdomain localdomain4 localdomain6 localhost4 localhost6 ip6-localhost ip6-loopback', 'this machine'],
   ['test invalid example', 'reserved, RFC 6761'],
   ['local', 'the local network, RFC 6762'],
   ['onion', 'Tor, RFC 7686'],
@@ -18,7 +18,7 @@ const insideNames: readonly (readonly [names: string, why: string])[] = [
   ['corp home mail', 'never delegated, ICANN 2018'],
   ['intranet lan private domain workgroup', 'private use, RFC 6762 appendix G'],
   [
-    'metadata.goog metadata.tencentyun.com metadata.packet.net metadata.platformequinix.com',
+    'metadata.goog metadata.tencentyun.com metadata.packet.net metadata.platformequinix.com api.metadata.cloud.ibm.com',
     'metadata of a cloud',
   ],
   ['instance-data rancher-metadata', 'metadata of a cloud'],
@@ -34,7 +34,7 @@ const leadingInside = new Set(
     'nip.io sslip.io xip.io xip.name traefik.me backname.io local-ip.co local-ip.sh local-ip.medicmobile.org ' +
     'localtest.me lvh.me vcap.me lacolhost.com localho.st localhost.direct local.gd lndo.site ddev.site ' +
     'yoogle.com 127-0-0-1.org.uk fuf.me smackaho.st ulh.us plex.direct ip.addr.tools ' +
-    'rbndr.us 1u.ms rebind.network nip.direct ' +
+    'rbndr.us 1u.ms rebind.network ts.net ' +
     // What routers answer for themselves.
     'fritz.box routerlogin.net routerlogin.com tplinkwifi.net tplogin.cn tplinklogin.net router.asus.com miwifi.com ' +
     'router.miwifi.com melogin.cn falogin.cn tendawifi.com mywifiext.net hiwifi.com'

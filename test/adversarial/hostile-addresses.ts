@@ -172,6 +172,8 @@ export const insideNames: readonly string[] = [
   'l%6fcalhost',
   'ｌｏｃａｌｈｏｓｔ',
   'localhost.localdomain',
+  'localhost6.localdomain6',
+  'api.metadata.cloud.ibm.com',
   'ip6-localhost',
   'printer.local',
   'router.home',

@@ -11,6 +11,8 @@ export interface HostileWeb {
   readonly port: number
   /** `http://127.0.0.9:port`. */
   readonly origin: string
+  /** What the origin answers below a path, in place of what it was made with. */
+  readonly answers: Map<string, () => string>
   /** Where the sentinel listens. */
   readonly watched: readonly string[]
   /** Requests that came to the origin, for a path that begins so. */
@@ -29,9 +31,13 @@ const others = ['127.0.0.1', '127.0.0.2', '127.0.0.3', '127.0.0.4', '127.255.255
 export async function openHostileWeb(listener: RequestListener): Promise<HostileWeb> {
   const closing: (() => Promise<void>)[] = []
   let sentinel = 0
+  const answers = new Map<string, () => string>()
   const paths: string[] = []
   const origin = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
-    paths.push(request.url ?? '')
+    const path = request.url ?? ''
+    paths.push(path)
+    const answer = [...answers].find(([begin]) => path.startsWith(begin))?.[1]
+    if (answer) return response.end(answer())
     listener(request, response)
   })
   const port = await listenAt(origin, allowed, 0, closing)
@@ -53,6 +59,7 @@ export async function openHostileWeb(listener: RequestListener): Promise<Hostile
   return {
     port,
     origin: `http://${allowed}:${port}`,
+    answers,
     watched,
     reached: (path) => paths.filter((one) => one.startsWith(path)).length,
     sentinel: () => sentinel,
