@@ -44,7 +44,8 @@ export function statusFailure(
   const retryAfter = parseRetryAfter(headers, now)
   const page = isPage(text)
   const said = page ? titleOf(text) : saidIn(text)
-  if (page && asksForProof(text) && status !== 429 && status < 500)
+  // Cloudflare shows its wall with 403 and 503.
+  if (page && asksForProof(text) && status !== 429 && (status < 500 || status === 503))
     return new AttemptFailure(pageInstead(text, status))
   const limited = headers['x-ratelimit-remaining'] === '0' || headers['retry-after'] !== undefined
   const code = status === 403 && limited && !quota.test(said) ? 'search-busy' : codeOf(status, said)

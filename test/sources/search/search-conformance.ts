@@ -243,7 +243,8 @@ export function searchConformance<Options extends EngineOptions>(
         // Half a page may show a whole hit; half a JSON value shows nothing.
         expect(failure !== undefined || (hits.length > 0 && whole.trimStart().startsWith('<'))).toBe(true)
       }
-      await expectFailure([{ body: pages[1]! }], ['search-refused'])
+      for (const status of [200, 202, 403, 503])
+        await expectFailure([{ status, body: pages[1]! }], ['search-refused'])
       await expectFailure([{ body: pages[2]! }], ['search-refused'])
       for (const body of [
         'null',
