@@ -180,7 +180,8 @@ CREATE TABLE vectors (
  *    a repair, `inspect` lets go of what no page and no document names any more.
  * 3. A purge forgets the pages of what it erases, and what a feed said of it; the item itself stays, so that
  *    the next poll does not bring it back.
- * 4. No index of its own is needed: what is looked up by something else than its key is UNIQUE with it.
+ * 4. What is looked up by something else than its key is UNIQUE with it. These tables keep their row ids: in one
+ *    without, the planner takes the primary key for everything (6 of version 1), foreign keys included.
  */
 export const schemaVersion3 = `
 CREATE TABLE kept (
@@ -205,7 +206,7 @@ CREATE TABLE pages (
   UNIQUE (workspace, snapshot, url),
   UNIQUE (workspace, final_url, url),
   FOREIGN KEY (workspace, snapshot) REFERENCES kept
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 CREATE TABLE feeds (
   workspace INTEGER NOT NULL REFERENCES workspaces,
@@ -223,7 +224,7 @@ CREATE TABLE feeds (
   next_at REAL,
   PRIMARY KEY (workspace, number),
   UNIQUE (workspace, url)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 CREATE TABLE feed_items (
   workspace INTEGER NOT NULL,
@@ -243,5 +244,5 @@ CREATE TABLE feed_items (
   UNIQUE (workspace, seen_at, number),
   UNIQUE (workspace, uri, number),
   FOREIGN KEY (workspace, feed) REFERENCES feeds ON DELETE CASCADE
-) STRICT, WITHOUT ROWID;
+) STRICT;
 `
