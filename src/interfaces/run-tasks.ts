@@ -11,7 +11,7 @@ import {
 import type { Casting, Chat, Models } from '#models'
 import type { EngineSetting, McpSetting } from '#sources'
 import type { EmbeddedPassages, IngestSummary, Library } from '#library'
-import type { Effort, WebParts } from '#research'
+import type { Effort, WebParts, PollSummary, PollTask } from '#research'
 
 /**
  * What runs are asked to do, as their journal records it, and how it is done.
@@ -40,6 +40,8 @@ export interface WebConfiguration {
    * (a flag), `configured` (file or environment).
    */
   readonly because: 'empty' | 'private' | 'asked' | 'configured'
+  /** Who configured it: a variable or a file. */
+  readonly where?: string
   readonly engines: readonly EngineSetting[]
   readonly mcp: readonly McpSetting[]
   /** See `FoundPolicy`. */
@@ -63,6 +65,8 @@ export interface ResearchRunTask extends Sources {
   readonly effort: Effort
   /** Of the web, only what was published since this day. */
   readonly publishedSince?: string
+  /** When the research before this one ended, where the question asks what is new since; milliseconds since the epoch. */
+  readonly since?: number
 }
 
 export interface CheckRunTask extends Sources {
@@ -90,6 +94,7 @@ export type KnownRequest = Omit<RunRequest, 'kind' | 'task' | 'configuration'> &
     | { readonly kind: 'research'; readonly task: ResearchRunTask }
     | { readonly kind: 'check'; readonly task: CheckRunTask }
     | { readonly kind: 'add'; readonly task: AddRunTask }
+    | { readonly kind: 'poll'; readonly task: PollTask }
   )
 
 /** What `add` brought in, and what the library holds since. */
@@ -99,11 +104,19 @@ export interface Added extends IngestSummary {
   readonly vectors?: EmbeddedPassages
 }
 
+/** What a poll brought in, and what the library holds since. */
+export interface Polled extends PollSummary {
+  readonly held: { readonly documents: number; readonly passages: number }
+  /** False: a feed or an item could not be had. */
+  readonly complete: boolean
+}
+
 /** What a run brought home. */
 export type RunValue =
   | { readonly kind: 'research'; readonly report: Report }
   | { readonly kind: 'check'; readonly audit: Audit }
   | { readonly kind: 'add'; readonly added: Added }
+  | { readonly kind: 'poll'; readonly polled: Polled }
 
 /** What a run works with. */
 export interface RunParts {
@@ -127,11 +140,13 @@ export async function performRun(
       return performCheck(known.task, parts, context)
     case 'add':
       return performAdd(known.task, parts, context)
+    case 'poll':
+      return performPoll(known.task, parts, context)
   }
 }
 
 async function performResearch(
-  { question, language, effort, publishedSince, ...sources }: ResearchRunTask,
+  { question, language, effort, publishedSince, since, ...sources }: ResearchRunTask,
   configuration: RunConfiguration,
   parts: RunParts,
   context: Context,
@@ -146,6 +161,7 @@ async function performResearch(
     ...scope,
     ...(strategy ? { strategy } : {}),
     ...(publishedSince ? { publishedSince } : {}),
+    ...(since === undefined ? {} : { since }),
   }
   const report = await research(task, parts, context)
   return { value: { kind: 'research', report }, complete: isComplete(report) }
@@ -192,6 +208,22 @@ async function performAdd(
     value: { kind: 'add', added: { ...summary, held, ...(vectors ? { vectors } : {}) } },
     complete,
   }
+}
+
+async function performPoll(
+  task: PollTask,
+  parts: RunParts,
+  context: Context,
+): Promise<{ value: RunValue; complete: boolean }> {
+  const { library, web } = parts
+  context.emit({ type: 'run-start', kind: 'poll', subject: task.feeds?.join(' ') ?? '', method: 'feeds' })
+  const { poll } = await import('#research')
+  const { renderer } = web ?? {}
+  const summary = await poll(task, { library, ...(renderer ? { renderer } : {}) }, context)
+  if (summary.documents.length > 0) await embedIfPossible(parts, context)
+  const held = await context.observe('held', {}, () => library.counts())
+  const complete = summary.feeds.every(({ failure, failed }) => !failure && failed.length === 0)
+  return { value: { kind: 'poll', polled: { ...summary, held, complete } }, complete }
 }
 
 /**

@@ -10,13 +10,18 @@ export type RunState = 'waiting' | 'running' | 'interrupted' | 'done' | 'incompl
 
 /** What a run is asked to do; everything it depends on, as plain data, keys excepted. */
 export interface RunRequest {
-  readonly kind: 'research' | 'check' | 'add'
+  readonly kind: 'research' | 'check' | 'add' | 'poll'
   /** For people: the question, the file. */
   readonly subject: string
   readonly task: unknown
   /** Models, effort, limits: what a resume or a replay must use again. */
   readonly configuration: unknown
   readonly seed: string
+  /**
+   * What the key stands for where that is not the whole request, as a hash: what was found out when the run was
+   * submitted may be otherwise when it is asked for again.
+   */
+  readonly asked?: string
   /** Submitting twice with one key is submitting once. */
   readonly key?: string
 }

@@ -6,7 +6,7 @@ import type { Reason, VerdictLabel } from './evidence.ts'
 export type RunEvent =
   | {
       readonly type: 'run-start'
-      readonly kind: 'research' | 'check' | 'add' | 'search' | 'eval'
+      readonly kind: 'research' | 'check' | 'add' | 'poll' | 'search' | 'eval'
       readonly subject: string
       readonly method: string
     }

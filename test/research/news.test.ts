@@ -80,7 +80,7 @@ test('what feeds brought since the last run, the newest first, by feed, each wit
   // Without a moment to count from: what the last poll brought.
   expect(said(await ask('What is new?'))).toEqual([['Lake news', [`${second} It is late news.`]]])
   expect(said(await ask('What is new since the last run about water prices?', { since }))).toEqual([
-    ['Lake news', [second]],
+    ['Lake news', [`${second} It is late news.`, second]],
   ])
   const none = await ask('Anything new about elephants?', { since })
   expect(none.coverage.notes[0]).toMatch(/3 documents arrived .*; none speaks of elephants/)

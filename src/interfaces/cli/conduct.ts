@@ -1,6 +1,6 @@
 import type { Audit, Report } from '#vocabulary'
 import type { Library } from '#library'
-import { KaojuError, type Charge, type Context, type RunRecord, type Runs } from '#runtime'
+import { canonicalJson, KaojuError, sha256, type Charge, type Context, type RunRecord, type Runs } from '#runtime'
 import { executeRun, hasReport, replayRun, type EndedRun, type RunConditions } from '../run-execution.ts'
 import {
   performRun,
@@ -10,13 +10,18 @@ import {
   type RunParts,
   type RunValue,
 } from '../run-tasks.ts'
+import type { WebFlags } from '../config/web.ts'
 import type { Outcome, Session } from './command.ts'
+import { pollOutcome } from './feed-outcome.ts'
 import { costLine, spentOf } from './money.ts'
-import { egressFor, endpointsOf, modelsOf } from './run-models.ts'
+import { egressFor, endpointsOf, modelsOf, tellRemarks } from './run-models.ts'
 import { beforeTheWeb, reachLines, webInReplay, webPartsOf } from './run-web.ts'
 import { handOver, writeReport, type OutputFlags, type WrittenReport } from './report-files.ts'
 import { missingFrom, whoThinks } from './run-words.ts'
 import { fill } from './words.ts'
+
+/** A request, and what will not work of what was configured for it. */
+export type MadeRequest = KnownRequest & { readonly remarks: readonly string[] }
 
 /**
  * Submits a run and executes it. What was submitted before under the same key is not done again: its report is
@@ -25,29 +30,50 @@ import { fill } from './words.ts'
  * @param make the request, with what it depends on; made while the home is being opened (which it may wait for)
  */
 export async function submitRun(
-  make: (library: () => Promise<Library>) => Promise<KnownRequest>,
-  flags: OutputFlags & { readonly key?: string },
+  make: (library: () => Promise<Library>) => Promise<MadeRequest>,
+  flags: OutputFlags & WebFlags & { readonly key?: string },
   session: Session,
 ): Promise<Outcome> {
   const opening = session.openRuns()
   // Who makes the request, and then the library, tell first what is wrong.
   opening.catch(() => undefined)
   if (flags.key !== undefined) {
-    const request = { ...(await make(() => session.openLibrary('read'))), key: flags.key }
+    const { remarks, ...made } = await make(() => session.openLibrary('read'))
     const runs = await opening
     // It may be finished, or under way elsewhere: then nobody needs the library for writing.
-    const { run } = await runs.submit(request)
-    return continueRun(runs, run, flags, session)
+    const { run } = await runs.submit({ ...made, key: flags.key, asked: askedFor(made, flags) })
+    return continueRun(runs, run, flags, session, { remarks })
   }
   const library = session.openLibrary('write')
   library.catch(() => undefined)
-  const request = await make(() => library)
+  const { remarks, ...request } = await make(() => library)
   // Code is loaded while other threads open the home.
   if (request.kind !== 'add') await Promise.all([import('#research'), import('#report')])
   const opened = await library
   const runs = await opening
   const { run } = await runs.submit(request)
-  return execute(runs, run, flags, session, opened)
+  return execute(runs, run, flags, session, opened, { remarks })
+}
+
+/**
+ * What a key stands for: all that was asked. How far the run may reach and when the last one ended are found out
+ * when it is submitted, and may be otherwise when it is asked for again.
+ */
+function askedFor(
+  { kind, subject, task, configuration, seed }: KnownRequest,
+  { web, offline, engines }: WebFlags,
+): string {
+  const { since: _since, ...constant } = { since: undefined, ...task }
+  const { web: _found, ...rest } = configuration
+  const flags = { web: web === true, offline: offline === true, engines: engines ?? [] }
+  return sha256(canonicalJson({ kind, subject, task: constant, configuration: rest, seed, flags }))
+}
+
+/** What else a run is executed with. */
+interface Executing {
+  readonly stop?: AbortSignal
+  /** What will not work, told once it is known how far the run may reach. */
+  readonly remarks?: readonly string[]
 }
 
 /** What is to be done with a run that exists: shown again if it has its report, else done. */
@@ -56,11 +82,11 @@ export async function continueRun(
   run: RunRecord,
   flags: OutputFlags,
   session: Session,
-  stop?: AbortSignal,
+  executing: Executing = {},
 ): Promise<Outcome> {
   if (hasReport(run.state)) return showAgain(runs, run, flags, session)
   if (run.state === 'running') throw new KaojuError('run-busy', { run: run.id, pid: run.pid ?? '?' })
-  return execute(runs, run, flags, session, await session.openLibrary('write'), stop)
+  return execute(runs, run, flags, session, await session.openLibrary('write'), executing)
 }
 
 async function execute(
@@ -69,20 +95,17 @@ async function execute(
   flags: OutputFlags,
   session: Session,
   library: Library,
-  stop?: AbortSignal,
+  { stop, remarks = [] }: Executing,
 ): Promise<Outcome> {
   const { context } = session
   const configuration = run.configuration as RunConfiguration
   const models = await modelsOf(configuration, session, 'execute')
   const egress = await egressFor(configuration, session)
   const { web = beforeTheWeb } = configuration
-  const outside =
-    run.kind === 'add'
-      ? undefined
-      : await webPartsOf(web, { money: configuration.limits['micro-usd'] !== undefined }, session)
-  if (run.kind !== 'add')
-    for (const line of reachLines(run.kind, web, endpointsOf(configuration), session))
-      session.terminal.note(line)
+  for (const line of reachLines(run.kind, web, endpointsOf(configuration), session))
+    session.terminal.note(line)
+  tellRemarks(remarks, session)
+  const outside = run.kind === 'add' ? undefined : await webPartsOf(web, session)
   const conditions: RunConditions = {
     stop: stop ? AbortSignal.any([stop, context.stop]) : context.stop,
     abort: context.abort,
@@ -136,7 +159,7 @@ async function perform(
   how: 'first' | 'again',
 ): Promise<{ value: Performed; complete: boolean }> {
   const { value, complete } = await performRun(run, parts, context)
-  if (value.kind === 'add') return { value: { value }, complete }
+  if (value.kind === 'add' || value.kind === 'poll') return { value: { value }, complete }
   const subject = value.kind === 'research' ? value.report : value.audit
   const written = await writeReport(subject, flags, parts.library, session, how)
   return { value: { value, written }, complete }
@@ -155,6 +178,8 @@ async function outcomeOf(
       return auditOutcome(value.audit, written!, run, flags, session)
     case 'add':
       return addOutcome(value.added, charges, session)
+    case 'poll':
+      return pollOutcome(value.polled, session)
   }
 }
 

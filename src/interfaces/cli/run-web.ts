@@ -1,6 +1,7 @@
-import { KaojuError, type EgressScope } from '#runtime'
+import { KaojuError, shownAddress, type EgressScope } from '#runtime'
 import type { Library } from '#library'
 import type { WebParts } from '#research'
+import type { McpSetting } from '#sources'
 import type { ResolvedWeb, WebFlags } from '../config/web.ts'
 import type { WebConfiguration } from '../run-tasks.ts'
 import type { Session } from './command.ts'
@@ -10,39 +11,102 @@ import { fill } from './words.ts'
 export interface Taking {
   /** Documents are given with the run. */
   readonly docs: boolean
-  readonly kind: 'research' | 'check' | 'add'
+  readonly kind: 'research' | 'check' | 'add' | 'poll'
   /** Opened only where it has to be looked into. */
   readonly library: () => Promise<Pick<Library, 'holdings'>>
+}
+
+/** How far a new run may reach, and what of that which was set up for it will not work, a sentence each. */
+export interface ConfiguredWeb {
+  readonly web: WebConfiguration
+  readonly remarks: readonly string[]
 }
 
 /**
  * How far a new run may reach, as its journal records it: as it was asked or configured; else the web where nothing
  * of the user's own takes part, and configured endpoints only where something does.
+ *
+ * @throws KaojuError `option-invalid` when none of the engines that were asked for can be had; what `resolveWeb` throws
  */
+export async function configuredWebOf(
+  flags: WebFlags & { readonly since?: string },
+  taking: Taking,
+  session: Session,
+): Promise<ConfiguredWeb> {
+  const resolved = await resolvedFor(flags, session)
+  const { scope, because, where } = await scopeOf(resolved, taking)
+  const open = scope === 'web' && taking.kind === 'research'
+  const { kept, unpriced } = withinBudget(resolved.engines, session.settings.budget !== undefined)
+  return {
+    web: {
+      scope,
+      because,
+      ...(where === undefined ? {} : { where }),
+      engines: open ? kept.map(({ setting: { name, baseUrl } }) => ({ name, baseUrl: shownAddress(baseUrl) })) : [],
+      mcp: scope !== 'offline' && taking.kind === 'research' ? resolved.mcp.map(withoutSecret) : [],
+      allow: resolved.allow,
+      sendsPrivate: resolved.sendsPrivate,
+      browser: scope === 'web' && resolved.browser,
+    },
+    remarks: open
+      ? [...(await wrongEngines(resolved, flags, session)), ...unpriced.map((engine) => fill(session.words.web.unpriced, { engine }))]
+      : idleFlags(flags, session),
+  }
+}
+
+/** The same for what is no run. */
 export async function webConfigurationOf(
   flags: WebFlags,
   taking: Taking,
   session: Session,
 ): Promise<WebConfiguration> {
-  const resolved = await resolvedFor(flags, session)
-  const { scope, because } = await scopeOf(resolved, taking)
-  const open = scope === 'web' && taking.kind === 'research'
+  return (await configuredWebOf(flags, taking, session)).web
+}
+
+/** The engines that a run may ask: a promise about money cannot be kept with one whose price nobody knows. */
+export function withinBudget<Engine extends { readonly plug: { readonly name: string; readonly facts: { readonly usd: number | null } } }>(
+  engines: readonly Engine[],
+  limited: boolean,
+): { readonly kept: readonly Engine[]; readonly unpriced: readonly string[] } {
+  const unknown = (engine: Engine): boolean => limited && engine.plug.facts.usd === null
   return {
-    scope,
-    because,
-    engines: open ? resolved.engines.map(({ setting }) => setting) : [],
-    mcp: scope !== 'offline' && taking.kind === 'research' ? resolved.mcp : [],
-    allow: resolved.allow,
-    sendsPrivate: resolved.sendsPrivate,
-    browser: scope === 'web' && resolved.browser,
+    kept: engines.filter((engine) => !unknown(engine)),
+    unpriced: engines.filter(unknown).map(({ plug }) => plug.name),
   }
 }
 
+/** What keeps an engine from being asked; where engines were asked for by name and none is left, the run is refused. */
+async function wrongEngines(
+  { engines, findings }: ResolvedWeb,
+  flags: WebFlags,
+  { language }: Session,
+): Promise<string[]> {
+  const { explainFinding } = await import('../config/findings.ts')
+  const wrong = findings.filter(({ severity, code }) => severity === 'error' && code !== 'config-readable-by-others')
+  const told = wrong.map((one) => explainFinding(one, language))
+  if (flags.engines && engines.length === 0 && told[0])
+    throw new KaojuError('option-invalid', { option: '--engines', reason: told[0].replace(/[.。]$/, '') })
+  return told
+}
+
+/** Flags that mean something only where the web is open. */
+function idleFlags({ engines, since }: WebFlags & { readonly since?: string }, { words }: Session): string[] {
+  const idle = [...(engines ? ['--engines'] : []), ...(since ? ['--since'] : [])]
+  return idle.map((option) => fill(words.web.idle, { option }))
+}
+
+/** An address may hold a key: whoever executes the run looks that up. */
+function withoutSecret(server: McpSetting): McpSetting {
+  return server.transport === 'http' ? { ...server, url: shownAddress(server.url) } : server
+}
+
 async function scopeOf(
-  { scope, because, mcp }: ResolvedWeb,
+  { scope, because, where, mcp }: ResolvedWeb,
   { docs, kind, library }: Taking,
-): Promise<Pick<WebConfiguration, 'scope' | 'because'>> {
-  if (scope !== 'auto') return { scope, because }
+): Promise<Pick<WebConfiguration, 'scope' | 'because' | 'where'>> {
+  if (scope !== 'auto') return { scope, because, ...(where === undefined ? {} : { where }) }
+  // Whoever subscribes to an address asks for it, and nothing of the library leaves with the request.
+  if (kind === 'poll') return { scope: 'web', because: 'asked' }
   // A text under audit is the user's own, and so is what an MCP server of theirs holds.
   if (docs || kind !== 'research' || mcp.length > 0) return { scope: 'configured-only', because: 'private' }
   const { isPrivate } = await import('#research')
@@ -55,7 +119,6 @@ async function scopeOf(
 /** What lies outside the library, for a run that may reach it; undefined: nothing. */
 export async function webPartsOf(
   { scope, engines, mcp, sendsPrivate, browser }: WebConfiguration,
-  limited: { readonly money: boolean },
   session: Session,
 ): Promise<WebParts | undefined> {
   if (scope === 'offline' || (scope === 'configured-only' && mcp.length === 0)) return undefined
@@ -69,16 +132,20 @@ export async function webPartsOf(
         engine: setting.name,
         known: searchPlugs.map(({ name }) => name).join(', '),
       })
-    // A promise about money cannot be kept with an engine whose price nobody knows.
-    if (limited.money && plug.facts.usd === null) return []
     // Only what opens its door is looked up; where it is asked was recorded.
-    const key = resolved.engines.find((one) => one.setting.name === setting.name)?.key
-    const options = plug.options.parse({ baseUrl: setting.baseUrl, ...(key ? { key } : {}) })
-    return [{ name: plug.name, facts: plug.facts, search: createSearch(plug, { ...options }) }]
+    const today = resolved.setUp.find((one) => one.plug.name === setting.name)
+    const baseUrl = today ? withSecret(setting.baseUrl, today.setting.baseUrl) : setting.baseUrl
+    const search = createSearch(plug, { baseUrl, key: today?.key })
+    return [{ name: plug.name, facts: plug.facts, search }]
   })
   return {
     ...(scope === 'web' ? { search: createWebSearch(searches) } : {}),
-    mcp: mcp.map((setting) => {
+    mcp: mcp.map((recorded) => {
+      const today = resolved.mcp.find(({ name }) => name === recorded.name)
+      const setting =
+        recorded.transport === 'http' && today?.transport === 'http'
+          ? { ...recorded, url: withSecret(recorded.url, today.url) }
+          : recorded
       const token = resolved.tokens.get(setting.name)
       const environment = Object.fromEntries(
         Object.entries(session.environment).filter(
@@ -92,6 +159,11 @@ export async function webPartsOf(
       : {}),
     sendsPrivate,
   }
+}
+
+/** The recorded address, with what only the user and the server know of it where it is the same today. */
+function withSecret(recorded: string, today: string): string {
+  return shownAddress(today) === recorded ? today : recorded
 }
 
 /** The same for a replay, which recalls what came and asks nobody. */
@@ -115,11 +187,14 @@ export function webInReplay({ scope, engines, mcp, sendsPrivate }: WebConfigurat
 /** The line that says how far a run may reach and how to change it; programs of the user's own are named. */
 export function reachLines(
   kind: Taking['kind'],
-  { scope, because, engines, mcp }: WebConfiguration,
+  { scope, because, where = '', engines, mcp }: WebConfiguration,
   endpoints: readonly string[],
-  { language, settings, words }: Session,
+  { language, words }: Session,
 ): string[] {
   const { web: said } = words
+  if (kind === 'poll' && scope === 'web') return [words.feeds.reach]
+  // Files are brought in without asking anybody, unless a model describes them or makes their vectors.
+  if (kind === 'add' && endpoints.length === 0) return []
   const searched = new Set(engines.map(({ baseUrl }) => baseUrl))
   const others = endpoints.filter((url) => !searched.has(url))
   const hosts = others.map((url) => (URL.canParse(url) ? new URL(url).host : url))
@@ -128,8 +203,11 @@ export function reachLines(
   const who = [...new Set([...hosts, ...asked, ...servers])]
   const nobody = scope === 'web' && kind === 'research' ? said.noEngines : said.nobody
   const between = language === 'zh' ? '、' : ', '
+  const phrase = kind === 'check' && scope === 'web' ? (who.length > 0 ? 'cited' : 'citedOnly') : scope
+  const why = kind === 'add' && because === 'private' ? said.because.added : said.because[because]
+  const line = [fill(said.scope[phrase], { who: who.join(between) || nobody }), fill(why, { where })]
   return [
-    `${fill(said.scope[kind === 'check' && scope === 'web' ? 'cited' : scope], { who: who.join(between) || nobody })} ${fill(said.because[because], { where: settings.home })}`,
+    line.join(language === 'zh' ? '' : ' '),
     ...mcp.flatMap(({ name, transport }) => (transport === 'stdio' ? [fill(said.unguarded, { name })] : [])),
   ]
 }

@@ -1,4 +1,5 @@
 import type { Language } from '#vocabulary'
+import { feedsInChinese, feedsInEnglish } from './feed-words.ts'
 import { webInChinese, webInEnglish } from './web-words.ts'
 
 /**
@@ -36,6 +37,7 @@ const english = {
     doctor: 'tell whether everything is in order',
     setup: 'find keys and local servers, test them, write the configuration',
     models: 'list who thinks: model, context window, price',
+    feed: 'subscribe to feeds and bring in what is new in them',
   },
   arguments: {
     question: 'what you want to know',
@@ -201,7 +203,7 @@ const english = {
       stopped: 'stopped',
       failed: 'failed',
     },
-    kinds: { research: 'research', check: 'check', add: 'add' },
+    kinds: { research: 'research', check: 'check', add: 'add', poll: 'poll' },
     seconds: '{count} s ago',
     minutes: '{count} min ago',
     hours: '{count} h ago',
@@ -228,6 +230,8 @@ const english = {
   progress: {
     phases: {
       read: 'reading',
+      feeds: 'polling',
+      items: 'bringing in',
       index: 'indexing',
       embed: 'making vectors',
       check: 'checking',
@@ -320,6 +324,7 @@ const english = {
     language: 'English',
   },
   web: webInEnglish,
+  feeds: feedsInEnglish,
 }
 
 /** The shape that every language fills. */
@@ -353,6 +358,7 @@ const chinese: Words = {
     doctor: '检查一切是否正常',
     setup: '检测密钥和本地服务，测试并写好配置',
     models: '列出由谁思考：模型、上下文、价格',
+    feed: '订阅信息源，取回其中的新内容',
   },
   arguments: {
     question: '你想知道什么',
@@ -516,7 +522,7 @@ const chinese: Words = {
       stopped: '已停止',
       failed: '失败',
     },
-    kinds: { research: '研究', check: '核查', add: '加入' },
+    kinds: { research: '研究', check: '核查', add: '加入', poll: '轮询' },
     seconds: '{count} 秒前',
     minutes: '{count} 分钟前',
     hours: '{count} 小时前',
@@ -543,6 +549,8 @@ const chinese: Words = {
   progress: {
     phases: {
       read: '读取',
+      feeds: '轮询',
+      items: '取回',
       index: '建立索引',
       embed: '生成向量',
       check: '核查',
@@ -632,6 +640,7 @@ const chinese: Words = {
     language: '中文',
   },
   web: webInChinese,
+  feeds: feedsInChinese,
 }
 
 const tables: Readonly<Record<Language, Words>> = { en: english, zh: chinese }

@@ -107,9 +107,7 @@ describe('hostile feeds', () => {
     ['one huge attribute', rss(`<item a="${'x'.repeat(8_000_000)}"><title>i</title></item>`)],
     [
       'many attributes',
-      rss(
-        `<item ${Array.from({ length: 40_000 }, (_, n) => `a${n}="1"`).join(' ')}><title>i</title></item>`,
-      ),
+      rss(`<item ${Array.from({ length: 40_000 }, (_, n) => `a${n}="1"`).join(' ')}><title>i</title></item>`),
     ],
     [
       'many namespaces',

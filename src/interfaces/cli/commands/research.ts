@@ -3,10 +3,10 @@ import { languageOf, type Language } from '#vocabulary'
 import { KaojuError } from '#runtime'
 import { efforts } from '../../config/settings.ts'
 import type { Library } from '#library'
-import type { KnownRequest } from '../../run-tasks.ts'
+import { hasReport } from '../../run-execution.ts'
 import type { Command, Session } from '../command.ts'
 import { choiceOption } from '../command-line.ts'
-import { submitRun } from '../conduct.ts'
+import { submitRun, type MadeRequest } from '../conduct.ts'
 import { estimateRun } from '../estimate.ts'
 import { formatNames, formatOf, type OutputFlags } from '../report-files.ts'
 import { declareRun, declareSearching, declareWeb, type RunFlags } from '../run-flags.ts'
@@ -62,7 +62,7 @@ export const research: Command<Flags> = {
         session,
       )
     }
-    const make = async (library: () => Promise<Library>): Promise<KnownRequest> => ({
+    const make = async (library: () => Promise<Library>): Promise<MadeRequest> => ({
       kind: 'research',
       subject: question,
       task: {
@@ -72,12 +72,29 @@ export const research: Command<Flags> = {
         ...docsOf(flags),
         maxFileBytes,
         ...(flags.since ? { publishedSince: flags.since } : {}),
+        ...(await sinceLast(question, language, session)),
       },
-      configuration: await configurationOf(flags, taking(flags, 'research', library), session),
+      ...(await configurationOf(flags, taking(flags, 'research', library), session)),
       seed: 'kaoju',
     })
     return submitRun(make, flags, session)
   },
+}
+
+/** When the research before this one ended, where that is what the question counts from. */
+async function sinceLast(
+  question: string,
+  language: Language,
+  session: Session,
+): Promise<{ readonly since?: number }> {
+  const { asksForNews } = await import('#research')
+  if (!asksForNews(question, language)) return {}
+  const runs = await (await session.openRuns()).list()
+  const ended = runs.flatMap(({ kind, state, updatedAt }) =>
+    kind === 'research' && hasReport(state) ? [updatedAt] : [],
+  )
+  // Before the first, everything is new.
+  return { since: Math.max(0, ...ended) }
 }
 
 /** What decides how far a run may reach. */

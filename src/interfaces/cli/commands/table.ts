@@ -3,6 +3,7 @@ import { add } from './add.ts'
 import { check } from './check.ts'
 import { doctor } from './doctor.ts'
 import { evalRetrieval } from './eval-retrieval.ts'
+import { feedAdd, feedList, feedPoll, feedRemove } from './feed.ts'
 import { list } from './list.ts'
 import { models } from './models.ts'
 import { remove } from './remove.ts'
@@ -21,6 +22,10 @@ export const commandTable: CommandTable = {
     research,
     check,
     add,
+    'feed add': feedAdd,
+    'feed list': feedList,
+    'feed remove': feedRemove,
+    'feed poll': feedPoll,
     search,
     list,
     show,
