@@ -63,7 +63,7 @@ function findingEngine(found: readonly string[]): WebSearchEngine {
 describe.skipIf(noLoopbackNet)('whole runs', () => {
   test('check --web of a text that cites them', { timeout: 120_000 }, async () => {
     const { web, expectNothing } = room()
-    const cited = [...addresses().slice(0, 5_100), `${web.origin}/good`]
+    const cited = [...addresses().slice(0, 5_300), `${web.origin}/good`]
     expect(cited.length).toBeGreaterThan(5_000)
     const lines = cited.map((url, index) => `Lake Orlin has ${index} islands [source ${index}](${url}).`)
     const { context, log } = contextOf()
