@@ -55,7 +55,10 @@ export interface BrowserBounds {
   readonly connect: number
 }
 
-/** Where a browser is let out; whoever opened it closes it. */
+/**
+ * Where a browser is let out; whoever opened it closes it. Chromium goes past any proxy to its own machine unless
+ * told not to (`--proxy-bypass-list=<-loopback>`), and past it with UDP (WebRTC, QUIC).
+ */
 export interface BrowserProxy {
   /** `http://127.0.0.1:port`. */
   readonly address: string

@@ -9,13 +9,17 @@
  * 3. Through a proxy that the user configured, the proxy resolves: then name and literal are checked, and the
  *    answer's route says that the check of the address was delegated.
  * 4. Bytes are bounded on the wire and after decompression, time to the connection, to the first byte, between
- *    pieces and to the end; requests are bounded for one host and for all together.
+ *    pieces and to the end; requests are bounded for one host and for all together, and so is the memory of the
+ *    bodies under way. Times begin when a request is let in, not while it waits for its turn.
  */
 export interface FoundRequest {
   readonly url: string
   /** Default: GET. Nothing is ever sent to a found address but a request for what it holds. */
   readonly method?: 'GET' | 'HEAD'
-  /** Further headers (`accept`, `if-none-match` …); the user agent is the egress's own, cookies are never sent. */
+  /**
+   * `accept`, `accept-language`, `if-none-match`, `if-modified-since`, `cache-control`; whatever else is given (cookies,
+   * credentials, framing) is not sent, and the user agent is the egress's own.
+   */
   readonly headers?: Readonly<Record<string, string>>
   readonly limits?: Partial<FoundLimits>
   /** Milliseconds between the beginnings of two requests to this host, at least (robots.txt `crawl-delay`). */
@@ -48,9 +52,9 @@ export const foundLimits: FoundLimits = {
 /**
  * What came back, whatever its status: 304, 404 and 503 are answers.
  *
- * A request rejects with a KaojuError: `address-refused` (policy), `resolver-fake-ip`, `page-unresolved`,
- * `page-unreachable`, `page-certificate`, `page-stalled`, `page-cut-off`, `page-too-large`, `page-undecodable`; an
- * abort as its reason.
+ * A request rejects with a KaojuError: `address-refused` (policy), `resolver-fake-ip`, `page-unresolved` (no such
+ * host; a resolver out of order is `page-unreachable`, which may be tried again), `page-unreachable`,
+ * `page-certificate`, `page-stalled`, `page-cut-off`, `page-too-large`, `page-undecodable`; an abort as its reason.
  */
 export interface FoundAnswer {
   /** As requested, in the WHATWG URL standard's serialisation, without fragment. */
