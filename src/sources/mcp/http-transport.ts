@@ -34,11 +34,18 @@ export function createHttpTransport(
 ): GuardedTransport {
   /** Bodies of requests that were answered by a stream, which may bring the answer later. */
   const streamed = new Set<unknown>()
-  const meter = { bytes: 0 }
+  const meter = { bytes: 0, resumed: 0 }
   const inner = new Streamable(new URL(options.url), {
     fetch: async (input, init = {}) => {
       const headers = new Headers(init.headers)
-      if (init.method === 'GET' && !headers.has('last-event-id')) return new Response(null, { status: 405 })
+      if (init.method === 'GET') {
+        if (!headers.has('last-event-id')) return new Response(null, { status: 405 })
+        // The client begins to count anew with each stream that opens.
+        if (++meter.resumed > mostResumed) {
+          events.broken('it broke off its answer again and again')
+          throw new Error('broken off')
+        }
+      }
       const go = init.method === 'DELETE' ? options.farewell : options.fetch
       const answer = await go(input, init).catch((error: unknown) => {
         if (!init.signal?.aborted && init.method !== 'DELETE') events.broken(error)
@@ -104,12 +111,16 @@ export function createHttpTransport(
       if (wanted) return
       gate.rest()
       meter.bytes = 0
+      meter.resumed = 0
     },
     async leave() {
       if (inner.sessionId !== undefined) await inner.terminateSession().catch(() => undefined)
     },
   }
 }
+
+/** How often the streams of one exchange are taken up again. */
+const mostResumed = 20
 
 /** Answers under way at once may be so many times as long as one. */
 const together = 4

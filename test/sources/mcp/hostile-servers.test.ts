@@ -163,12 +163,15 @@ describe.concurrent('a program that', () => {
 async function greeting(
   called: (id: unknown, response: import('node:http').ServerResponse) => void,
   more: Partial<typeof limits> = {},
+  resumed?: (response: import('node:http').ServerResponse, id: unknown) => void,
 ): Promise<{ source: McpSource; url: string }> {
   const search = {
     name: 'search',
     inputSchema: { type: 'object', properties: { query: { type: 'string' } } },
   }
+  let asked: unknown
   const served = await serve((request, response, body) => {
+    if (request.method === 'GET' && resumed) return resumed(response, asked)
     if (request.method !== 'POST') return void response.writeHead(405).end()
     const { id, method } = JSON.parse(body) as { id?: unknown; method: string }
     const reply = (message: object): void =>
@@ -185,6 +188,7 @@ async function greeting(
         },
       })
     if (method === 'tools/list') return reply({ result: { tools: [search] } })
+    asked = id
     if (method === 'tools/call') return called(id, response)
     reply({ error: { code: -32_601, message: 'Method not found' } })
   })
@@ -298,6 +302,27 @@ describe.concurrent('a server over HTTP that', () => {
       )
     })
     expect(await searched(source, url)).toMatchObject([one])
+  })
+
+  test('breaks off its answer again and again is given up; once is nothing', async () => {
+    for (const often of [1, Infinity]) {
+      let resumed = 0
+      const result = {
+        content: [{ type: 'text', text: '{"results":[{"id":"1","title":"One","text":"One reed."}]}' }],
+      }
+      const { source, url } = await greeting(
+        (_id, response) => void response.writeHead(200, stream).end(`id: first\nretry: 0\ndata: \n\n`),
+        {},
+        (response, id) => {
+          response.writeHead(200, stream)
+          response.end(++resumed < often ? `id: again-${resumed}\ndata: \n\n` : event({ id, result }))
+        },
+      )
+      const outcome = await searched(source, url)
+      if (often === 1) expect(outcome).toMatchObject([one])
+      else expect(outcome).toMatchObject({ why: expect.stringContaining('again and again') as string })
+      expect(resumed).toBeLessThan(50)
+    }
   })
 
   test('answers every question with 500 is asked the older way, then given up', async () => {
