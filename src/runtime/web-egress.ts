@@ -95,8 +95,8 @@ export function createWebEgress(options: WebEgressOptions): Egress & { close(): 
   }
 }
 
-/** The defaults where nothing, or no number, is said: a limit that compares with nothing would be none. */
+/** The defaults where nothing, or nothing finite, is said: no exchange is without a limit. */
 function limitsOf(asked: Partial<FoundLimits> = {}): FoundLimits {
-  const given = Object.entries(asked).filter(([, limit]) => typeof limit === 'number' && limit >= 0)
+  const given = Object.entries(asked).filter(([, limit]) => Number.isFinite(limit) && limit >= 0)
   return { ...foundLimits, ...Object.fromEntries(given) }
 }

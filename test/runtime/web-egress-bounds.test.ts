@@ -119,6 +119,14 @@ describe('size', () => {
     expect((await failureOf(ask(unlimited, { idle: 300 }))).code).toBe('page-too-large')
   })
 
+  test('no exchange is without a limit, whatever is asked for', async () => {
+    const served = await speaking(
+      (socket) => void socket.write(`${head}content-length: 999999999999\r\n\r\n`),
+    )
+    for (const wireBytes of [Infinity, Number.NaN, -1, undefined as never])
+      expect((await failureOf(ask(served, { wireBytes, idle: 300 }))).code).toBe('page-too-large')
+  })
+
   test('what is too large without being announced is cut off', async () => {
     for (const framing of ['transfer-encoding: chunked\r\n\r\n', '\r\n']) {
       const served = await speaking((socket) => {
