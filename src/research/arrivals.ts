@@ -2,6 +2,7 @@ import { dirname } from 'node:path/posix'
 import type { DocumentId } from '#vocabulary'
 import type { Context } from '#runtime'
 import type { Holding, Library } from '#library'
+import { inventsAddress } from './plain-sentence.ts'
 import { isPrivate, type Shelf } from './shelf.ts'
 
 /** A document that arrived. */
@@ -58,7 +59,7 @@ export async function arrivalsSince(
     const item = byUri.get(holding.uri)
     if (!item && (!isPrivate(holding) || since === undefined || holding.fetchedAt <= since)) return []
     const at = item?.seenAt ?? holding.fetchedAt
-    const group = item ? titles.get(item.feed) || hostOf(item.feed) : folderOf(holding)
+    const group = item ? feedName(titles.get(item.feed), item.feed) : folderOf(holding)
     const shown = Date.parse(holding.publishedAt ?? '') || at
     const updated = holding.earlier.length > 0
     return [{ arrival: { document: holding.document!, at, updated, ...(group ? { group } : {}) }, shown }]
@@ -86,6 +87,11 @@ function lastPoll(subscriptions: readonly { readonly polledAt?: number }[]): num
 function latestOf(held: readonly Holding[]): number | undefined {
   const latest = Math.max(0, ...held.filter(isPrivate).map(({ fetchedAt }) => fetchedAt))
   return latest === 0 ? undefined : latest - day
+}
+
+/** A feed's title becomes a heading, which nobody verifies: one that holds an address gives way to the host. */
+function feedName(title: string | undefined, url: string): string {
+  return title && !inventsAddress(title, []) ? title : hostOf(url)
 }
 
 function hostOf(url: string): string {

@@ -122,7 +122,7 @@ export async function feedSite(): Promise<FeedSite> {
         else
           response
             .writeHead(200, {
-              'content-type': /^<!doctype/.test(body) ? 'text/html' : 'text/xml',
+              'content-type': body.startsWith('<!doctype') ? 'text/html' : 'text/xml',
               ...headers,
             })
             .end(body)

@@ -206,8 +206,8 @@ describe('interruptions', () => {
       ])
       expect(
         (await site.library.feeds.seen(`${site.origin}/moved`))
-          .map(({ id, uri }) => [id, Boolean(uri)])
-          .toSorted(),
+          .map(({ id, uri }) => [id, Boolean(uri)] as const)
+          .toSorted(([a], [b]) => (a < b ? -1 : 1)),
       ).toEqual([
         ['i1', true],
         ['i2', true],

@@ -16,10 +16,21 @@ const named: Readonly<Record<string, string>> = {
   rdquo: '”',
 }
 
-/** At most `most` UTF-16 units; no half character at the end. */
+/** What moves a terminal's cursor or turns text around; JSON and character references can carry it. */
+const unseen = /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu
+
+/** At most `most` UTF-16 units, no half characters anywhere: stores and addresses cannot hold them. */
 export function bounded(text: string, most: number): string {
-  if (text.length <= most) return text
-  return text.slice(0, most).replace(/[\ud800-\udbff]$/, '')
+  if (text.length <= most) return text.toWellFormed()
+  return text
+    .slice(0, most)
+    .replace(/[\ud800-\udbff]$/, '')
+    .toWellFormed()
+}
+
+/** What a feed calls an item, as it can be stored and shown. */
+export function plainId(id: string): string {
+  return id.toWellFormed().replace(unseen, ' ').trim()
 }
 
 /** A title or name in one line: tags left out, the references that people write decoded. */
@@ -31,6 +42,7 @@ export function plainText(text: string | undefined, most = 500): string {
       if (code > 0x1f && code <= 0x10ffff) return String.fromCodePoint(code)
       return named[String(name)] ?? whole
     })
+    .replace(unseen, ' ')
     .replace(/\s+/g, ' ')
     .trim()
   return bounded(line, most)

@@ -2,7 +2,7 @@ import type { AtomFeed, JsonFeed, RdfFeed, RssFeed } from 'feedsmith'
 import { sha256 } from '#runtime'
 import { mostFeedItems, type Feed, type FeedItem } from './feed.ts'
 import { feedDate } from './feed-dates.ts'
-import { addressIn, bounded, looksLikeHtml, plainText } from './feed-text.ts'
+import { addressIn, bounded, looksLikeHtml, plainId, plainText } from './feed-text.ts'
 
 /**
  * What the parser found in each format, as one shape: addresses absolute, dates ISO 8601, titles plain, texts bounded.
@@ -208,7 +208,7 @@ function itemsOf(raw: readonly Raw[]): FeedItem[] {
   let room = mostText
   for (const one of raw) {
     const body = one.content?.text.slice(0, mostContent) ?? ''
-    const content = body.length <= room ? bounded(body, mostContent) : ''
+    const content = body.length <= room ? bounded(body, mostContent).replaceAll('\0', ' ') : ''
     room -= content.length
     const summary = bounded(one.summary ?? '', mostSummary)
     const title = plainText(one.title)
@@ -235,6 +235,7 @@ function itemsOf(raw: readonly Raw[]): FeedItem[] {
   return [...items.values()]
 }
 
-function shortId(id: string): string {
-  return id.length <= 500 ? id : `hash:${sha256(id).slice(0, 32)}`
+function shortId(given: string): string {
+  const id = plainId(given)
+  return id !== '' && id.length <= 500 ? id : `hash:${sha256(given).slice(0, 32)}`
 }

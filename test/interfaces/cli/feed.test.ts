@@ -17,7 +17,9 @@ beforeAll(async () => {
     if (body === undefined) response.writeHead(404).end()
     else
       response
-        .writeHead(200, { 'content-type': /^<!doctype/.test(body) ? 'text/html' : 'application/rss+xml' })
+        .writeHead(200, {
+          'content-type': body.startsWith('<!doctype') ? 'text/html' : 'application/rss+xml',
+        })
         .end(body)
   })
   origin = `http://127.0.0.1:${port}`

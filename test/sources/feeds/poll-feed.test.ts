@@ -111,7 +111,7 @@ test('a feed that fails is left alone for longer each time, up to a day, and is 
     (request, response) =>
       void response.writeHead(request.headers['if-none-match'] === '"old"' ? 304 : 500).end(),
   )
-  const { outcome, stored } = await polled(subscription, memoryFeeds(subscription), subscription.nextAt!)
+  const { outcome, stored } = await polled(subscription, memoryFeeds(subscription), subscription.nextAt)
   expect(outcome).toBe('unchanged')
   expect(stored[0]).not.toHaveProperty('failure')
   expect(stored[0]).not.toHaveProperty('nextAt')
@@ -124,28 +124,27 @@ test.each([
   ['nothing', send(''), 'feed-unreadable'],
   [
     'broken off',
-    ((_, response) => {
+    (_, response) => {
       response.writeHead(200, { 'content-length': '1000' })
       response.write('<rss version="2.0">', () => response.destroy())
-    }) as RequestListener,
+    },
     'page-cut-off',
   ],
   [
     'without end',
-    ((_, response) => {
+    (_, response) => {
       response.writeHead(200)
       const more = (): void => {
-        while (response.write(`${item('x'.repeat(100_000))}`) && !response.destroyed);
+        while (response.write(item('x'.repeat(100_000))) && !response.destroyed);
       }
       response.on('drain', more)
       more()
-    }) as RequestListener,
+    },
     'page-too-large',
   ],
   [
     'to a service of this machine',
-    ((request, response) =>
-      redirect(`http://127.0.0.2:${sentinel.port}/`)(request, response)) as RequestListener,
+    (request, response) => redirect(`http://127.0.0.2:${sentinel.port}/`)(request, response),
     'address-refused',
   ],
   ['to cloud metadata', redirect('http://169.254.169.254/latest/meta-data/', 302), 'address-refused'],

@@ -223,6 +223,24 @@ describe('damage', () => {
     expect(twice('https://lake.example/2')).toEqual(['x', 'x#https://lake.example/2'])
   })
 
+  test('what moves a cursor, turns text around or is half a character is in no id and no title', () => {
+    const hostile = '\ud800\u001b[2J\u202egnp.exe\u0000x'
+    const [one] = read(
+      JSON.stringify({
+        version: 'https://jsonfeed.org/version/1.1',
+        title: hostile,
+        items: [{ id: hostile, title: hostile, content_text: hostile }],
+      }),
+    ).items
+    const xml = read(`<rss version="2.0"><channel><title>a&#27;[2J&#x202e;b</title></channel></rss>`)
+    for (const text of [one!.id, one!.title, xml.title]) {
+      expect(text).not.toMatch(/[\p{Cc}\u202e]/u)
+      expect(text.isWellFormed()).toBe(true)
+    }
+    expect(() => encodeURIComponent(one!.id)).not.toThrow()
+    expect(one!.content!.isWellFormed()).toBe(true)
+  })
+
   test('texts and numbers are bounded, and what is left out is counted', () => {
     const many = `<rss version="2.0"><channel><title>${'t'.repeat(9_000)}</title>${Array.from({ length: 5_100 }, (_, n) => item(n)).join('')}
       <item><title>z</title></item></channel></rss>`
