@@ -210,7 +210,7 @@ function plainOf(raw: string, base: number, references: ReadonlyMap<string, Cite
     else if (label !== undefined) {
       if (isPartOfSentence(raw.slice(0, match.index), raw.slice(last)))
         keep(match.index + 1, match.index + 1 + label.length)
-      links.push({ at: text.length, source: { label, target: target! } })
+      links.push({ at: text.length, source: { label, target: target!.replace(/^<(.*)>$/, '$1') } })
     } else if (address !== undefined)
       links.push({ at: text.length, source: { label: address, target: address } })
   }

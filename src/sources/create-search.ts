@@ -57,9 +57,10 @@ export function createSearch<Options extends EngineOptions>(
   const bound = { queries: 1, ...(price === undefined ? {} : { 'micro-usd': price }) }
   const cost: Cost = { ...free, usd, amounts: bound }
   const baseUrl = shownAddress(settings.baseUrl)
-  const endpoint = new URL(settings.baseUrl).origin
   return async (query, context) => {
     const sent = asSent(query)
+    const asked = { ...settings, baseUrl: baseFor(plug.facts, settings.baseUrl, sent.language) }
+    const endpoint = new URL(asked.baseUrl).origin
     if (sent.text.trim() === '') throw new KaojuError('question-empty')
     if (facts.key === 'required' && !settings.key) throw keyMissing(plug)
     if (price === undefined && context.budget.limit('micro-usd') < Infinity)
@@ -77,11 +78,20 @@ export function createSearch<Options extends EngineOptions>(
       attempts: 3,
       saidOnce: ['search-unreachable', 'search-failed'],
       attempt: async (exchange) => {
-        const wire: Wire = { name, settings, interval: interval ?? 0, tuning, exchange }
+        const wire: Wire = { name, settings: asked, interval: interval ?? 0, tuning, exchange }
         return { result: await oneAttempt(engine, sent, wire, cost), cost }
       },
     })
   }
+}
+
+/** The server of the query's language, where the service has one and the user named no other. */
+function baseFor(
+  { baseUrl, editions }: EngineFacts,
+  configured: string,
+  language: WebQuery['language'],
+): string {
+  return configured === baseUrl ? (editions?.[language] ?? configured) : configured
 }
 
 /**
@@ -122,7 +132,12 @@ async function oneAttempt(engine: Engine, query: WebQuery, wire: Wire, cost: Cos
   const { name, settings, exchange } = wire
   const now = exchange.context.clock.now()
   try {
-    return checkedHits(await engine(query, askFor(query, wire), { now }), query, name, now)
+    return checkedHits(
+      await engine(query, askFor(query, wire), { now, baseUrl: settings.baseUrl }),
+      query,
+      name,
+      now,
+    )
   } catch (error) {
     exchange.context.abort.throwIfAborted()
     throw named(error, name, secretsOf(settings), cost)

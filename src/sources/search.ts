@@ -75,6 +75,8 @@ export type Engine = (query: WebQuery, ask: Ask, about: EngineMoment) => Promise
 export interface EngineMoment {
   /** Milliseconds since the epoch, for dates such as “3 days ago”. */
   readonly now: number
+  /** Where this query is asked. */
+  readonly baseUrl: string
 }
 
 /** What is known of an engine before it is asked. */
@@ -89,6 +91,8 @@ export interface EngineFacts {
   readonly addressVariables: readonly string[]
   /** Where it is asked; absent: only the user knows (an own server). */
   readonly baseUrl?: string
+  /** Where it is asked about queries in a language, for services with a server for each; while `baseUrl` is the service's own. */
+  readonly editions?: Readonly<Partial<Record<TextLanguage, string>>>
   /** Where a key can be had. */
   readonly home: string
   readonly filtersDates: boolean
@@ -117,6 +121,8 @@ export interface SearchPlug<Options extends EngineOptions = EngineOptions> {
 export interface EngineSetting {
   readonly name: string
   readonly baseUrl: string
+  /** Further addresses at which it is asked (`EngineFacts.editions`). */
+  readonly also?: readonly string[]
 }
 
 /** What many engines found together, best first. */

@@ -103,7 +103,7 @@ describe('readDraft', () => {
 
 test('addresses in the text are citations, not words; what brackets they leave goes with them', () => {
   const { sentences, references } = readDraft(
-    'The lake cost 41.7 million euros ([report](https://a.example/x)). It reopened in June 2024 (https://b.example/y?z=1). See <https://c.example>.\n\n湖泊修复耗资四千万元（https://d.example/文）。\n\n## References\n\n1. The report. https://e.example/report.\n',
+    'The lake cost 41.7 million euros ([report](<https://a.example/x>)). It reopened in June 2024 (https://b.example/y?z=1). See <https://c.example>.\n\n湖泊修复耗资四千万元（https://d.example/文）。\n\n## References\n\n1. The report. https://e.example/report.\n',
   )
   expect(sentences.map(({ text }) => text)).toEqual([
     'The lake cost 41.7 million euros.',

@@ -123,7 +123,7 @@ describe('Crossref', () => {
           json: () => ({ message: { items: [] } }),
         })
       },
-      { now: 0 },
+      { now: 0, baseUrl: 'https://api.crossref.org' },
     )
     expect(new URL(asked, 'https://api.crossref.org').searchParams.get('mailto')).toBe('someone@example.org')
   })

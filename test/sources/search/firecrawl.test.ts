@@ -122,7 +122,7 @@ describe('an own Firecrawl', () => {
         asked.push(request.path, JSON.stringify(request.body))
         return Promise.resolve({ status: 200, headers: {}, text: '', json: () => ({ data: { web: [] } }) })
       },
-      { now: 0 },
+      { now: 0, baseUrl: 'https://api.firecrawl.dev' },
     )
     expect(asked).toEqual([path, JSON.stringify({ query: 'raft', limit: 5, tbs: 'cdr:1,cd_min:1/5/2025' })])
   })

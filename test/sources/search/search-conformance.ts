@@ -53,7 +53,7 @@ export interface RecordedCase {
   /** Files below `test/fixtures/search/<engine>/`, or replies, exchange by exchange. */
   readonly replies: readonly (string | PlayedReply)[]
   readonly requests: readonly ExpectedRequest[]
-  /** All hits, in order; ranks and the engine's name are added by the suite. */
+  /** All hits, in order (`{base}` in an address: where the engine is asked); ranks and the engine's name are added by the suite. */
   readonly hits: readonly Omit<SourceHit, 'engine' | 'rank'>[]
 }
 
@@ -184,7 +184,13 @@ export function searchConformance<Options extends EngineOptions>(
         const before = server.seen.length
         const { hits, failure, told } = await search(recorded.query)
         expect(failure?.message).toBeUndefined()
-        expect(hits).toEqual(recorded.hits.map((hit, index) => ({ ...hit, engine: name, rank: index + 1 })))
+        const expected = recorded.hits.map(({ url, ...hit }, index) => ({
+          ...hit,
+          url: url.replace('{base}', server.origin),
+          engine: name,
+          rank: index + 1,
+        }))
+        expect(hits).toEqual(expected)
         const seen = server.seen.slice(before)
         expect(seen).toHaveLength(recorded.requests.length)
         recorded.requests.forEach((expected, index) => expectRequest(seen[index]!, expected))
