@@ -30,6 +30,8 @@ serveProcess(async (request: ReadRequest): Promise<Reading | PageReading> => {
   } catch (error) {
     // What a library throws over a strange file says nothing to the person whose file it is.
     if (error instanceof KaojuError) throw error
+    if (error instanceof RangeError && error.message.startsWith('Maximum call stack'))
+      throw new KaojuError('file-damaged', { path: request.name, reason: 'elements nested too deeply' })
     throw new KaojuError('reader-crashed', {
       path: request.name,
       reason: error instanceof Error ? error.message : String(error),

@@ -79,17 +79,16 @@ function completeParts(document: HtmlDocument): void {
   const parts = [...root.childNodes].filter((node) => isElement(node) || isText(node))
   const at = (name: string): number => parts.findIndex((node) => isElement(node) && node.localName === name)
   if (at('frameset') >= 0 || (at('head') === 0 && at('body') === 1)) return
-  const isBefore = (i: number): boolean =>
-    at('head') < 0 &&
-    parts.slice(0, i + 1).every((one) => (isElement(one) ? ofHead.has(one.localName) : isBlank(one)))
-  const outside = parts.filter(
-    (node) =>
-      !(isElement(node) && (node.localName === 'head' || node.localName === 'body')) && !isBlank(node),
-  )
-  const first = outside.filter((node) => isBefore(parts.indexOf(node)))
-  for (const node of outside) root.removeChild(node)
-  document.head?.append(...first)
-  document.body?.append(...outside.filter((node) => !first.includes(node)))
+  const belongsToHead = (node: HtmlNode): boolean =>
+    isElement(node) ? ofHead.has(node.localName) : isBlank(node)
+  const firstOfBody = at('head') < 0 ? parts.findIndex((node) => !belongsToHead(node)) : 0
+  const ends = firstOfBody < 0 ? parts.length : firstOfBody
+  const outside = parts
+    .map((node, i) => ({ node, part: i < ends ? 'head' : 'body' }) as const)
+    .filter(({ node }) => !(isElement(node) && /^(?:head|body)$/.test(node.localName)) && !isBlank(node))
+  for (const { node } of outside) root.removeChild(node)
+  const { head, body } = document
+  for (const { node, part } of outside) (part === 'head' ? head : body)?.append(node)
 }
 
 function isBlank(node: HtmlNode): boolean {

@@ -30,14 +30,16 @@ const label = new RegExp(
   `${zhLabel.source}|^\\s*(?:(?:first |originally |date )?(?:published|posted)(?: (?:on|at))?|(?:publication|release|publish) date)\\s*[:：]?\\s*`,
   'iu',
 )
-/** What may follow the label, and how many text nodes are looked at. */
-const [reach, mostNodes] = [40, 4_000]
+/** What may follow the label; how many text nodes are looked at, and how many that look like a label. */
+const [reach, mostNodes, mostLabels] = [40, 4_000, 10]
 
 function labelled(document: HtmlDocument): string | undefined {
   if (!document.body) return undefined
+  let labels = 0
   for (const node of textNodes(document.body).slice(0, mostNodes)) {
     const text = node.textContent ?? ''
     if (text.length > 300 || !label.test(text)) continue
+    if (++labels > mostLabels) return undefined
     const parent = node.parentNode
     if (!parent || parent.localName === 'script' || parent.localName === 'style' || isHidden(parent)) continue
     // The label and its date often stand in elements of their own, side by side.
