@@ -1,6 +1,14 @@
 import type { Audit, Report } from '#vocabulary'
 import type { Library } from '#library'
-import { canonicalJson, KaojuError, sha256, type Charge, type Context, type RunRecord, type Runs } from '#runtime'
+import {
+  canonicalJson,
+  KaojuError,
+  sha256,
+  type Charge,
+  type Context,
+  type RunRecord,
+  type Runs,
+} from '#runtime'
 import { executeRun, hasReport, replayRun, type EndedRun, type RunConditions } from '../run-execution.ts'
 import {
   performRun,
@@ -190,9 +198,9 @@ async function reportOutcome(
   flags: OutputFlags,
   session: Session,
 ): Promise<Outcome> {
-  const { castings } = run.configuration as RunConfiguration
+  const configuration = run.configuration as RunConfiguration
   const after = missingFrom(report, session.words)
-  const around = { before: [whoThinks(castings, 'research', session.words), ''], after }
+  const around = { before: [whoThinks(configuration, 'research', session.words), ''], after }
   const { answered, asked, filesFailed, failed } = report.coverage
   return {
     exit: answered === asked && filesFailed === 0 && failed.length === 0 ? 0 : 3,
@@ -208,10 +216,10 @@ async function auditOutcome(
   flags: OutputFlags,
   session: Session,
 ): Promise<Outcome> {
-  const { castings } = run.configuration as RunConfiguration
+  const configuration = run.configuration as RunConfiguration
   const totals = fill(session.words.check.totals, { ...audit.totals })
   const around = {
-    before: [whoThinks(castings, 'check', session.words), ''],
+    before: [whoThinks(configuration, 'check', session.words), ''],
     after: flags.out === undefined ? [] : [totals],
   }
   return {

@@ -1,41 +1,42 @@
-import { explain, judgeAddress, systemResolve, toKaojuError, type EgressScope } from '#runtime'
-import { findChromium } from '#sources'
+import { explain, toKaojuError, type EgressScope } from '#runtime'
+import { examineReach, reasonOf, type WebConditions } from '../config/examine-web.ts'
 import { explainFinding } from '../config/findings.ts'
-import { readProxies } from '../config/proxies.ts'
+import { maskAddress } from '../config/keys.ts'
 import { readConfigFiles } from '../config/settings.ts'
-import { resolveWeb, type ResolvedEngine, type ResolvedWeb } from '../config/web.ts'
+import { resolveWeb, type ResolvedWeb } from '../config/web.ts'
 import type { Session } from './command.ts'
 import { paint } from './terminal.ts'
-import { fill } from './words.ts'
+import { fill, type Words } from './words.ts'
 
 /** How far runs may reach and with whom: what `kaoju doctor --json` tells under `web`. */
 export interface WebHealth {
   readonly scope: EgressScope | 'auto' | null
+  /** The variable or file that fixed it. */
+  readonly scopeFrom?: string
   readonly engines: readonly EngineHealth[]
-  readonly mcp: readonly { readonly name: string; readonly transport: string }[]
+  readonly mcp: readonly ({ readonly name: string; readonly transport: string } & Reach)[]
   readonly allow: readonly string[]
   readonly browser: string | null
   readonly sources: ResolvedWeb['sources']
   readonly findings: readonly { readonly code: string; readonly severity: string; readonly message: string }[]
 }
 
-interface EngineHealth {
-  readonly name: string
-  readonly endpoint: string
-  readonly key: boolean
+interface Reach {
   /** Absent: it was not asked. */
   readonly reachable?: boolean
   readonly why?: string
 }
 
-/** A name that every resolver knows, and whose addresses are global. */
-const wellKnown = 'www.wikipedia.org'
-const times = { connect: 5_000, firstByte: 8_000, idle: 5_000, whole: 10_000 }
+interface EngineHealth extends Reach {
+  readonly name: string
+  readonly endpoint: string
+  readonly key: boolean
+}
 
 /** Looks at the settings, then (unless offline) at each engine's endpoint and at what the name server gives out. */
 export async function examineWeb(
-  { offline }: { readonly offline: boolean },
-  session: Session,
+  conditions: Omit<WebConditions, 'environment'>,
+  session: Pick<Session, 'environment' | 'settings' | 'language' | 'words' | 'context'>,
 ): Promise<WebHealth> {
   const { environment, settings, language, words } = session
   const nothing = { scope: null, engines: [], mcp: [], allow: [], browser: null, sources: [] }
@@ -46,76 +47,41 @@ export async function examineWeb(
     const { code } = toKaojuError(error)
     return { ...nothing, findings: [{ code, severity: 'error', message: explain(error, language) }] }
   }
-  const findings = resolved.findings.map((one) => ({
-    code: one.code as string,
-    severity: one.severity as string,
-    message: explainFinding(one, language),
-  }))
-  const proxies = readProxies(environment)
-  const proxy = proxies.settings.https ?? proxies.settings.all
-  if (proxy)
-    findings.push({
-      code: 'address-check-delegated',
-      severity: 'note',
-      message: fill(words.web.doctor.proxied, { proxy: proxies.shown[0]?.value ?? '' }),
-    })
-  else if (!offline) {
-    const address = await standIn(session)
-    if (address)
-      findings.push({
-        code: 'resolver-fake-ip',
-        severity: 'error',
-        message: fill(words.web.doctor.fakeIp, { address }),
-      })
-  }
+  const seen = await examineReach(resolved, { ...conditions, environment }, session.context)
+  const { doctor } = words.web
+  const { standIn: address, delegated: proxy } = seen
   return {
     scope: resolved.scope,
-    engines: offline ? resolved.engines.map(described) : await probed(resolved.engines, session),
-    mcp: resolved.mcp.map(({ name, transport }) => ({ name, transport })),
+    ...(resolved.where ? { scopeFrom: resolved.where } : {}),
+    engines: seen.engines.map(({ engine: { setting, key }, reachable, error }) => ({
+      name: setting.name,
+      endpoint: maskAddress(setting.baseUrl),
+      key: key !== undefined,
+      ...(reachable === undefined ? {} : { reachable }),
+      ...(error ? { why: reasonOf(error) } : {}),
+    })),
+    mcp: seen.mcp.map(({ server: { name, transport }, reachable, error }) => ({
+      name,
+      transport,
+      ...(reachable === undefined ? {} : { reachable }),
+      ...(error ? { why: reasonOf(error) } : {}),
+    })),
     allow: resolved.allow,
-    browser: resolved.browser ? (resolved.chromium ?? findChromium() ?? null) : null,
+    browser: seen.browser ?? null,
     sources: resolved.sources,
-    findings,
-  }
-}
-
-/** The address that a proxy program in fake-IP mode gives out for any name; undefined: none. */
-async function standIn({ context }: Session): Promise<string | undefined> {
-  const addresses = await systemResolve(wellKnown, context.abort).catch(() => [])
-  return addresses.find(({ address }) => judgeAddress(address).verdict === 'fake-ip')?.address
-}
-
-function described({ setting, key }: ResolvedEngine): EngineHealth {
-  return { name: setting.name, endpoint: setting.baseUrl, key: key !== undefined }
-}
-
-/** Whether anything answers there: no query is sent, no key shown, nothing paid. */
-async function probed(engines: readonly ResolvedEngine[], session: Session): Promise<EngineHealth[]> {
-  const { createConfiguredEgress } = await import('#runtime')
-  const endpoints = engines.map(({ setting }) => setting.baseUrl)
-  const egress = createConfiguredEgress({
-    endpoints,
-    proxies: readProxies(session.environment).settings,
-  })
-  try {
-    return await Promise.all(
-      engines.map(async (engine) => {
-        const { baseUrl } = engine.setting
-        try {
-          const call = egress.configured(baseUrl, times)
-          const answer = await call(baseUrl, { method: 'HEAD', signal: session.context.abort })
-          await answer.body?.cancel()
-          return { ...described(engine), reachable: true }
-        } catch (error) {
-          // A redirect elsewhere is an answer too.
-          const { code } = toKaojuError(error)
-          if (code === 'endpoint-redirects') return { ...described(engine), reachable: true }
-          return { ...described(engine), reachable: false, why: explain(error, session.language) }
-        }
-      }),
-    )
-  } finally {
-    await egress.close()
+    findings: [
+      ...[...resolved.findings, ...seen.findings].map((one) => ({
+        code: one.code as string,
+        severity: one.severity as string,
+        message: explainFinding(one, language),
+      })),
+      ...(address
+        ? [{ code: 'resolver-fake-ip', severity: 'error', message: fill(doctor.fakeIp, { address }) }]
+        : []),
+      ...(proxy
+        ? [{ code: 'address-check-delegated', severity: 'note', message: fill(doctor.proxied, { proxy }) }]
+        : []),
+    ],
   }
 }
 
@@ -123,16 +89,27 @@ async function probed(engines: readonly ResolvedEngine[], session: Session): Pro
 export function webText(health: WebHealth, { words, terminal }: Session): string[] {
   const { doctor } = words.web
   const colour = terminal.colour.out
-  const engines = health.engines.map(({ name, reachable, why }) =>
-    fill(doctor.engine, {
-      name,
-      state: reachable === undefined ? doctor.unasked : reachable ? doctor.ready : (why ?? '✗'),
-    }),
-  )
+  const stateOf = ({ reachable, why }: Reach): string =>
+    reachable === undefined
+      ? doctor.unasked
+      : reachable
+        ? doctor.ready
+        : fill(doctor.unreached, { reason: why ?? '?' })
   const lines = [
-    `${doctor.scope}: ${health.scope === 'auto' ? doctor.auto : (health.scope ?? '?')}`,
-    ...engines,
-    ...health.mcp.map(({ name, transport }) => `${fill(words.web.mcp, { name })} (${transport})`),
+    `${doctor.scope}: ${reachInWords(health, words)}`,
+    ...health.engines.map((engine) =>
+      fill(doctor.engine, {
+        name: engine.name,
+        state: [stateOf(engine), engine.key ? doctor.withKey : ''].join(''),
+      }),
+    ),
+    ...health.mcp.map((server) => {
+      const name = fill(words.web.mcp, { name: server.name })
+      return fill(doctor.engine, {
+        name,
+        state: server.transport === 'stdio' ? doctor.program : stateOf(server),
+      })
+    }),
     ...(health.allow.length > 0 ? [`${doctor.allowed}: ${health.allow.join(', ')}`] : []),
     `${doctor.browser}: ${health.browser ?? doctor.noBrowser}`,
     ...health.sources.map(({ setting, value, from }) => `${setting}: ${value} (${from})`),
@@ -144,4 +121,13 @@ export function webText(health: WebHealth, { words, terminal }: Session): string
     ...lines.map((line) => `  ${line}`),
     ...health.findings.map(({ severity, message }) => paint(message, colours[severity] ?? 'dim', colour)),
   ]
+}
+
+/** How far a run may reach, as one phrase. */
+export function reachInWords(
+  { scope, scopeFrom }: Pick<WebHealth, 'scope' | 'scopeFrom'>,
+  { web }: Words,
+): string {
+  if (scope === null) return '?'
+  return `${web.doctor.reach[scope]}${scopeFrom ? ` (${scopeFrom})` : ''}`
 }

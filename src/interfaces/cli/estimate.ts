@@ -3,7 +3,7 @@ import type { Library } from '#library'
 import type { Models } from '#models'
 import type { Outcome, Session } from './command.ts'
 import { dollars } from './money.ts'
-import { configurationOf, modelsOf } from './run-models.ts'
+import { configurationOf, modelsOf, tellRemarks } from './run-models.ts'
 import type { RunFlags } from './run-flags.ts'
 import type { Taking } from './run-web.ts'
 import { fill, type Words } from './words.ts'
@@ -23,7 +23,8 @@ export async function estimateRun(
   session: Session,
 ): Promise<Outcome> {
   const { words, settings } = session
-  const configuration = await configurationOf(flags, taking, session)
+  const { configuration, remarks } = await configurationOf(flags, taking, session)
+  tellRemarks(remarks, session)
   const models = await modelsOf(configuration, session, 'replay')
   if (!models)
     return { exit: 0, document: { calls: [0, 0], tokens: [0, 0], usd: [0, 0] }, text: words.estimate.none }

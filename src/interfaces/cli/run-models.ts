@@ -3,41 +3,62 @@ import type { Credentials, Models, ModelSpec } from '#models'
 import type { RunConfiguration } from '../run-tasks.ts'
 import type { Session } from './command.ts'
 import { limitsOf, type RunFlags } from './run-flags.ts'
-import { beforeTheWeb, webConfigurationOf, type Taking } from './run-web.ts'
+import { beforeTheWeb, configuredWebOf, type Taking } from './run-web.ts'
 import { paint } from './terminal.ts'
 
+/** What a new run may work with, and what of it will not work, a sentence each: the run goes on with the rest. */
+export interface Configured {
+  readonly configuration: RunConfiguration
+  readonly remarks: readonly string[]
+}
+
 /**
- * What a new run may work with and spend, as its journal records it. What will not work of what was configured is
- * told in a line each, and the run goes on with the rest.
+ * What a new run may work with and spend, as its journal records it.
  *
  * @throws KaojuError `budget-unpriced` when money is limited and a model has no known price: such a promise could
- * not be kept; `option-invalid` when a model that was asked for cannot be had; what reading the configuration throws
+ * not be kept; `option-invalid` when a model or engine that was asked for cannot be had; what reading the
+ * configuration throws
  */
 export async function configurationOf(
-  flags: RunFlags,
+  flags: RunFlags & { readonly since?: string },
   taking: Taking,
   session: Session,
-): Promise<RunConfiguration> {
+): Promise<Configured> {
   const { settings } = session
-  const web = await webConfigurationOf(flags, taking, session)
+  const { web, remarks: ofTheWeb } = await configuredWebOf(flags, taking, session)
+  if (web.scope === 'offline' && (flags.model || flags.models)) {
+    const option = flags.model ? '--model' : '--models'
+    throw new KaojuError('option-invalid', { option, reason: web.where ?? '--offline' })
+  }
   const silent = flags.model === false || web.scope === 'offline'
-  const castings = silent ? [] : await castingsFor(flags, session)
+  const { castings, remarks } = silent ? { castings: [], remarks: [] } : await castingsFor(flags, session)
   const limits = limitsOf(settings)
   if (limits['micro-usd'] !== undefined) {
     const unpriced = specsIn({ castings }).find(({ price }) => price === undefined)
     if (unpriced) throw new KaojuError('budget-unpriced', { model: unpriced.id })
   }
   return {
-    castings,
-    limits,
-    web,
-    ...(settings.strategy === undefined ? {} : { strategy: settings.strategy }),
-    ...(settings.maxTime === undefined ? {} : { milliseconds: settings.maxTime }),
+    configuration: {
+      castings,
+      limits,
+      web,
+      ...(settings.strategy === undefined ? {} : { strategy: settings.strategy }),
+      ...(settings.maxTime === undefined ? {} : { milliseconds: settings.maxTime }),
+    },
+    remarks: [...remarks, ...ofTheWeb],
   }
 }
 
-async function castingsFor(flags: RunFlags, session: Session): Promise<RunConfiguration['castings']> {
-  const { terminal, language } = session
+/** Tells what will not work. */
+export function tellRemarks(remarks: readonly string[], { terminal }: Session): void {
+  for (const one of remarks) terminal.note(paint(one, 'yellow', terminal.colour.note))
+}
+
+async function castingsFor(
+  flags: RunFlags,
+  session: Session,
+): Promise<{ readonly castings: RunConfiguration['castings']; readonly remarks: readonly string[] }> {
+  const { language } = session
   const [{ openModelSession }, { explainFinding }] = await Promise.all([
     import('./model-session.ts'),
     import('../config/findings.ts'),
@@ -51,8 +72,10 @@ async function castingsFor(flags: RunFlags, session: Session): Promise<RunConfig
     const reason = asReason(explainFinding(wrong[0], language))
     throw new KaojuError('option-invalid', { option: asked, reason })
   }
-  for (const one of wrong) terminal.note(paint(explainFinding(one, language), 'yellow', terminal.colour.note))
-  return configuration.castings
+  return {
+    castings: configuration.castings,
+    remarks: wrong.map((one) => explainFinding(one, language)),
+  }
 }
 
 /** A sentence as the reason of an error that names the option and ends the sentence itself. */
@@ -108,7 +131,7 @@ export function endpointsOf(configuration: Pick<RunConfiguration, 'castings' | '
   const { engines, mcp } = configuration.web ?? beforeTheWeb
   const urls = [
     ...specsIn(configuration).map(({ baseUrl }) => baseUrl),
-    ...engines.map(({ baseUrl }) => baseUrl),
+    ...engines.flatMap(({ baseUrl, also = [] }) => [baseUrl, ...also]),
     ...mcp.flatMap((server) => (server.transport === 'http' ? [server.url] : [])),
   ]
   return [...new Set(urls.filter((url) => /^https?:/.test(url)))]

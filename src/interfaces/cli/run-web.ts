@@ -42,14 +42,19 @@ export async function configuredWebOf(
       scope,
       because,
       ...(where === undefined ? {} : { where }),
-      engines: open ? kept.map(({ setting: { name, baseUrl } }) => ({ name, baseUrl: shownAddress(baseUrl) })) : [],
+      engines: open
+        ? kept.map(({ setting: { name, baseUrl } }) => ({ name, baseUrl: shownAddress(baseUrl) }))
+        : [],
       mcp: scope !== 'offline' && taking.kind === 'research' ? resolved.mcp.map(withoutSecret) : [],
       allow: resolved.allow,
       sendsPrivate: resolved.sendsPrivate,
       browser: scope === 'web' && resolved.browser,
     },
     remarks: open
-      ? [...(await wrongEngines(resolved, flags, session)), ...unpriced.map((engine) => fill(session.words.web.unpriced, { engine }))]
+      ? [
+          ...(await wrongEngines(resolved, flags, session)),
+          ...unpriced.map((engine) => fill(session.words.web.unpriced, { engine })),
+        ]
       : idleFlags(flags, session),
   }
 }
@@ -64,7 +69,11 @@ export async function webConfigurationOf(
 }
 
 /** The engines that a run may ask: a promise about money cannot be kept with one whose price nobody knows. */
-export function withinBudget<Engine extends { readonly plug: { readonly name: string; readonly facts: { readonly usd: number | null } } }>(
+export function withinBudget<
+  Engine extends {
+    readonly plug: { readonly name: string; readonly facts: { readonly usd: number | null } }
+  },
+>(
   engines: readonly Engine[],
   limited: boolean,
 ): { readonly kept: readonly Engine[]; readonly unpriced: readonly string[] } {
@@ -82,7 +91,9 @@ async function wrongEngines(
   { language }: Session,
 ): Promise<string[]> {
   const { explainFinding } = await import('../config/findings.ts')
-  const wrong = findings.filter(({ severity, code }) => severity === 'error' && code !== 'config-readable-by-others')
+  const wrong = findings.filter(
+    ({ severity, code }) => severity === 'error' && code !== 'config-readable-by-others',
+  )
   const told = wrong.map((one) => explainFinding(one, language))
   if (flags.engines && engines.length === 0 && told[0])
     throw new KaojuError('option-invalid', { option: '--engines', reason: told[0].replace(/[.。]$/, '') })
@@ -195,17 +206,18 @@ export function reachLines(
   if (kind === 'poll' && scope === 'web') return [words.feeds.reach]
   // Files are brought in without asking anybody, unless a model describes them or makes their vectors.
   if (kind === 'add' && endpoints.length === 0) return []
-  const searched = new Set(engines.map(({ baseUrl }) => baseUrl))
+  const searched = new Set(engines.flatMap(({ baseUrl, also = [] }) => [baseUrl, ...also]))
   const others = endpoints.filter((url) => !searched.has(url))
   const hosts = others.map((url) => (URL.canParse(url) ? new URL(url).host : url))
   const servers = mcp.map(({ name }) => fill(said.mcp, { name }))
   const asked = scope === 'web' ? engines.map(({ name }) => name) : []
   const who = [...new Set([...hosts, ...asked, ...servers])]
-  const nobody = scope === 'web' && kind === 'research' ? said.noEngines : said.nobody
   const between = language === 'zh' ? '、' : ', '
-  const phrase = kind === 'check' && scope === 'web' ? (who.length > 0 ? 'cited' : 'citedOnly') : scope
+  const cited = who.length > 0 ? 'cited' : 'citedOnly'
+  const closed = scope === 'configured-only' && who.length === 0 ? 'nobody' : scope
+  const phrase = kind === 'check' && scope === 'web' ? cited : closed
   const why = kind === 'add' && because === 'private' ? said.because.added : said.because[because]
-  const line = [fill(said.scope[phrase], { who: who.join(between) || nobody }), fill(why, { where })]
+  const line = [fill(said.scope[phrase], { who: who.join(between) || said.noEngines }), fill(why, { where })]
   return [
     line.join(language === 'zh' ? '' : ' '),
     ...mcp.flatMap(({ name, transport }) => (transport === 'stdio' ? [fill(said.unguarded, { name })] : [])),

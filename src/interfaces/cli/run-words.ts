@@ -1,10 +1,19 @@
 import type { Report } from '#vocabulary'
-import type { Casting } from '#models'
+import type { RunConfiguration } from '../run-tasks.ts'
 import { fill, type Words } from './words.ts'
 
 /** One line on who thinks: the models by role, those of one model together; or nobody, and how to change that. */
-export function whoThinks(castings: readonly Casting[], kind: 'research' | 'check', words: Words): string {
-  if (castings.length === 0) return kind === 'research' ? words.extractive : words.extractiveCheck
+export function whoThinks(
+  { castings, web }: Pick<RunConfiguration, 'castings' | 'web'>,
+  kind: 'research' | 'check',
+  words: Words,
+): string {
+  if (castings.length === 0)
+    return web?.scope === 'web'
+      ? words.web.extractive[kind]
+      : kind === 'research'
+        ? words.extractive
+        : words.extractiveCheck
   const roles = new Map<string, string[]>()
   for (const { role, spec } of castings)
     roles.set(spec.id, [...(roles.get(spec.id) ?? []), words.roles[role] ?? role])

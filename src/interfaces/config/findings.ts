@@ -51,6 +51,71 @@ const templates = {
     en: 'The search engine {engine} was asked for and lacks what it needs. Set {variable} ({url}).',
     zh: '指定了搜索引擎 {engine}，但缺少所需设置。请设置 {variable}（{url}）。',
   },
+  'engine-unreachable': {
+    severity: 'warning',
+    en: 'The search engine {engine} cannot be reached ({reason}). Check {endpoint}, the network and any proxy; runs go on without it.',
+    zh: '无法连接搜索引擎 {engine}（{reason}）。请检查 {endpoint}、网络和代理；运行时会略过它。',
+  },
+  'engines-unreachable': {
+    severity: 'warning',
+    en: 'No search engine can be reached ({engines}). Check the network, set HTTPS_PROXY if a proxy leads out, or set SEARXNG_URL to a server within reach.',
+    zh: '所有搜索引擎都无法连接（{engines}）。请检查网络；如需经代理出网，请设置 HTTPS_PROXY；也可将 SEARXNG_URL 设为可达的服务器。',
+  },
+  'engines-none': {
+    severity: 'warning',
+    en: 'No search engine is chosen, so the web is searched by nobody. Name some with --engines, {variable} or web.engines.',
+    zh: '没有选用任何搜索引擎，无法在网上搜索。请用 --engines、{variable} 或 web.engines 指定。',
+  },
+  'engines-proxy-down': {
+    severity: 'error',
+    en: 'Everything outside is reached through the proxy {proxy}, which does not answer ({reason}). Start it, or unset {variable}.',
+    zh: '对外访问都要经过代理 {proxy}，而它没有响应（{reason}）。请启动代理，或删除 {variable}。',
+  },
+  'engine-proxy-refused': {
+    severity: 'error',
+    en: 'The proxy {proxy} refuses to pass on calls (status 407). Give it user and password: {variable}=http://user:password@host:port.',
+    zh: '代理 {proxy} 拒绝转发请求（状态码 407）。请写明用户名和密码：{variable}=http://用户:密码@主机:端口。',
+  },
+  'resolver-silent': {
+    severity: 'warning',
+    en: 'This machine resolves no names ({reason}), so web pages cannot be fetched. Check the network and DNS, or set HTTPS_PROXY to a proxy that resolves.',
+    zh: '本机无法解析域名（{reason}），因此无法抓取网页。请检查网络和 DNS，或将 HTTPS_PROXY 设为能解析域名的代理。',
+  },
+  'resolver-private': {
+    severity: 'error',
+    en: 'The name server of this machine gives {address} for {host}, which is no public address: pages will be refused. Use another name server, or set HTTPS_PROXY.',
+    zh: '本机 DNS 把 {host} 解析为 {address}，这不是公网地址，网页会被拒绝抓取。请更换 DNS 服务器，或设置 HTTPS_PROXY。',
+  },
+  'mcp-program-missing': {
+    severity: 'error',
+    en: 'The MCP server {server} is the program {command}, which is not on this machine’s PATH. Install it, or correct web.mcp.{server}.command.',
+    zh: 'MCP 服务器 {server} 要运行程序 {command}，但在本机 PATH 中找不到。请安装它，或更正 web.mcp.{server}.command。',
+  },
+  'mcp-out-of-reach': {
+    severity: 'warning',
+    en: 'The MCP server {server} cannot be reached ({reason}). Start it, or correct web.mcp.{server}.url; runs go on without it.',
+    zh: '无法连接 MCP 服务器 {server}（{reason}）。请启动它，或更正 web.mcp.{server}.url；运行时会略过它。',
+  },
+  'browser-missing': {
+    severity: 'error',
+    en: '{variable} names {path}, which is no program on this machine. Correct it, or unset it to use the browser that is installed.',
+    zh: '{variable} 指定的 {path} 不是本机上的程序。请更正，或删除该变量以使用已安装的浏览器。',
+  },
+  'browser-none': {
+    severity: 'note',
+    en: 'No Chromium is found: pages that show nothing without their scripts are left out. Install chromium, or set {variable}.',
+    zh: '没有找到 Chromium：不运行脚本就没有内容的网页会略过。请安装 chromium，或设置 {variable}。',
+  },
+  'allow-wide': {
+    severity: 'warning',
+    en: '{entry} (web.allow) lets pages of strangers lead into whole networks of yours. Name the host and port that are meant, e.g. wiki.home:8080.',
+    zh: 'web.allow 中的 {entry} 会让陌生网页通向你的整个内网。请只写明所需的主机和端口，如 wiki.home:8080。',
+  },
+  'scope-not-widened': {
+    severity: 'warning',
+    en: '{path} came with a folder and asks for the scope {scope}, which is wider than {home} allows. It is ignored.',
+    zh: '{path} 是随文件夹而来的，其中的范围 {scope} 比 {home} 所允许的更宽。已忽略。',
+  },
   'keys-disagree': {
     severity: 'warning',
     en: '{first} and {second} hold different keys for {provider}. {first} is used; remove one of them.',

@@ -1,6 +1,14 @@
 import { z } from 'zod'
 import { checkConfig, type ConfigFile } from './config-file.ts'
 
+/** The environment's names of what the section says. */
+export const webVariables = {
+  scope: 'KAOJU_WEB_SCOPE',
+  engines: 'KAOJU_SEARCH',
+  allow: 'KAOJU_WEB_ALLOW',
+  chromium: 'KAOJU_CHROMIUM',
+} as const
+
 const variable = z.string().regex(/^[A-Za-z_]\w*$/, 'must be the name of an environment variable')
 const tools = { search: z.string().min(1).optional(), fetch: z.string().min(1).optional() }
 

@@ -6,6 +6,7 @@ import type { ModelsSection } from './models-section.ts'
 import { isNear, nearest } from './nearest.ts'
 import type { Source } from './provider-setup.ts'
 import { variableNames } from './settings.ts'
+import { webVariables } from './web-section.ts'
 
 /** The flags that say who thinks; `model: false` is `--no-model`. */
 export interface ModelFlags {
@@ -153,6 +154,7 @@ function conflicts(project: Level, home: Level): Finding[] {
 function misspelled(environment: Readonly<NodeJS.ProcessEnv>): Finding[] {
   const known = [
     ...Object.values(variableNames),
+    ...Object.values(webVariables),
     'KAOJU_HOME',
     'KAOJU_MODEL',
     'KAOJU_API_KEY',

@@ -28,9 +28,9 @@ export async function openRuns(home: string, options: { readonly clock?: Clock }
 
   return {
     home,
-    submit: async ({ key, kind, subject, task, configuration, seed }) =>
+    submit: async ({ key, kind, subject, task, configuration, seed, asked }) =>
       store.call('submit', {
-        request: canonicalJson({ kind, subject, task, configuration, seed }),
+        request: canonicalJson({ kind, subject, task, configuration, seed, ...(asked ? { asked } : {}) }),
         key: key === undefined ? null : JSON.stringify(key),
         engine: engineVersion,
         now: now(),

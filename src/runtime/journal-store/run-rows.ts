@@ -31,7 +31,7 @@ export function submitRun(sql: Sql, submission: Submission): { row: RunRow; crea
   const { request, key, engine, now } = submission
   const earlier = key === null ? undefined : sql.get<RunRow>(`${select} WHERE key = ?`, key)
   if (earlier) {
-    if (earlier.request !== request)
+    if (!isAskedAgain(earlier.request, request))
       throw new KaojuError('run-key-reused', { key: JSON.parse(key!) as string, run: earlier.id })
     return { row: earlier, created: false }
   }
@@ -49,6 +49,13 @@ export function submitRun(sql: Sql, submission: Submission): { row: RunRow; crea
     id,
   )
   return { row: sql.get<RunRow>(`${select} WHERE id = ?`, id)!, created: true }
+}
+
+/** Whether two requests under one key ask for the same. */
+function isAskedAgain(earlier: string, request: string): boolean {
+  if (earlier === request) return true
+  const [before, now] = [earlier, request].map((text) => (JSON.parse(text) as RunRequest).asked)
+  return before !== undefined && before === now
 }
 
 /** Ids sort by time; those of one millisecond are told apart by chance. */
@@ -105,7 +112,8 @@ export function recordOf(sql: Sql, row: RunRow): RunRecord {
   )!
   const spent = sql.get<RunRecord['spent']>(
     `SELECT count(*) AS calls, coalesce(sum(tokens), 0) AS tokens, coalesce(sum(usd), 0) AS usd,
-       count(*) - count(usd) AS unpriced FROM charges WHERE run = ?`,
+       count(*) - count(usd) AS unpriced FROM charges
+       WHERE run = ? AND json_extract(content, '$.kind') IS NOT 'page'`,
     row.number,
   )!
   return {

@@ -1,9 +1,8 @@
 import { resolve } from 'node:path'
 import { KaojuError } from '#runtime'
 import type { Library } from '#library'
-import type { KnownRequest } from '../../run-tasks.ts'
 import type { Command } from '../command.ts'
-import { submitRun } from '../conduct.ts'
+import { submitRun, type MadeRequest } from '../conduct.ts'
 import { declareRun, type RunFlags } from '../run-flags.ts'
 import { configurationOf } from '../run-models.ts'
 
@@ -30,11 +29,11 @@ export const add: Command<Flags> = {
         option: words.metavar.path,
         reason: words.errors.missingArgument,
       })
-    const make = async (library: () => Promise<Library>): Promise<KnownRequest> => ({
+    const make = async (library: () => Promise<Library>): Promise<MadeRequest> => ({
       kind: 'add',
       subject: paths.join(' ') || '--re-embed',
       task: { paths: paths.map((path) => resolve(path)), maxFileBytes: settings.maxFileBytes, reEmbed },
-      configuration: await configurationOf(flags, { docs: true, kind: 'add', library }, session),
+      ...(await configurationOf(flags, { docs: true, kind: 'add', library }, session)),
       seed: 'kaoju',
     })
     return submitRun(make, {}, session)

@@ -3,10 +3,9 @@ import { basename, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { KaojuError, sha256, toKaojuError } from '#runtime'
 import type { Library } from '#library'
-import type { KnownRequest } from '../../run-tasks.ts'
 import type { Command, Session } from '../command.ts'
 import { choiceOption } from '../command-line.ts'
-import { submitRun } from '../conduct.ts'
+import { submitRun, type MadeRequest } from '../conduct.ts'
 import { estimateRun } from '../estimate.ts'
 import { formatNames, formatOf, type OutputFlags } from '../report-files.ts'
 import { declareRun, declareWeb, type RunFlags } from '../run-flags.ts'
@@ -54,12 +53,12 @@ export const check: Command<Flags> = {
         session,
       )
     }
-    const make = async (library: () => Promise<Library>): Promise<KnownRequest> => ({
+    const make = async (library: () => Promise<Library>): Promise<MadeRequest> => ({
       kind: 'check',
       subject: file,
       // The text as it stood: a resume audits what was submitted, whatever became of the file.
       task: { file, ...draft, language, ...docsOf(flags), maxFileBytes },
-      configuration: await configurationOf(flags, taking(flags, 'check', library), session),
+      ...(await configurationOf(flags, taking(flags, 'check', library), session)),
       seed: 'kaoju',
     })
     return submitRun(make, flags, session)

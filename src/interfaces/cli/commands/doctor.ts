@@ -43,10 +43,12 @@ export const doctor: Command<Flags> = {
     const health = await examine(repair, session)
     const journal = await examineJournal(session)
     const modelling = await examineModelling({ offline, call }, session)
-    const { examineWeb, webText } = await import('../doctor-web.ts')
+    const { examineWeb, reachInWords, webText } = await import('../doctor-web.ts')
     const web = await examineWeb({ offline }, session)
     const formats = await readableFormats()
     const inPlay = modelling.castings.length > 0
+    const network =
+      web.scope === 'web' || web.scope === 'auto' ? 'web' : inPlay ? 'configured-only' : 'offline'
     const document = {
       version,
       node: process.version,
@@ -57,7 +59,7 @@ export const doctor: Command<Flags> = {
       ...health,
       formats,
       model: modelling.castings.find(({ role }) => role === 'writer')?.model ?? null,
-      network: inPlay ? 'configured-only' : 'offline',
+      network,
       language,
       journal: { findings: journal },
       models: modelling,
@@ -67,7 +69,11 @@ export const doctor: Command<Flags> = {
       (health.findings.length === 0 || repair) &&
       journal.length === 0 &&
       ![...modelling.findings, ...web.findings].some(({ severity }) => severity === 'error')
-    return { exit: sound ? 0 : 1, document, text: textOf(document, webText(web, session), session) }
+    return {
+      exit: sound ? 0 : 1,
+      document,
+      text: textOf({ ...document, reach: reachInWords(web, session.words) }, webText(web, session), session),
+    }
   },
 }
 
@@ -107,9 +113,10 @@ interface Shown extends Health {
   readonly journal: { readonly findings: readonly string[] }
   readonly models: Modelling
   readonly web: WebHealth
+  readonly network: string
 }
 
-function textOf(shown: Shown, web: readonly string[], session: Session): string {
+function textOf(shown: Shown & { readonly reach: string }, web: readonly string[], session: Session): string {
   const { words, terminal, language } = session
   const { rows } = words.doctor
   const index = shown.findings.length === 0 ? words.doctor.sound : '✗'
@@ -125,9 +132,11 @@ function textOf(shown: Shown, web: readonly string[], session: Session): string 
     [rows.model, shown.model ?? words.doctor.noModel],
     [
       rows.network,
-      hosts.length === 0
-        ? words.doctor.offline
-        : phrase(modelWordsIn(language).network, { endpoints: hosts.join(', ') }),
+      shown.network === 'web'
+        ? shown.reach
+        : hosts.length === 0
+          ? words.doctor.offline
+          : phrase(modelWordsIn(language).network, { endpoints: hosts.join(', ') }),
     ],
     [rows.locale, words.doctor.language],
   ]

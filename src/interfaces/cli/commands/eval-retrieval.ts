@@ -80,9 +80,10 @@ async function withModels<T>(
   session: Session,
   work: (models: Models | undefined, context: Context) => Promise<T>,
 ): Promise<T> {
-  const { configurationOf, egressFor, modelsOf } = await import('../run-models.ts')
+  const { configurationOf, egressFor, modelsOf, tellRemarks } = await import('../run-models.ts')
   const taking = { docs: true, kind: 'add', library: () => session.openLibrary('read') } as const
-  const configuration = await configurationOf({}, taking, session)
+  const { configuration, remarks } = await configurationOf({}, taking, session)
+  tellRemarks(remarks, session)
   const models = await modelsOf(configuration, session, 'execute')
   const egress = await egressFor(configuration, session)
   const { stop, abort } = session.context

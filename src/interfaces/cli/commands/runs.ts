@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import type { LoggedEvent } from '#vocabulary'
 import { explain, fromErrorRecord, type Charge, type RunRecord } from '#runtime'
 import type { Command, Outcome, Session } from '../command.ts'
 import { displayWidth, fitWidth, padWidth } from '../display-width.ts'
@@ -20,8 +21,8 @@ export const runs: Command = {
     const opened = await session.openRuns()
     if (id === undefined) return listed(await opened.list(), session)
     const record = await opened.find(id)
-    const { journal } = await opened.history(record.id)
-    return shown(record, await journal.charges(), session)
+    const { journal, events } = await opened.history(record.id)
+    return shown(record, await journal.charges(), queriesIn(events), session)
   },
 }
 
@@ -57,7 +58,12 @@ function listed(records: readonly RunRecord[], session: Session): Outcome {
 }
 
 /** What a program is shown of a run: all but the texts and vectors it was given. */
-function plainRun({ task: _task, configuration: _configuration, ...record }: RunRecord): object {
+function plainRun({
+  task: _task,
+  configuration: _configuration,
+  asked: _asked,
+  ...record
+}: RunRecord): object {
   return record
 }
 
@@ -79,6 +85,7 @@ function nextFor({ id, state }: RunRecord): string {
 }
 
 interface LedgerRow {
+  readonly kind: Charge['kind']
   readonly service: string
   readonly purpose: string
   calls: number
@@ -93,13 +100,27 @@ interface LedgerRow {
   unreported: number
 }
 
+/** What left this machine to search engines, each wording once, in the order in which it left. */
+function queriesIn(
+  events: readonly LoggedEvent[],
+): readonly { readonly query: string; readonly engines: readonly string[] }[] {
+  const engines = new Map<string, Set<string>>()
+  for (const { event } of events) {
+    if (event.type !== 'query-sent') continue
+    const asked = engines.get(event.query) ?? new Set()
+    engines.set(event.query, asked.add(event.engine))
+  }
+  return [...engines].map(([query, asked]) => ({ query, engines: [...asked] }))
+}
+
 /** Sums a ledger by who was called and what for, in order of first call. */
 function ledgerOf(charges: readonly Charge[]): LedgerRow[] {
   const rows = new Map<string, LedgerRow>()
   for (const charge of charges) {
-    const { service, purpose } = charge
+    const { kind, service, purpose } = charge
     const key = `${service}\n${purpose}`
     const row = rows.get(key) ?? {
+      kind,
       service,
       purpose,
       calls: 0,
@@ -126,9 +147,17 @@ function ledgerOf(charges: readonly Charge[]): LedgerRow[] {
   return [...rows.values()]
 }
 
-function shown(record: RunRecord, charges: readonly Charge[], session: Session): Outcome {
+function shown(
+  record: RunRecord,
+  all: readonly Charge[],
+  queries: ReturnType<typeof queriesIn>,
+  session: Session,
+): Outcome {
   const { words, context, language } = session
   const { labels } = words.runs
+  // Pages cost nothing and are many: how many is enough.
+  const charges = all.filter(({ kind }) => kind !== 'page')
+  const pages = pagesOf(all)
   const ledger = ledgerOf(charges)
   const repeated = charges.filter(({ attempt }) => attempt > 1).length
   const age = ageOf(context.clock.now() - record.createdAt, words)
@@ -148,7 +177,11 @@ function shown(record: RunRecord, charges: readonly Charge[], session: Session):
   ]
   const width = Math.max(...facts.map(([label]) => displayWidth(label)))
   const head = facts.map(([label, value]) => `${padWidth(label, width)}  ${value}`)
-  const rows = ledger.map((row) => ledgerLine(row, words))
+  const rows = [
+    ...ledger.map((row) => ledgerLine(row, words)),
+    ...(pages.fetched + pages.failed > 0 ? [fill(words.web.ledger.pages, pages)] : []),
+  ]
+  const sent = queries.map(({ query, engines }) => `  ${query} (${engines.join(', ')})`)
   const failures = charges.filter(({ outcome }) => outcome === 'failed').length
   const lost = charges.filter(({ outcome }) => outcome === 'lost').length
   const troubles =
@@ -159,10 +192,26 @@ function shown(record: RunRecord, charges: readonly Charge[], session: Session):
       ...plainRun(record),
       ledger,
       totals: { ...spentOf(charges), failures, lost, repeated },
-      charges,
+      charges: all,
+      pages,
+      queries,
     },
-    text: [...head, ...(rows.length > 0 ? ['', ...rows] : []), ...troubles].join('\n'),
+    text: [
+      ...head,
+      ...(rows.length > 0 ? ['', ...rows] : []),
+      ...(sent.length > 0 ? ['', words.web.ledger.asked, ...sent] : []),
+      ...troubles,
+    ].join('\n'),
   }
+}
+
+/** Pages that came and pages that did not, each counted once however often it was tried. */
+function pagesOf(charges: readonly Charge[]): { readonly fetched: number; readonly failed: number } {
+  const outcomes = new Map<string, boolean>()
+  for (const { kind, path, outcome } of charges)
+    if (kind === 'page') outcomes.set(path, outcomes.get(path) === true || outcome === 'answered')
+  const fetched = [...outcomes.values()].filter(Boolean).length
+  return { fetched, failed: outcomes.size - fetched }
 }
 
 function ledgerLine(row: LedgerRow, words: Words): string {
@@ -176,12 +225,14 @@ function ledgerLine(row: LedgerRow, words: Words): string {
   const count = (number: number): string => number.toLocaleString('en')
   return [
     `${service} (${words.roles[row.purpose] ?? row.purpose})`,
-    fill(words.runs.ledger, {
-      calls,
-      input: count(inputTokens),
-      cached: count(cachedTokens),
-      output: count(outputTokens),
-    }),
+    row.kind === 'search'
+      ? fill(words.web.ledger.queries, { calls })
+      : fill(words.runs.ledger, {
+          calls,
+          input: count(inputTokens),
+          cached: count(cachedTokens),
+          output: count(outputTokens),
+        }),
     usd,
     ...(failed > 0 ? [fill(words.runs.failed, { failed })] : []),
     ...(lost > 0 ? [fill(words.runs.lost, { lost })] : []),

@@ -15,7 +15,7 @@ export const stop: Command = {
     const runs = await session.openRuns()
     const record = await runs.find(id)
     const answer = await runs.requestStop(record.id)
-    if (answer === 'idle') return continueRun(runs, record, {}, session, AbortSignal.abort())
+    if (answer === 'idle') return continueRun(runs, record, {}, session, { stop: AbortSignal.abort() })
     const { words } = session
     return {
       exit: 0,
