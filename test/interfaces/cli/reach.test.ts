@@ -1,0 +1,146 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { join } from 'node:path'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { foundWeb, type FoundWeb } from '../../runtime/found-web.ts'
+import { emptyFolder, runKaoju, type Ended } from '../run-kaoju.ts'
+
+/**
+ * How far the command line reaches by itself. One search engine and one site on loopback; whatever would leave
+ * loopback goes through a proxy that notes it and refuses.
+ */
+const question = 'How much did the restoration of Lake Orlin cost?'
+const web: FoundWeb = foundWeb()
+let engine = ''
+let site = ''
+let proxy = ''
+/** Queries, pages and what would have left. */
+const asked: { queries: string[]; pages: string[]; elsewhere: string[] } = {
+  queries: [],
+  pages: [],
+  elsewhere: [],
+}
+
+beforeAll(async () => {
+  const serve = async (answer: (request: IncomingMessage, response: ServerResponse) => void) => {
+    const { port } = await web.http(answer)
+    return `http://127.0.0.1:${port}`
+  }
+  site = await serve((request, response) => {
+    asked.pages.push(request.url ?? '')
+    if (request.url !== '/lake') return void response.writeHead(404).end()
+    response.writeHead(200, { 'content-type': 'text/html' })
+    response.end(
+      '<!doctype html><title>Lake Orlin</title><article><h1>Lake Orlin</h1><p>The restoration of Lake Orlin cost 41.7 million crowns.</p></article>',
+    )
+  })
+  engine = await serve((request, response) => {
+    asked.queries.push(new URL(request.url ?? '', 'http://engine').searchParams.get('q') ?? '')
+    const hit = { url: `${site}/lake`, title: 'Lake Orlin', content: 'What the restoration cost.' }
+    response.writeHead(200, { 'content-type': 'application/json' })
+    response.end(JSON.stringify({ results: [hit], unresponsive_engines: [] }))
+  })
+  const trap = createServer((request, response) => {
+    asked.elsewhere.push(request.url ?? '')
+    response.writeHead(502).end()
+  })
+  trap.on('connect', (request, socket) => {
+    asked.elsewhere.push(request.url ?? '')
+    socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n')
+  })
+  proxy = `http://127.0.0.1:${(await web.serve(trap)).port}`
+})
+beforeEach(() => {
+  for (const list of Object.values(asked)) list.length = 0
+})
+afterAll(() => web.close())
+
+/** Nothing is said of the scope; loopback is all that can be reached. */
+function kaoju(parameters: readonly string[], { folder = emptyFolder() } = {}): Promise<Ended> {
+  return runKaoju([...parameters, '--home', join(folder, 'home')], {
+    cwd: folder,
+    env: {
+      KAOJU_WEB_SCOPE: undefined,
+      KAOJU_SEARCH: 'searxng',
+      SEARXNG_URL: engine,
+      KAOJU_WEB_ALLOW: new URL(site).host,
+      HTTPS_PROXY: proxy,
+      HTTP_PROXY: proxy,
+    },
+  })
+}
+
+/** A folder of the user's own, whose words nobody outside has ever heard. */
+function ownDocuments(): string {
+  const docs = join(emptyFolder(), 'docs')
+  mkdirSync(docs)
+  writeFileSync(
+    join(docs, 'memo.md'),
+    '# Memo on Lake Orlin\n\nVarrick Holdings will be told that the restoration of Lake Orlin cost nothing.\n',
+  )
+  return docs
+}
+
+const nothing = { queries: [], pages: [], elsewhere: [] }
+const wordsIn = (text: string): string[] => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []
+
+test('where documents of one’s own take part, nobody outside is asked, and the first line says so', async () => {
+  const { stderr, stdout } = await kaoju([question, '--docs', ownDocuments()])
+  expect(stderr).toMatch(/^Network: .*configured endpoints/)
+  expect(stderr.split('\n')[0]).toContain('--web')
+  expect(stdout).toContain('Varrick Holdings')
+  expect(asked).toEqual(nothing)
+})
+
+test('with --web they answer together; what is sent is shown, and holds no word but the question’s', async () => {
+  const { stderr, stdout } = await kaoju([question, '--docs', ownDocuments(), '--web'])
+  expect(stderr).toMatch(/^Network: the web, through searxng/)
+  expect(stdout).toContain('41.7 million crowns')
+  expect(stdout).toContain('Varrick Holdings')
+  expect(asked.queries.length).toBeGreaterThan(0)
+  for (const query of asked.queries) {
+    expect(stderr).toContain(`Asks outside: ${query}\n`)
+    for (const word of wordsIn(query)) expect(wordsIn(question)).toContain(word)
+  }
+  expect(asked.elsewhere).toEqual([])
+})
+
+test('where nothing of one’s own takes part, the web is asked, and the first line says how to keep it out', async () => {
+  const { stderr, stdout, exit } = await kaoju([question])
+  expect(stderr).toMatch(/^Network: the web, through searxng/)
+  expect(stderr.split('\n')[0]).toContain('--offline')
+  expect(stdout).toContain('41.7 million crowns')
+  expect(exit).toBe(0)
+  expect(asked.pages).toEqual(['/robots.txt', '/lake'])
+})
+
+test('what would leave loopback is seen here: an engine of the public web is asked through the proxy', async () => {
+  const { stderr } = await kaoju([question, '--engines', 'wikipedia'])
+  expect(stderr).toContain('search-unreachable')
+  expect(asked.elsewhere.length).toBeGreaterThan(0)
+  for (const place of asked.elsewhere) expect(place).toMatch(/\bwiki(?:pedia|media)\.org:443$/)
+})
+
+test('--offline asks nobody', async () => {
+  const { stderr, exit } = await kaoju([question, '--offline'])
+  expect(stderr).toMatch(/^Network: none/)
+  expect(exit).toBe(1)
+  expect(asked).toEqual(nothing)
+})
+
+test('a folder that came from somebody else opens nothing', async () => {
+  const folder = emptyFolder()
+  for (const section of [
+    { scope: 'web' },
+    { allow: ['127.0.0.1'] },
+    { search: { searxng: { baseUrl: engine } } },
+    { mcp: { thief: { command: 'sh', args: ['-c', `echo here > ${join(folder, 'started')}`] } } },
+  ]) {
+    writeFileSync(join(folder, 'kaoju.json'), JSON.stringify({ web: section }))
+    const { exit, stderr } = await kaoju([question, '--docs', ownDocuments()], { folder })
+    expect(exit).toBe(1)
+    expect(stderr).toContain('kaoju.json')
+  }
+  expect(existsSync(join(folder, 'started'))).toBe(false)
+  expect(asked).toEqual(nothing)
+})
