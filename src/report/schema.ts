@@ -252,6 +252,18 @@ const steps = list(
   .describe('Who did what, models and rules; absent when no model was configured')
 
 const language = z.enum(['en', 'zh'])
+const outside = z
+  .object({
+    queries: list(z.string()).describe('As they were sent, each once'),
+    answered: list(z.string()).describe('Search engines and MCP servers'),
+    failed: list(z.object({ engine: z.string(), why: z.string() }).readonly()),
+    brought: count.describe('Documents that were brought in'),
+    missed: count.describe('Addresses that could not be read'),
+  })
+  .readonly()
+  .optional()
+  .describe('What left for the sake of the report; absent where nothing was looked for outside the library')
+
 const timings = z
   .record(z.string(), z.number())
   .readonly()
@@ -277,6 +289,7 @@ export const reportSchema = z
     cost,
     models,
     steps,
+    outside,
     timings,
     engine,
   })

@@ -105,6 +105,13 @@ export interface Words {
   readonly steps: string
   readonly stepNames: Readonly<Record<string, string>>
   readonly classical: string
+  readonly outside: string
+  readonly outsideLines: {
+    readonly query: (text: string) => string
+    readonly answered: (engines: string) => string
+    readonly failed: (engine: string, why: string) => string
+    readonly brought: (documents: number, missed: number) => string
+  }
   readonly stepLine: (step: string, by: string, times: number, because: string) => string
   readonly timings: string
   readonly seconds: (milliseconds: number) => string

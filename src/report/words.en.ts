@@ -149,6 +149,14 @@ export const english: Words = {
     'describe-picture': 'describing pictures',
   },
   classical: 'rules, no model',
+  outside: 'Looked for outside',
+  outsideLines: {
+    query: (text) => `asked: ${text}`,
+    answered: (engines) => `answered: ${engines}`,
+    failed: (engine, why) => `${engine} failed: ${why}`,
+    brought: (documents, missed) =>
+      `${documents} ${documents === 1 ? 'page' : 'pages'} read${missed > 0 ? `, ${missed} not` : ''}`,
+  },
   stepLine: (step, by, times, because) =>
     `${step}: ${by}${times > 1 ? `, ${times} times` : ''}${because ? ` (${because})` : ''}`,
   timings: 'Time',

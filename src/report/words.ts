@@ -76,13 +76,15 @@ export function costLine(cost: Cost, language: Language): string {
   ].join(own.semicolon)
 }
 
-/** The models of a report or audit, a line each; the calls that were made again; who did which step. */
+/** The models of a report or audit, a line each; the calls that were made again; who did which step; what was looked for outside. */
 export function workLines(subject: Report | Audit): {
   readonly models: readonly string[]
   readonly lost: readonly string[]
   readonly steps: readonly string[]
+  readonly outside: readonly string[]
 } {
   const own = words[subject.language]
+  const outside = subject.schema === 'kaoju-report/1' ? subject.outside : undefined
   const named = (names: Readonly<Record<string, string>>, name: string): string =>
     Object.hasOwn(names, name) ? names[name]! : name
   const price = (usd: number | null): string => (usd === null ? own.priceUnknown : `USD ${usd.toFixed(4)}`)
@@ -101,6 +103,16 @@ export function workLines(subject: Report | Audit): {
         because.join(own.comma),
       ),
     ),
+    outside: outside
+      ? [
+          ...outside.queries.map(own.outsideLines.query),
+          ...(outside.answered.length > 0
+            ? [own.outsideLines.answered(outside.answered.join(own.comma))]
+            : []),
+          ...outside.failed.map(({ engine, why }) => own.outsideLines.failed(engine, why)),
+          own.outsideLines.brought(outside.brought, outside.missed),
+        ]
+      : [],
   }
 }
 

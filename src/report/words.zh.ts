@@ -127,6 +127,13 @@ export const chinese: Words = {
     'describe-picture': '描述图片',
   },
   classical: '规则（无模型）',
+  outside: '外部检索',
+  outsideLines: {
+    query: (text) => `查询：${text}`,
+    answered: (engines) => `作出应答：${engines}`,
+    failed: (engine, why) => `${engine} 出错：${why}`,
+    brought: (documents, missed) => `读取 ${documents} 个页面${missed > 0 ? `，${missed} 个未能读取` : ''}`,
+  },
   stepLine: (step, by, times, because) =>
     `${step}：${by}${times > 1 ? `，${times} 次` : ''}${because ? `（${because}）` : ''}`,
   timings: '用时',

@@ -16,7 +16,7 @@ import { createOutgoing } from './web/outgoing.ts'
 import type { Reach } from './web/journey.ts'
 import { createReach } from './web/reach.ts'
 import { openVisitor } from './web/visitor.ts'
-import { notesOnJourney } from './web/web-notes.ts'
+import { notesOnJourney, outsideOf } from './web/web-notes.ts'
 import { wordsOf } from './words.ts'
 
 /**
@@ -82,6 +82,7 @@ export async function research(task: ResearchTask, given: ResearchParts, context
     coverage,
     cost: books.cost,
     ...workOf(deeds, books.models),
+    ...(reach ? { outside: outsideOf(reach.journey, task.language) } : {}),
     timings: books.timings,
     engine: { name: 'kaoju', version: engineVersion },
   }

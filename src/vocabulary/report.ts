@@ -144,6 +144,18 @@ export interface StepWork {
   readonly because?: readonly string[]
 }
 
+/** What left for the sake of a report, and what came of it. */
+export interface OutsideWork {
+  /** Every query as it was sent, each once. */
+  readonly queries: readonly string[]
+  /** Search engines and MCP servers that answered. */
+  readonly answered: readonly string[]
+  readonly failed: readonly { readonly engine: string; readonly why: string }[]
+  /** Documents that were brought in, and addresses that could not be read. */
+  readonly brought: number
+  readonly missed: number
+}
+
 /** The published report; JSON Schema in `kaoju/report.schema.json`. */
 export interface Report {
   readonly schema: 'kaoju-report/1'
@@ -165,6 +177,8 @@ export interface Report {
   readonly models?: readonly ModelWork[]
   /** Who did what, models and rules; absent when no model was configured. */
   readonly steps?: readonly StepWork[]
+  /** Absent where nothing was looked for outside the library. */
+  readonly outside?: OutsideWork
   /** Milliseconds by phase, `total` included. */
   readonly timings: Readonly<Record<string, number>>
   readonly engine: { readonly name: 'kaoju'; readonly version: string }

@@ -220,6 +220,7 @@ function made({ subject, words }: Desk): string {
     [words.models, work.models],
     [words.lost, work.lost],
     [words.steps, work.steps],
+    [words.outside, work.outside],
   ] as const
   const told = lists
     .filter(([, items]) => items.length > 0)

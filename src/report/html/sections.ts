@@ -186,6 +186,7 @@ export function renderMade(subject: Report | Audit, page: PageContext): Markup {
     [words.models, work.models],
     [words.lost, work.lost],
     [words.steps, work.steps],
+    [words.outside, work.outside],
   ]
   return html`<section id="made" aria-labelledby="made-title">
     <h2 id="made-title">${words.made}</h2>

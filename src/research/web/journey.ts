@@ -31,6 +31,8 @@ export interface Journey {
   /** Documents that were brought in. */
   readonly documents: readonly DocumentId[]
   readonly missed: readonly Missed[]
+  /** As they were let out, each once. */
+  readonly queries: readonly string[]
   /** Engines and servers that answered, and those that did not, each with the last reason. */
   readonly asked: readonly string[]
   readonly failed: readonly { readonly engine: string; readonly code: string; readonly why: string }[]

@@ -37,7 +37,7 @@ export function createReach(
   task: Pick<ResearchTask, 'question' | 'language' | 'publishedSince'>,
   parts: ReachParts,
 ): Reach {
-  let journey: Journey = { documents: [], missed: [], asked: [], failed: [], endedBy: [] }
+  let journey = nowhere
   let times = 0
   return {
     get journey() {
@@ -82,16 +82,17 @@ async function fetchAll(
     // Two sub-questions may have found the same page.
     const documents = await visitor.shelve([...new Set(brought)])
     if (documents.length > 0) await embed(parts, context)
-    const journeys = all.map(({ missed, asked, failed, endedBy }) => ({
+    const journeys = all.map(({ missed, queries, asked, failed, endedBy }) => ({
       documents: [],
       missed,
+      queries,
       asked,
       failed,
       endedBy,
     }))
     const nothing = all.find((pursuit) => pursuit.nothing)?.nothing
     return {
-      ...journeys.reduce<Journey>(joined, { documents, missed: [], asked: [], failed: [], endedBy: [] }),
+      ...journeys.reduce<Journey>(joined, { ...nowhere, documents }),
       ...(nothing ? { nothing: { code: nothing.code, parameters: nothing.parameters } } : {}),
     }
   } finally {
@@ -103,6 +104,7 @@ async function fetchAll(
 class Pursuit {
   readonly brought: Brought[] = []
   readonly missed: Missed[] = []
+  readonly queries: string[] = []
   readonly asked: string[] = []
   readonly failed: Journey['failed'][number][] = []
   readonly endedBy: ('budget' | 'stop')[] = []
@@ -191,6 +193,7 @@ class Pursuit {
       limit: this.measure.hits,
       ...(publishedSince ? { since: publishedSince } : {}),
     }
+    this.queries.push(query.text)
     try {
       const { hits, asked, failed } = await this.parts.web.search!.search(
         query,
@@ -266,6 +269,7 @@ class Pursuit {
     const place = this.context.at(`mcp-${server.name}`)
     try {
       if (!server.search) return []
+      this.queries.push(query.text)
       const hits = await server.search(query, place)
       this.asked.push(server.name)
       const outcomes: (Brought | Missed)[] = []
@@ -295,12 +299,15 @@ async function embed({ library, models }: ReachParts, context: Context): Promise
   }
 }
 
+const nowhere: Journey = { documents: [], missed: [], queries: [], asked: [], failed: [], endedBy: [] }
+
 function joined(a: Journey, b: Journey): Journey {
   const failures = new Map([...a.failed, ...b.failed].map((one) => [one.engine, one] as const))
   const misses = new Map([...a.missed, ...b.missed].map((one) => [one.url, one] as const))
   return {
     documents: [...new Set([...a.documents, ...b.documents])],
     missed: [...misses.values()],
+    queries: [...new Set([...a.queries, ...b.queries])],
     asked: [...new Set([...a.asked, ...b.asked])].toSorted(),
     failed: [...failures.values()].toSorted((x, y) => (x.engine < y.engine ? -1 : 1)),
     endedBy: [...new Set([...a.endedBy, ...b.endedBy])].toSorted(),

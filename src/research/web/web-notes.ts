@@ -1,4 +1,4 @@
-import type { Language } from '#vocabulary'
+import type { Language, OutsideWork } from '#vocabulary'
 import { explainRecorded } from '#runtime'
 import type { Shelf } from '../shelf.ts'
 import { wordsOf } from '../words.ts'
@@ -21,4 +21,18 @@ export function notesOnJourney(journey: Journey, shelf: Shelf, language: Languag
     ...(failed.length > 0 && asked.length > 0 ? [words.othersAnswered(asked.join(', '))] : []),
     ...(endedBy.includes('budget') ? [words.budget] : []),
   ]
+}
+
+/** The same as the report's own record: what left, who answered, how much came. */
+export function outsideOf(
+  { queries, asked, failed, documents, missed }: Journey,
+  language: Language,
+): OutsideWork {
+  return {
+    queries,
+    answered: asked,
+    failed: failed.map(({ engine, code, why }) => ({ engine, why: explainRecorded(code, why, language) })),
+    brought: documents.length,
+    missed: missed.length,
+  }
 }
