@@ -115,9 +115,11 @@ export async function egressFor(
   configuration: Pick<RunConfiguration, 'castings' | 'web'>,
   { environment }: Session,
 ): Promise<Egress & { close(): Promise<void> }> {
-  const { scope, allow } = configuration.web ?? beforeTheWeb
+  const { scope, allow, mcp } = configuration.web ?? beforeTheWeb
   const endpoints = endpointsOf(configuration)
-  const nowhere = scope === 'offline' || (scope === 'configured-only' && endpoints.length === 0)
+  // A server that is a program has no address, and is configured all the same.
+  const nobody = endpoints.length === 0 && mcp.length === 0
+  const nowhere = scope === 'offline' || (scope === 'configured-only' && nobody)
   if (nowhere) return { ...offline, close: () => Promise.resolve() }
   const { readProxies } = await import('../config/proxies.ts')
   const proxies = readProxies(environment).settings

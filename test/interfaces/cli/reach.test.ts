@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { foundWeb, type FoundWeb } from '../../runtime/found-web.ts'
-import { emptyFolder, runKaoju, type Ended } from '../run-kaoju.ts'
+import { emptyFolder, repository, runKaoju, type Ended } from '../run-kaoju.ts'
 
 /**
  * How far the command line reaches by itself. One search engine and one site on loopback; whatever would leave
@@ -121,6 +121,19 @@ test('what would leave loopback is seen here: an engine of the public web is ask
   for (const place of asked.elsewhere) expect(place).toMatch(/\bwiki(?:pedia|media)\.org:443$/)
 })
 
+test('an MCP server that is a program is asked though the web is not, and is told to be unwatched', async () => {
+  const folder = emptyFolder()
+  const server = join(repository, 'test/sources/mcp/stdio-server.ts')
+  const lake = { command: process.execPath, args: ['--conditions=kaoju-source', server, 'lake'] }
+  mkdirSync(join(folder, 'home'))
+  writeFileSync(join(folder, 'home/config.json'), JSON.stringify({ web: { mcp: { lake } } }))
+  const { stderr, stdout } = await kaoju(['When was the lake dredged?'], { folder })
+  expect(stderr).toMatch(/^Network: .*configured endpoints.*MCP server lake/)
+  expect(stderr).toContain('what it sends is not watched')
+  expect(stdout).toContain('The lake was dredged in 2019.')
+  expect(asked).toEqual(nothing)
+})
+
 test('--offline asks nobody', async () => {
   const { stderr, exit } = await kaoju([question, '--offline'])
   expect(stderr).toMatch(/^Network: none/)
@@ -129,18 +142,25 @@ test('--offline asks nobody', async () => {
 })
 
 test('a folder that came from somebody else opens nothing', async () => {
-  const folder = emptyFolder()
-  for (const section of [
+  const started = join(emptyFolder(), 'started')
+  const sections = [
     { scope: 'web' },
     { allow: ['127.0.0.1'] },
     { search: { searxng: { baseUrl: engine } } },
-    { mcp: { thief: { command: 'sh', args: ['-c', `echo here > ${join(folder, 'started')}`] } } },
-  ]) {
-    writeFileSync(join(folder, 'kaoju.json'), JSON.stringify({ web: section }))
-    const { exit, stderr } = await kaoju([question, '--docs', ownDocuments()], { folder })
+    { mcp: { thief: { command: 'sh', args: ['-c', `echo here > ${started}`] } } },
+  ]
+  const docs = ownDocuments()
+  const ended = await Promise.all(
+    sections.map((section) => {
+      const folder = emptyFolder()
+      writeFileSync(join(folder, 'kaoju.json'), JSON.stringify({ web: section }))
+      return kaoju([question, '--docs', docs], { folder })
+    }),
+  )
+  for (const { exit, stderr } of ended) {
     expect(exit).toBe(1)
     expect(stderr).toContain('kaoju.json')
   }
-  expect(existsSync(join(folder, 'started'))).toBe(false)
+  expect(existsSync(started)).toBe(false)
   expect(asked).toEqual(nothing)
 })
