@@ -61,6 +61,63 @@ test('beginnings at one host are apart; other hosts do not wait for it', async (
   expect(times[2]! - times[1]!).toBeGreaterThanOrEqual(59)
 })
 
+/** Rounds in which everybody who is inside leaves together, when each host has a robots.txt before its pages. */
+async function rounds(hosts: number, pages: number, patience?: number): Promise<string[][]> {
+  const gate = createHostGate({ together: 16, perHost: 2, ...(patience === undefined ? {} : { patience }) })
+  let inside: { readonly name: string; readonly leave: () => void }[] = []
+  const enter = (host: string, name: string): Promise<void> =>
+    gate.enter(host, { signal: never }).then((leave) => void inside.push({ name, leave }))
+  for (let host = 0; host < hosts; host++) void enter(`h${host}`, `${host}/robots.txt`)
+  const seen: string[][] = []
+  for (;;) {
+    await turn()
+    if (inside.length === 0) return seen
+    const now = inside
+    inside = []
+    seen.push(now.map(({ name }) => name))
+    for (const { name } of now) {
+      const [host, what] = name.split('/')
+      if (what === 'robots.txt')
+        for (let page = 0; page < pages; page++) void enter(`h${host}`, `${host}/${page}`)
+    }
+    for (const { leave } of now) leave()
+  }
+}
+
+test('200 pages behind the robots.txt of their hosts: the last of them do not go on alone', async () => {
+  // The ideal and two rounds: nobody can be inside before the first robots.txt is there.
+  for (const [hosts, pages] of [
+    [10, 20],
+    [20, 10],
+    [25, 8],
+    [200, 1],
+  ] as const) {
+    const seen = await rounds(hosts, pages)
+    expect(seen.flat()).toHaveLength(hosts * (pages + 1))
+    expect(seen.length, `${hosts} hosts`).toBeLessThanOrEqual(Math.ceil((hosts * (pages + 1)) / 16) + 2)
+  }
+})
+
+test('who has waited long enough goes before longer queues', async () => {
+  const order = async (patience: number): Promise<string[]> => {
+    const gate = createHostGate({ together: 1, perHost: 1, patience })
+    const first: string[] = []
+    // Each host has been visited, so that none is new.
+    for (const host of ['long', 'short']) (await gate.enter(host, { signal: never }))()
+    const leave = await gate.enter('first', { signal: never })
+    const done = ['short', 'long', 'long', 'long'].map(async (host) => {
+      const out = await gate.enter(host, { signal: never })
+      first.push(host)
+      out()
+    })
+    leave()
+    await Promise.all(done)
+    return first
+  }
+  expect(await order(60_000)).toEqual(['long', 'long', 'short', 'long'])
+  expect(await order(0)).toEqual(['short', 'long', 'long', 'long'])
+})
+
 test('whatever comes, leaves and aborts: bounds hold, and everybody gets in or out', async () => {
   await fc.assert(
     fc.asyncProperty(
