@@ -267,7 +267,7 @@ describe('a run without a model', () => {
     const missing = await runKaoju(['research', question, '--docs', join(folder, 'none'), '--no-model'], {
       env,
     })
-    expect(missing.stderr).toMatch(/^kaoju: No such file or folder: [^\n]+\n$/)
+    expect(missing.stderr).toMatch(/^Network: [^\n]+\nkaoju: No such file or folder: [^\n]+\n$/)
     const listed = await runKaoju(['runs', '--json'], { env })
     expect(JSON.parse(listed.stdout)).toMatchObject({
       runs: [{ state: 'failed', error: { code: 'path-missing' } }],

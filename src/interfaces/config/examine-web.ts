@@ -70,13 +70,9 @@ export async function examineReach(
   if (engines.length === 0 && web.scope !== 'offline' && web.scope !== 'configured-only' && !wantsMore(web))
     findings.push(finding('engines-none', { variable: webVariables.engines }))
   const about = { ...(browser ? { browser } : {}), ...(way ? { delegated: way.value } : {}) }
-  if (offline)
-    return {
-      engines: engines.map((engine) => ({ engine })),
-      mcp: mcp.map((server) => ({ server })),
-      ...about,
-      findings,
-    }
+  // What no run may reach, the doctor does not reach either.
+  const shut = offline || web.scope === 'offline'
+  const closed = shut || web.scope === 'configured-only'
   const addresses = [
     ...engines.map(({ setting }) => setting.baseUrl),
     ...mcp.flatMap((server) => (server.transport === 'http' ? [server.url] : [])),
@@ -98,15 +94,17 @@ export async function examineReach(
   }
   try {
     const [reached, servers, names] = await Promise.all([
-      Promise.all(engines.map(async (engine) => ({ engine, ...(await asked(engine.setting.baseUrl)) }))),
+      Promise.all(
+        engines.map(async (engine) => ({ engine, ...(closed ? {} : await asked(engine.setting.baseUrl)) })),
+      ),
       Promise.all(
         mcp.map(async (server) => ({
           server,
-          ...(server.transport === 'http' ? await asked(server.url) : {}),
+          ...(server.transport === 'http' && !shut ? await asked(server.url) : {}),
         })),
       ),
       // Behind a proxy it is the proxy that resolves.
-      way ? noNames : namesFrom(resolve, signal),
+      way || closed ? noNames : namesFrom(resolve, signal),
     ])
     context.abort.throwIfAborted()
     return {
@@ -169,25 +167,13 @@ function outOfReach(
   way: { readonly variable: string; readonly value: string } | undefined,
 ): Finding[] {
   const missed = reached.flatMap(({ engine, error }) => (error ? [{ engine, reason: reasonOf(error) }] : []))
-  const [first] = missed
-  if (!first) return []
-  const proxy = way && { proxy: way.value, variable: way.variable }
-  if (missed.length === reached.length) {
-    if (proxy && first.reason.includes('407')) return [finding('engine-proxy-refused', proxy)]
-    const behind = proxy && missed.every(({ reason }) => reason.startsWith('through the proxy'))
-    if (behind)
-      return [
-        finding('engines-proxy-down', {
-          ...proxy,
-          reason: first.reason.replace(/^[^:]*:\/\/[^ ]*: |^through the proxy [^ ]*: /, ''),
-        }),
-      ]
-    if (reached.length > 1)
-      return [
-        finding('engines-unreachable', {
-          engines: missed.map(({ engine }) => engine.setting.name).join(', '),
-        }),
-      ]
+  if (missed.length > 0 && missed.length === reached.length) {
+    const [, reason] = /^through the proxy \S+: (.*)$/.exec(missed[0]!.reason) ?? []
+    const proxy = { proxy: way?.value ?? '?', variable: way?.variable ?? 'HTTPS_PROXY' }
+    if (reason?.includes('407')) return [finding('engine-proxy-refused', proxy)]
+    if (reason !== undefined) return [finding('engines-proxy-down', { ...proxy, reason })]
+    const engines = missed.map(({ engine }) => engine.setting.name).join(', ')
+    if (missed.length > 1) return [finding('engines-unreachable', { engines })]
   }
   return missed
     .filter(({ engine }) => engine.configured || reached.length === 1)

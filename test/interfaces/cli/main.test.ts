@@ -111,7 +111,7 @@ describe('kaoju', () => {
       '--out',
       join(docs, 'lake.md', 'x.md'),
     ])
-    expect(refused.stderr).toMatch(/^kaoju: Cannot write .*x\.md/)
+    expect(refused.stderr).toMatch(/^Network: [^\n]*\nkaoju: Cannot write .*x\.md/)
     expect(refused.exit).toBe(1)
   })
 

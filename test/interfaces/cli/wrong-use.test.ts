@@ -74,7 +74,10 @@ describe.concurrent('bad input ends in one line that says what and what next', (
 
   test('a question over nothing', async () => {
     const ended = await runKaoju(['What changed?', '--home', emptyFolder()])
-    expectOneLine(ended, /The library at .* is empty.*kaoju add/)
+    // A run says first how far it reaches.
+    const [reach, ...rest] = ended.stderr.split(/(?<=\n)/)
+    expect(reach).toMatch(/^Network: none; .*KAOJU_WEB_SCOPE/)
+    expectOneLine({ ...ended, stderr: rest.join('') }, /The library at .* is empty.*kaoju add/)
     expect(ended.exit).toBe(1)
   })
 
