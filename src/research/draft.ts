@@ -208,7 +208,7 @@ function plainOf(raw: string, base: number, references: ReadonlyMap<string, Cite
       for (const number of numbers.split(/\s*[,，、-]\s*/u))
         links.push({ at: text.length, source: references.get(number) ?? { label: `[${number}]` } })
     else if (label !== undefined) {
-      if (isPartOfSentence(raw.slice(0, match.index), raw.slice(last)))
+      if (isPartOfSentence(raw.slice(0, match.index), label, raw.slice(last)))
         keep(match.index + 1, match.index + 1 + label.length)
       links.push({ at: text.length, source: { label, target: target!.replace(/^<(.*)>$/, '$1') } })
     } else if (address !== undefined)
@@ -218,10 +218,23 @@ function plainOf(raw: string, base: number, references: ReadonlyMap<string, Cite
   return { text, origin, links }
 }
 
-/** A link that closes a clause is a citation; one that more words follow, or that a preposition leads to, is read aloud. */
-function isPartOfSentence(before: string, after: string): boolean {
+/**
+ * A link that closes a clause is a citation; one that more words follow, that a preposition leads to, or that says
+ * something itself ("cost [41.7 million](…).") is read aloud: what it says must not escape the audit.
+ */
+function isPartOfSentence(before: string, label: string, after: string): boolean {
   if (/(?:\b(?:the|a|an|of|in|by|to|from|see|with|our|its)|据|见|按照|根据|在|《)\s*$/iu.test(before))
     return true
   if (/[(（]\s*$/u.test(before) || /[.!?。！？]["”’」』)]?\s*$/u.test(before)) return false
-  return !/^\s*(?:$|[.,;:!?)，。；：！？、）]|\[)/u.test(after)
+  return saysSomething(label) || !/^\s*(?:$|[.,;:!?)，。；：！？、）]|\[)/u.test(after)
 }
+
+/** A quantity, or words as they stand inside a sentence: sources are called by names, or by one of a few nouns. */
+function saysSomething(label: string): boolean {
+  if (/^[$€£¥￥]\s*\d/u.test(label)) return true
+  if (/^[\d.,]+\s*(?:[%％‰°]|\p{L})/u.test(label)) return !/^(?:19|20)\d\d(?!\d|年|[.,%％])/u.test(label)
+  return /^\p{Ll}/u.test(label) && !nounsForSources.test(label)
+}
+
+const nounsForSources =
+  /^(?:sources?|links?|here|reports?|stud(?:y|ies)|papers?|articles?|posts?|news|pdf|html?|refs?|references?|notes?|pages?|(?:web)?sites?|archived?|press|data|details|more|via|see|doi|arxiv|https?|www|preprint|docs?|documentation|blog|wiki|[\w-]+\.[\w.-]+)(?![\p{L}\p{N}])/iu

@@ -164,7 +164,13 @@ function findings(
       ({ code }) => code === 'budget-exhausted' || code === 'run-stopping',
     )
     if (ended) throw ended
-    const reason = failed.map(({ engine, code }) => `${engine}: ${code}`).join(', ')
+    // Of several only the kind is told; who has one wants to know what is wrong with it.
+    const reason = failed
+      .map(({ engine, code }) => {
+        const why = failed.length > 1 ? undefined : errors.get(engine)?.parameters['reason']
+        return why === undefined ? `${engine}: ${code}` : `${engine}: ${code}, ${why}`
+      })
+      .join(', ')
     throw new KaojuError('search-none', { reason: reason || 'none is set up' })
   }
   const asked = names.filter((name) => answered.has(name))

@@ -117,3 +117,32 @@ test('addresses in the text are citations, not words; what brackets they leave g
   ])
   expect(references.map(({ target }) => target)).toEqual(['https://e.example/report'])
 })
+
+test('words that a link stands on are audited with the sentence; names of sources are not', () => {
+  const to = '(https://a.example/x)'
+  const read = (text: string): readonly string[] => readDraft(text).sentences.map((one) => one.text)
+  expect(
+    read(
+      `The restoration of the lake cost [41.7 million crowns]${to}. It all ended [in 2021]${to}. The city paid [$3 million]${to}; phosphorus there [fell sharply]${to}.`,
+    ),
+  ).toEqual([
+    'The restoration of the lake cost 41.7 million crowns.',
+    'It all ended in 2021.',
+    'The city paid $3 million; phosphorus there fell sharply.',
+  ])
+  expect(read(`湖泊修复共耗资[4170万元]${to}，工程完工于[2019年9月]${to}。`)).toEqual([
+    '湖泊修复共耗资4170万元，工程完工于2019年9月。',
+  ])
+  for (const name of [
+    'Monitoring Report',
+    'report',
+    'Pei et al. 2025',
+    '2020 report',
+    'source',
+    'who.int',
+    '水质年报',
+  ])
+    expect(read(`The lake was restored to its old depth [${name}]${to}.`)).toEqual([
+      'The lake was restored to its old depth.',
+    ])
+})

@@ -145,6 +145,10 @@ describe('createWebSearch', () => {
     await expect(createWebSearch([]).search(query, run().context)).rejects.toMatchObject({
       code: 'search-none',
     })
+    const one = createWebSearch([engine('a', 'general', fails('search-refused'))])
+    await expect(one.search(query, run().context)).rejects.toMatchObject({
+      message: expect.stringMatching(/a: search-refused, \S/) as string,
+    })
   })
 
   it('asks those it had not chosen before it gives up', async () => {
