@@ -45,14 +45,18 @@ else if (process.argv.includes('--check')) {
 }
 
 function rowOf({ name, facts }: SearchPlug): string[] {
-  const { title, covers, key, keyVariables, addressVariables, baseUrl, filtersDates, usd, home } = facts
+  const { title, covers, key, keyVariables, addressVariables, baseUrl, editions, filtersDates, usd, home } =
+    facts
+  const places = editions ? Object.values(editions) : baseUrl === undefined ? [] : [baseUrl]
   const keys = keyVariables.map(code).join(' ')
   return [
     code(name),
     title,
     coverage[covers],
     key === 'none' ? 'none · 无需' : key === 'optional' ? `${keys} (if any · 可不填)` : keys,
-    [baseUrl === undefined ? 'yours · 自己的' : code(baseUrl), ...addressVariables.map(code)].join(' '),
+    [...(places.length === 0 ? ['yours · 自己的'] : places.map(code)), ...addressVariables.map(code)].join(
+      ' ',
+    ),
     filtersDates ? '✓' : '–',
     usd === null ? 'unknown · 未知' : usd === 0 ? '0' : String(Math.round(usd * 1e5) / 100),
     `[${new URL(home).host}](${home})`,
