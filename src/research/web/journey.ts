@@ -1,5 +1,5 @@
 import type { DocumentId } from '#vocabulary'
-import type { Context } from '#runtime'
+import type { Context, ErrorRecord } from '#runtime'
 import type { WebMeasure } from '../effort.ts'
 import type { Missed } from './visitor.ts'
 
@@ -19,8 +19,10 @@ export interface Wanted {
  * 2. Everything is fetched first and added then, sub-question by sub-question, best first: what arrives early has no
  *    advantage, and nobody searches while the library changes.
  * 3. What was brought is one observation of the run: a replay looks up nothing.
+ * 4. A query is put once to whoever is asked, for all sub-questions together.
  */
 export interface Reach {
+  /** @throws KaojuError `search-none` where nobody answered and there is nothing else to answer from */
   bring(wanted: readonly Wanted[], measure: WebMeasure, context: Context): Promise<void>
   /** What was brought so far. */
   readonly journey: Journey
@@ -36,6 +38,27 @@ export interface Journey {
   /** Engines and servers that answered, and those that did not, each with the last reason. */
   readonly asked: readonly string[]
   readonly failed: readonly { readonly engine: string; readonly code: string; readonly why: string }[]
+  /** Why no engine answered some query; absent: each was answered by one. */
+  readonly unanswered?: ErrorRecord
   /** The budget or a stop kept it from going further. */
   readonly endedBy: readonly ('budget' | 'stop')[]
+}
+
+/** Where every journey begins. */
+export const nowhere: Journey = { documents: [], missed: [], queries: [], asked: [], failed: [], endedBy: [] }
+
+/** Two journeys as one: everything is told once, the same in whatever order they ended. */
+export function joinJourneys(a: Journey, b: Journey): Journey {
+  const failures = new Map([...a.failed, ...b.failed].map((one) => [one.engine, one] as const))
+  const misses = new Map([...a.missed, ...b.missed].map((one) => [one.url, one] as const))
+  const unanswered = b.unanswered ?? a.unanswered
+  return {
+    documents: [...new Set([...a.documents, ...b.documents])],
+    missed: [...misses.values()],
+    queries: [...new Set([...a.queries, ...b.queries])],
+    asked: [...new Set([...a.asked, ...b.asked])].toSorted(),
+    failed: [...failures.values()].toSorted((x, y) => (x.engine < y.engine ? -1 : 1)),
+    ...(unanswered ? { unanswered } : {}),
+    endedBy: [...new Set([...a.endedBy, ...b.endedBy])].toSorted(),
+  }
 }

@@ -1,19 +1,18 @@
-import { KaojuError, toKaojuError, type Context, type ErrorCode } from '#runtime'
-import type { FusedHit, McpSource, WebQuery } from '#sources'
-import { embedMissing, termsOf, type Library } from '#library'
+import { fromErrorRecord, sha256, toKaojuError, type Context } from '#runtime'
+import { embedMissing, type Library } from '#library'
 import type { Models } from '#models'
-import { withoutAskingWords } from '#reasoning'
 import { aimAt, type Aim } from '../aim.ts'
 import { candidatesIn } from '../candidates.ts'
 import type { WebMeasure } from '../effort.ts'
-import { goesOn } from '../go-on.ts'
 import type { RecordedLibrary } from '../recorded-library.ts'
 import type { Shelf } from '../shelf.ts'
 import type { ResearchTask, WebParts } from '../strategy.ts'
-import { choosePages, promiseOfHit, promiseOfLink, shareOf, type Prospect } from './choose-pages.ts'
+import { allEnded } from './all-ended.ts'
+import { termsWanted, shareOf } from './choose-pages.ts'
+import { joinJourneys, nowhere, type Journey, type Reach, type Wanted } from './journey.ts'
 import type { Outgoing } from './outgoing.ts'
-import type { Journey, Reach, Wanted } from './journey.ts'
-import { isMissed, type Brought, type Missed, type Visitor } from './visitor.ts'
+import { Pursuit, type AskedServer, type Trip } from './pursuit.ts'
+import type { Visitor } from './visitor.ts'
 
 /** What a reach works with. */
 export interface ReachParts {
@@ -26,6 +25,9 @@ export interface ReachParts {
   readonly openVisitor: (context: Context) => Visitor
 }
 
+/** Of the task, what decides how others are asked. */
+type Asking = Pick<ResearchTask, 'language' | 'publishedSince'>
+
 /** A sentence that holds this much of a sub-question's weight, and the kind of words asked for: looking further is waste. */
 const enough = 0.8
 /** Passages of a page that are looked into for such a sentence, the nearest first. */
@@ -33,10 +35,7 @@ const passagesWeighed = 4
 /** Documents that a server is asked for on behalf of one sub-question, at most. */
 const perServer = 5
 
-export function createReach(
-  task: Pick<ResearchTask, 'question' | 'language' | 'publishedSince'>,
-  parts: ReachParts,
-): Reach {
+export function createReach(task: Asking, parts: ReachParts): Reach {
   let journey = nowhere
   let times = 0
   return {
@@ -47,243 +46,98 @@ export function createReach(
       const place = context.at(`web-${++times}`)
       const inputs = { wanted, measure, engines: parts.web.search?.engines ?? [], since: task.publishedSince }
       const brought = await place.observe('brought', inputs, () =>
-        fetchAll(wanted, measure, task, parts, place),
+        bringAll(wanted, measure, task, parts, place),
       )
-      journey = joined(journey, brought)
+      journey = joinJourneys(journey, brought)
       parts.recorded.advance()
       await parts.shelf.admit(brought.documents)
-      if (brought.nothing && !parts.shelf.holdings.some((held) => held.document))
-        throw new KaojuError(brought.nothing.code, brought.nothing.parameters)
+      const { unanswered, asked } = brought
+      if (unanswered && asked.length === 0 && !parts.shelf.holdings.some((held) => held.document))
+        throw fromErrorRecord(unanswered)
     },
   }
 }
 
-/** A journey, and why there was none, where no engine could be asked. */
-interface Brings extends Journey {
-  readonly nothing?: {
-    readonly code: ErrorCode
-    readonly parameters: Readonly<Record<string, string | number>>
-  }
-}
-
-async function fetchAll(
+async function bringAll(
   wanted: readonly Wanted[],
   measure: WebMeasure,
-  task: Pick<ResearchTask, 'language' | 'publishedSince'>,
+  task: Asking,
   parts: ReachParts,
   context: Context,
-): Promise<Brings> {
+): Promise<Journey> {
   const visitor = parts.openVisitor(context)
   try {
-    const all = await Promise.all(
-      wanted.map((one) => new Pursuit(one, measure, task, parts, visitor, context.at(one.id)).run()),
-    )
-    const brought = all.flatMap((pursuit) => pursuit.brought)
+    const trip = tripOf(measure, task, parts, visitor, context)
+    const all = await allEnded(wanted.map((one) => new Pursuit(one, trip, context.at(one.id)).run()))
     // Two sub-questions may have found the same page.
-    const documents = await visitor.shelve([...new Set(brought)])
+    const documents = await visitor.shelve([...new Set(all.flatMap(({ brought }) => brought))])
     if (documents.length > 0) await embed(parts, context)
-    const journeys = all.map(({ missed, queries, asked, failed, endedBy }) => ({
-      documents: [],
-      missed,
-      queries,
-      asked,
-      failed,
-      endedBy,
-    }))
-    const nothing = all.find((pursuit) => pursuit.nothing)?.nothing
-    return {
-      ...journeys.reduce<Journey>(joined, { ...nowhere, documents }),
-      ...(nothing ? { nothing: { code: nothing.code, parameters: nothing.parameters } } : {}),
-    }
+    return all.map(({ journey }) => journey).reduce(joinJourneys, { ...nowhere, documents })
   } finally {
     await visitor.close()
   }
 }
 
-/** One sub-question on its way through engines and pages, wave by wave. */
-class Pursuit {
-  readonly brought: Brought[] = []
-  readonly missed: Missed[] = []
-  readonly queries: string[] = []
-  readonly asked: string[] = []
-  readonly failed: Journey['failed'][number][] = []
-  readonly endedBy: ('budget' | 'stop')[] = []
-  nothing: KaojuError | undefined
-  private readonly prospects: Prospect[] = []
-  private aim: Promise<Aim> | undefined
-  private readonly tried = new Set<string>()
-  private readonly terms: ReadonlySet<string>
-  private readonly wanted: Wanted
-  private readonly measure: WebMeasure
-  private readonly task: Pick<ResearchTask, 'language' | 'publishedSince'>
-  private readonly parts: ReachParts
-  private readonly visitor: Visitor
-  private readonly context: Context
-
-  constructor(
-    wanted: Wanted,
-    measure: WebMeasure,
-    task: Pick<ResearchTask, 'language' | 'publishedSince'>,
-    parts: ReachParts,
-    visitor: Visitor,
-    context: Context,
-  ) {
-    this.wanted = wanted
-    this.measure = measure
-    this.task = task
-    this.parts = parts
-    this.visitor = visitor
-    this.context = context
-    this.terms = new Set(termsOf(withoutAskingWords(wanted.text, task.language)).keys())
-  }
-
-  async run(): Promise<this> {
-    const servers = Promise.all(this.parts.web.mcp.map((server) => this.askServer(server)))
-    if (this.parts.web.search) await this.waves()
-    for (const documents of await servers) this.take(documents)
-    return this
-  }
-
-  /** Each wave fetches the most promising pages; between two, links and the words still missing are looked at. */
-  private async waves(): Promise<void> {
-    for (let wave = 1; wave <= this.measure.waves; wave++) {
-      if (!(await goesOn(`wave-${wave}/go-on`, this.context))) return void this.endedBy.push('stop')
-      const text = this.nextQuery(wave)
-      if (text !== undefined) await this.ask(text, wave)
-      const chosen = choosePages(
-        this.prospects.filter(({ address }) => !this.tried.has(address.url)),
-        this.measure.pages,
-      )
-      if (chosen.length === 0) return
-      for (const { address } of chosen) this.tried.add(address.url)
-      this.take(await Promise.all(chosen.map((prospect) => this.visit(prospect))))
-      if (await this.answered()) return
-      for (const { signs, holding } of this.brought)
-        for (const link of signs?.links ?? []) {
-          if (!link.inText) continue
-          const promise = promiseOfLink(link, this.terms)
-          const address =
-            promise > 0 ? this.visitor.frontier.offer(link.url, { kind: 'link', by: holding.uri }) : undefined
-          if (address) this.prospects.push({ address, title: link.text, promise, also: [] })
+function tripOf(
+  measure: WebMeasure,
+  { language, publishedSince }: Asking,
+  parts: ReachParts,
+  visitor: Visitor,
+  context: Context,
+): Trip {
+  const { web, outgoing, recorded, shelf } = parts
+  const { search } = web
+  const since = publishedSince ? { since: publishedSince } : {}
+  return {
+    language,
+    measure,
+    visitor,
+    letOut: (text) => outgoing.query(text),
+    ...(search
+      ? {
+          search: onceEach(context, (text, place) =>
+            search.search({ text, language, limit: measure.hits, ...since }, place),
+          ),
         }
-    }
-  }
-
-  private nextQuery(wave: number): string | undefined {
-    if (wave === 1) return this.wanted.text
-    const words = [
-      ...new Intl.Segmenter(this.task.language, { granularity: 'word' }).segment(
-        withoutAskingWords(this.wanted.text, this.task.language),
-      ),
-    ]
-    if (wave === 2) return this.wanted.keywords?.trim() || words.map(({ segment }) => segment).join('')
-    const held = new Set(this.brought.flatMap(({ holding }) => [...termsOf(holding.document.text).keys()]))
-    const missing = words.filter(
-      ({ segment, isWordLike }) =>
-        isWordLike && [...termsOf(segment).keys()].some((term) => this.terms.has(term) && !held.has(term)),
-    )
-    return missing.length > 0 ? missing.map(({ segment }) => segment).join(' ') : undefined
-  }
-
-  private async ask(text: string, wave: number): Promise<void> {
-    const { language, publishedSince } = this.task
-    const query: WebQuery = {
-      text: this.parts.outgoing.query(text),
-      language,
-      limit: this.measure.hits,
-      ...(publishedSince ? { since: publishedSince } : {}),
-    }
-    this.queries.push(query.text)
-    try {
-      const { hits, asked, failed } = await this.parts.web.search!.search(
-        query,
-        this.context.at(`wave-${wave}`),
+      : {}),
+    servers: web.mcp.flatMap((server): AskedServer[] => {
+      const limit = Math.min(perServer, measure.pages)
+      const ask = server.search
+      if (!ask) return []
+      const searchServer = onceEach(context, async (text, place) =>
+        (await ask({ text, language, limit }, place.at(`mcp-${server.name}`))).slice(0, limit),
       )
-      this.asked.push(...asked)
-      this.failed.push(...failed)
-      const best = hits[0]?.score ?? 1
-      for (const hit of hits) this.consider(hit, best)
-    } catch (error) {
-      this.context.abort.throwIfAborted()
-      const known = toKaojuError(error)
-      if (['internal', 'aborted', 'run-lost', 'disk-full'].includes(known.code)) throw known
-      if (known.code === 'budget-exhausted') this.endedBy.push('budget')
-      else if (known.code === 'run-stopping') this.endedBy.push('stop')
-      else this.nothing = known
-    }
+      return [{ name: server.name, search: searchServer, read: (uri, place) => server.read(uri, place) }]
+    }),
+    answers: answersBy((text) => aimAt(text, language, recorded, shelf.scope)),
   }
+}
 
-  private consider(hit: FusedHit, best: number): void {
-    const by = { kind: 'search', by: hit.engines[0] ?? '' } as const
-    const address = this.visitor.frontier.offer(hit.url, by)
-    if (!address) return
-    this.prospects.push({
-      address,
-      title: hit.title,
-      promise: promiseOfHit(hit, this.terms, best),
-      also: (hit.also ?? []).flatMap((url) => this.visitor.frontier.offer(url, by) ?? []),
-      ...(hit.publishedAt ? { publishedAt: hit.publishedAt } : {}),
-    })
+/** A query is asked once, whichever sub-question comes first; the others get the same answer, or the same failure. */
+function onceEach<T>(
+  context: Context,
+  ask: (text: string, place: Context) => Promise<T>,
+): (text: string) => Promise<T> {
+  const asked = new Map<string, Promise<T>>()
+  return (text) => {
+    let answer = asked.get(text)
+    if (!answer) asked.set(text, (answer = ask(text, context.at(`query-${sha256(text).slice(0, 20)}`))))
+    return answer
   }
+}
 
-  /** The page itself, else where the same work stands too. */
-  private async visit({ address, also, publishedAt }: Prospect): Promise<Brought | Missed> {
-    let outcome = await this.visitor.visit(address, publishedAt)
-    for (const other of also.slice(0, 2)) {
-      if (!isMissed(outcome)) break
-      outcome = await this.visitor.visit(other, publishedAt)
-    }
-    return outcome
-  }
-
-  private take(outcomes: readonly (Brought | Missed)[]): void {
-    for (const outcome of outcomes) {
-      if (!isMissed(outcome)) this.brought.push(outcome)
-      else if (outcome.code === 'budget-exhausted') this.endedBy.push('budget')
-      else if (outcome.code === 'run-stopping') this.endedBy.push('stop')
-      else this.missed.push(outcome)
-    }
-  }
-
-  /** Whether a sentence says it: of what is asked, with the kind of words that are asked for. */
-  private async answered(): Promise<boolean> {
-    const { recorded, shelf } = this.parts
-    this.aim ??= aimAt(this.wanted.text, this.task.language, recorded, shelf.scope)
-    const aim = await this.aim
-    return this.brought.some(({ holding: { document, passages } }) =>
+/** Whether a sentence says it: of what is asked, with the kind of words that are asked for. */
+function answersBy(aimFor: (text: string) => Promise<Aim>): Trip['answers'] {
+  return async ({ text }, brought) => {
+    const aim = await aimFor(text)
+    const terms = termsWanted(text, aim.language)
+    return brought.some(({ holding: { document, passages } }) =>
       passages
-        .toSorted((a, b) => shareOf(b.text, this.terms) - shareOf(a.text, this.terms))
+        .toSorted((a, b) => shareOf(b.text, terms) - shareOf(a.text, terms))
         .slice(0, passagesWeighed)
         .flatMap((passage) => candidatesIn({ passage, document, rankScore: 1 }, aim))
         .some(({ typed, coverage }) => typed && coverage >= enough),
     )
-  }
-
-  private async askServer(server: McpSource): Promise<(Brought | Missed)[]> {
-    const { text } = this.wanted
-    const query: WebQuery = {
-      text: this.parts.outgoing.query(text),
-      language: this.task.language,
-      limit: Math.min(perServer, this.measure.pages),
-    }
-    const place = this.context.at(`mcp-${server.name}`)
-    try {
-      if (!server.search) return []
-      this.queries.push(query.text)
-      const hits = await server.search(query, place)
-      this.asked.push(server.name)
-      const outcomes: (Brought | Missed)[] = []
-      for (const { url } of hits.slice(0, query.limit)) {
-        outcomes.push(await this.visitor.read(url, server.name, () => server.read(url, place)))
-      }
-      return outcomes
-    } catch (error) {
-      this.context.abort.throwIfAborted()
-      const { code, message: why } = toKaojuError(error)
-      if (['internal', 'aborted', 'run-lost', 'disk-full'].includes(code)) throw error
-      this.failed.push({ engine: server.name, code, why })
-      return []
-    }
   }
 }
 
@@ -296,20 +150,5 @@ async function embed({ library, models }: ReachParts, context: Context): Promise
     const known = toKaojuError(error)
     if (context.abort.aborted || ['aborted', 'run-lost', 'internal'].includes(known.code)) throw error
     context.emit({ type: 'warning', code: known.code, message: known.message })
-  }
-}
-
-const nowhere: Journey = { documents: [], missed: [], queries: [], asked: [], failed: [], endedBy: [] }
-
-function joined(a: Journey, b: Journey): Journey {
-  const failures = new Map([...a.failed, ...b.failed].map((one) => [one.engine, one] as const))
-  const misses = new Map([...a.missed, ...b.missed].map((one) => [one.url, one] as const))
-  return {
-    documents: [...new Set([...a.documents, ...b.documents])],
-    missed: [...misses.values()],
-    queries: [...new Set([...a.queries, ...b.queries])],
-    asked: [...new Set([...a.asked, ...b.asked])].toSorted(),
-    failed: [...failures.values()].toSorted((x, y) => (x.engine < y.engine ? -1 : 1)),
-    endedBy: [...new Set([...a.endedBy, ...b.endedBy])].toSorted(),
   }
 }

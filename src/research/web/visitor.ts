@@ -1,5 +1,5 @@
 import type { DocumentId } from '#vocabulary'
-import { sha256, toKaojuError, type Context } from '#runtime'
+import { isInterruption, sha256, toKaojuError, type Context } from '#runtime'
 import {
   addressKey,
   createFrontier,
@@ -32,15 +32,15 @@ export interface Missed {
 /**
  * Fetches and reads for one run: the page fetcher of `sources`, the readers and the page store put together.
  *
- * 1. A page is fetched once in a run, whoever asks for it, and however its address is written.
+ * 1. A page, or a document of a server, is fetched once in a run, whoever asks for it, and however its address is written.
  * 2. What cannot be had is a value: one bad page among many does not end the work. Being told to leave does.
  * 3. Nothing is in the library before `shelve`, which adds in the order given.
  */
 export interface Visitor {
   readonly frontier: Frontier
   visit(address: FoundAddress, publishedAt?: string): Promise<Brought | Missed>
-  /** Reads what an MCP server gives for `uri`. */
-  read(uri: string, server: string, load: () => Promise<McpDocument>): Promise<Brought | Missed>
+  /** Reads what an MCP server gives for `uri`, which is loaded below a place of its own. */
+  read(uri: string, server: string, load: (place: Context) => Promise<McpDocument>): Promise<Brought | Missed>
   /** Adds and indexes; gives the documents in the order given. */
   shelve(brought: readonly Brought[]): Promise<DocumentId[]>
   close(): Promise<void>
@@ -89,32 +89,37 @@ export function openVisitor(
     } catch (error) {
       context.abort.throwIfAborted()
       const known = toKaojuError(error)
-      if (['run-lost', 'disk-full', 'internal', 'aborted'].includes(known.code)) throw known
+      // A page on which this program itself breaks is a page among many; what else is broken will be met again.
+      if (isInterruption(known) && known.code !== 'internal') throw known
       context.emit({ type: 'page-failed', url, code: known.code, why: known.message })
       return { url, code: known.code, why: known.message }
     }
   }
 
+  const once = (
+    key: string,
+    url: string,
+    work: (key: string) => Promise<Brought>,
+  ): Promise<Brought | Missed> => {
+    let visit = visits.get(key)
+    if (!visit) visits.set(key, (visit = attempt(url, () => work(key))))
+    return visit
+  }
+
   return {
     frontier,
-    visit(address, publishedAt) {
-      const key = addressKey(address.url)
-      let visit = visits.get(key)
-      if (!visit) {
-        visit = attempt(address.url, async () => {
-          const place = context.at(`page-${sha256(key).slice(0, 20)}`)
-          const { page, bytes, reading: read, signs, via } = await pages().visit(address, place, publishedAt)
-          const holding = { uri: page.finalUrl, bytes, ...read, fetchedAt: page.fetchedAt, group: 'web' }
-          return { holding, signs, via }
-        })
-        visits.set(key, visit)
-      }
-      return visit
-    },
+    visit: (address, publishedAt) =>
+      once(addressKey(address.url), address.url, async (key) => {
+        const place = context.at(`page-${sha256(key).slice(0, 20)}`)
+        const { page, bytes, reading: read, signs, via } = await pages().visit(address, place, publishedAt)
+        const holding = { uri: page.finalUrl, bytes, ...read, fetchedAt: page.fetchedAt, group: 'web' }
+        return { holding, signs, via }
+      }),
     read: (uri, server, load) =>
-      attempt(uri, async () => {
-        const { title, bytes, mediaType } = await load()
-        const read = await reading().read({ uri, name: title || uri, bytes, mediaType }, context)
+      once(uri, uri, async () => {
+        const place = context.at(`mcp-${server}`)
+        const { title, bytes, mediaType } = await load(place)
+        const read = await reading().read({ uri, name: title || uri, bytes, mediaType }, place)
         const holding = { uri, bytes, ...read, fetchedAt: context.clock.now(), group: `mcp:${server}` }
         return { holding, via: 'source' }
       }),

@@ -1,5 +1,5 @@
 import type { Language, OutsideWork } from '#vocabulary'
-import { explainRecorded } from '#runtime'
+import { explain, explainRecorded, fromErrorRecord } from '#runtime'
 import type { Shelf } from '../shelf.ts'
 import { wordsOf } from '../words.ts'
 import type { Journey } from './journey.ts'
@@ -10,7 +10,7 @@ const named = 3
 /** What a reader must know of the way through the web: what was read, what could not be, and who did not answer. */
 export function notesOnJourney(journey: Journey, shelf: Shelf, language: Language): string[] {
   const words = wordsOf(language).web
-  const { documents, missed, asked, failed, endedBy } = journey
+  const { documents, missed, asked, failed, unanswered, endedBy } = journey
   const inReport = documents.filter((id) => shelf.holding(id)).length
   return [
     ...(inReport > 0 || missed.length > 0 ? [words.read(inReport, missed.length)] : []),
@@ -18,6 +18,7 @@ export function notesOnJourney(journey: Journey, shelf: Shelf, language: Languag
     ...failed.map(({ engine, code, why }) =>
       words.engineFailed(engine, explainRecorded(code, why, language)),
     ),
+    ...(unanswered ? [explain(fromErrorRecord(unanswered), language)] : []),
     ...(failed.length > 0 && asked.length > 0 ? [words.othersAnswered(asked.join(', '))] : []),
     ...(endedBy.includes('budget') ? [words.budget] : []),
   ]

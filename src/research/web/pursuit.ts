@@ -1,0 +1,185 @@
+import type { Language } from '#vocabulary'
+import { isInterruption, toErrorRecord, toKaojuError, type Context } from '#runtime'
+import type { FusedHit, McpSource, SourceHit, WebFindings } from '#sources'
+import { termsOf } from '#library'
+import { withoutAskingWords } from '#reasoning'
+import type { WebMeasure } from '../effort.ts'
+import { goesOn } from '../go-on.ts'
+import { allEnded } from './all-ended.ts'
+import { createProspects, promiseOfHit, promiseOfLink, termsWanted, type Prospect } from './choose-pages.ts'
+import { joinJourneys, nowhere, type Journey, type Wanted } from './journey.ts'
+import { isMissed, type Brought, type Missed, type Visitor } from './visitor.ts'
+
+/** What all sub-questions of one journey share. */
+export interface Trip {
+  readonly language: Language
+  readonly measure: WebMeasure
+  readonly visitor: Visitor
+  /** What may leave of a text. */
+  readonly letOut: (text: string) => string
+  /** Asks the engines; absent: there are none. */
+  readonly search?: (query: string) => Promise<WebFindings>
+  readonly servers: readonly AskedServer[]
+  /** Whether a sentence of what was brought says what a sub-question asks. */
+  readonly answers: (wanted: Wanted, brought: readonly Brought[]) => Promise<boolean>
+}
+
+/** A server of the user's, and how it is asked. */
+export interface AskedServer extends Pick<McpSource, 'name' | 'read'> {
+  readonly search: (query: string) => Promise<SourceHit[]>
+}
+
+/** One sub-question on its way through engines and pages, wave by wave, and through the servers. */
+export class Pursuit {
+  /** In the order in which they are added: pages wave by wave, best first, then what servers gave. */
+  readonly brought: Brought[] = []
+  journey: Journey = nowhere
+  private readonly prospects = createProspects()
+  private readonly terms: ReadonlySet<string>
+  private readonly wanted: Wanted
+  private readonly trip: Trip
+  private readonly context: Context
+
+  constructor(wanted: Wanted, trip: Trip, context: Context) {
+    this.wanted = wanted
+    this.trip = trip
+    this.context = context
+    this.terms = termsWanted(wanted.text, trip.language)
+  }
+
+  async run(): Promise<this> {
+    const servers = this.trip.servers.map((server) => this.askServer(server))
+    const [, ...documents] = await allEnded<readonly (Brought | Missed)[]>([this.waves(), ...servers])
+    this.take(documents.flat())
+    return this
+  }
+
+  /** Each wave fetches the most promising pages; between two, links and the words still missing are looked at. */
+  private async waves(): Promise<[]> {
+    const { search, measure, answers } = this.trip
+    for (let wave = 1; search && wave <= measure.waves; wave++) {
+      if (!(await goesOn(`wave-${wave}/go-on`, this.context))) {
+        this.note({ endedBy: ['stop'] })
+        break
+      }
+      const text = this.nextQuery(wave)
+      if (text !== undefined) await this.ask(search, text)
+      const chosen = this.prospects.choose(measure.pages)
+      const fresh = this.take(await allEnded(chosen.map((prospect) => this.visit(prospect))))
+      if (fresh.length > 0 && (await answers(this.wanted, fresh))) break
+      this.follow(fresh)
+    }
+    return []
+  }
+
+  /** The sub-question as it is asked, then its other form, then those of its words that no page holds. */
+  private nextQuery(wave: number): string | undefined {
+    const { text, keywords } = this.wanted
+    if (wave === 1) return text
+    const matter = withoutAskingWords(text, this.trip.language)
+    if (wave === 2) return keywords?.trim() || matter
+    const held = new Set(this.brought.flatMap(({ holding }) => [...termsOf(holding.document.text).keys()]))
+    const segments = [...new Intl.Segmenter(this.trip.language, { granularity: 'word' }).segment(matter)]
+    const missing = segments.filter(
+      ({ segment, isWordLike }) =>
+        isWordLike && [...termsOf(segment).keys()].some((term) => this.terms.has(term) && !held.has(term)),
+    )
+    return missing.length > 0 ? missing.map(({ segment }) => segment).join(' ') : undefined
+  }
+
+  private async ask(search: NonNullable<Trip['search']>, text: string): Promise<void> {
+    const query = this.trip.letOut(text)
+    this.note({ queries: [query] })
+    try {
+      const { hits, asked, failed } = await search(query)
+      this.note({ asked, failed })
+      for (const hit of hits) this.consider(hit, hits[0]!.score)
+    } catch (error) {
+      if (!this.endsBy(error)) this.note({ unanswered: toErrorRecord(error) })
+    }
+  }
+
+  private consider(hit: FusedHit, best: number): void {
+    const { frontier } = this.trip.visitor
+    const by = { kind: 'search', by: hit.engines[0] ?? '' } as const
+    const address = frontier.offer(hit.url, by)
+    if (!address) return
+    this.prospects.add({
+      address,
+      promise: promiseOfHit(hit, this.terms, best),
+      also: (hit.also ?? []).flatMap((url) => frontier.offer(url, by) ?? []),
+      ...(hit.publishedAt ? { publishedAt: hit.publishedAt } : {}),
+    })
+  }
+
+  /** Links in the text of pages whose words are those of the sub-question. */
+  private follow(pages: readonly Brought[]): void {
+    for (const { signs, holding } of pages)
+      for (const link of signs?.links ?? []) {
+        const promise = link.inText ? promiseOfLink(link, this.terms) : 0
+        if (promise === 0) continue
+        const address = this.trip.visitor.frontier.offer(link.url, { kind: 'link', by: holding.uri })
+        if (address) this.prospects.add({ address, promise, also: [] })
+      }
+  }
+
+  /** The page itself, else where the same work stands too. */
+  private async visit({ address, also, publishedAt }: Prospect): Promise<Brought | Missed> {
+    const { visitor } = this.trip
+    let outcome = await visitor.visit(address, publishedAt)
+    for (const other of also.slice(0, 2)) {
+      if (!isMissed(outcome)) break
+      outcome = await visitor.visit(other, publishedAt)
+    }
+    return outcome
+  }
+
+  /** Nobody follows what a server says of the web. */
+  private async askServer(server: AskedServer): Promise<readonly (Brought | Missed)[]> {
+    const query = this.trip.letOut(this.wanted.text)
+    this.note({ queries: [query] })
+    try {
+      const hits = await server.search(query)
+      this.note({ asked: [server.name] })
+      const outcomes: (Brought | Missed)[] = []
+      for (const { url } of hits)
+        outcomes.push(await this.trip.visitor.read(url, server.name, (place) => server.read(url, place)))
+      return outcomes
+    } catch (error) {
+      if (this.endsBy(error)) return []
+      const { code, message: why } = toKaojuError(error)
+      this.note({ failed: [{ engine: server.name, code, why }] })
+      return []
+    }
+  }
+
+  /** Keeps what came and notes what did not. */
+  private take(outcomes: readonly (Brought | Missed)[]): Brought[] {
+    const fresh = outcomes.filter((outcome): outcome is Brought => !isMissed(outcome))
+    this.brought.push(...fresh)
+    for (const outcome of outcomes) {
+      if (!isMissed(outcome)) continue
+      const endedBy = endOf(outcome.code)
+      this.note(endedBy ? { endedBy: [endedBy] } : { missed: [outcome] })
+    }
+    return fresh
+  }
+
+  /** Whether a failure is only that the run may not go on. @throws what tells it to leave at once */
+  private endsBy(error: unknown): boolean {
+    this.context.abort.throwIfAborted()
+    const known = toKaojuError(error)
+    if (isInterruption(known)) throw known
+    const endedBy = endOf(known.code)
+    if (endedBy) this.note({ endedBy: [endedBy] })
+    return endedBy !== undefined
+  }
+
+  private note(seen: Partial<Journey>): void {
+    this.journey = joinJourneys(this.journey, { ...nowhere, ...seen })
+  }
+}
+
+function endOf(code: string): 'budget' | 'stop' | undefined {
+  return code === 'budget-exhausted' ? 'budget' : code === 'run-stopping' ? 'stop' : undefined
+}
