@@ -38,6 +38,8 @@ export interface Where {
   readonly shelf: Shelf
   readonly documents?: readonly DocumentId[]
   readonly seek?: Seek
+  /** Something was fetched for this: it is looked through once by words, though the run is told to stop. */
+  readonly fetched?: boolean
 }
 
 /**
@@ -59,12 +61,19 @@ export async function gather(
   let best = 0
   let round = 0
   while (round < measure.rounds) {
-    const permit = await goOn(`${id}/round-${round + 1}/go-on`, measure, context)
+    const permit = await goOn(
+      `${id}/round-${round + 1}/go-on`,
+      measure,
+      round === 0 && where.fetched,
+      context,
+    )
     if (permit.endedBy) return { ...gathered(round), endedBy: permit.endedBy }
     const { text, method } = nextQuery(round, aim, candidates)
     round++
     const asked = { text, method, round }
-    const { hits, ...made } = await search(`${id}/round-${round}`, asked, aim, measure, where, context)
+    const { seek, ...plain } = where
+    const place = permit.last || !seek ? plain : { ...plain, seek }
+    const { hits, ...made } = await search(`${id}/round-${round}`, asked, aim, measure, place, context)
     methods.push(made.method)
     permit.reservation?.settle({ searches: 1, 'passages-read': Math.min(hits.length, permit.passages) })
     const fresh = hits.filter((hit) => !seen.has(hit.passage))
@@ -83,6 +92,8 @@ export async function gather(
 interface Permit {
   readonly endedBy?: 'stop' | 'budget'
   readonly reservation?: Reservation
+  /** The run is told to stop: nobody else is asked any more. */
+  readonly last?: boolean
   /** Passages reserved. */
   readonly passages: number
 }
@@ -92,7 +103,12 @@ interface Permit {
  * replayed takes the same turn. The budget is asked and taken from in one go, so that no other sub-question
  * comes between.
  */
-async function goOn(path: string, measure: Measure, context: Context): Promise<Permit> {
+async function goOn(
+  path: string,
+  measure: Measure,
+  fetched: boolean | undefined,
+  context: Context,
+): Promise<Permit> {
   let permit: Permit | undefined
   const take = (): Permit => {
     const passages = Math.min(measure.passages, context.budget.left('passages-read'))
@@ -100,13 +116,15 @@ async function goOn(path: string, measure: Measure, context: Context): Promise<P
   }
   const decided = await context.observe(path, {}, () => {
     context.abort.throwIfAborted()
-    if (context.stop.aborted) return 'stop'
+    const stopped = context.stop.aborted
+    if (stopped && !fetched) return 'stop'
     if (context.budget.left('searches') < 1) return 'budget'
     permit = take()
-    return 'go'
+    return stopped ? 'last' : 'go'
   })
-  if (decided !== 'go') return { endedBy: decided, passages: 0 }
-  return permit ?? (context.budget.left('searches') < 1 ? { passages: 0 } : take())
+  if (decided === 'stop' || decided === 'budget') return { endedBy: decided, passages: 0 }
+  const taken = permit ?? (context.budget.left('searches') < 1 ? { passages: 0 } : take())
+  return decided === 'last' ? { ...taken, last: true } : taken
 }
 
 function nextQuery(

@@ -216,7 +216,8 @@ export function reachLines(
   const cited = who.length > 0 ? 'cited' : 'citedOnly'
   const closed = scope === 'configured-only' && who.length === 0 ? 'nobody' : scope
   const phrase = kind === 'check' && scope === 'web' ? cited : closed
-  const why = kind === 'add' && because === 'private' ? said.because.added : said.because[because]
+  const own = { research: 'private', poll: 'private', check: 'checked', add: 'added' } as const
+  const why = said.because[because === 'private' ? own[kind] : because]
   const line = [fill(said.scope[phrase], { who: who.join(between) || said.noEngines }), fill(why, { where })]
   return [
     line.join(language === 'zh' ? '' : ' '),

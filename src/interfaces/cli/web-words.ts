@@ -12,6 +12,7 @@ export const webInEnglish = {
     empty: 'There are no documents of your own; --offline or --docs FOLDER keeps it at home.',
     private:
       'Your own documents take part; --web opens the web (their text is not sent), --offline closes all.',
+    checked: 'The text and your documents stay here; --web fetches the addresses that the text cites.',
     added: '--offline calls nobody.',
     asked: 'As you asked; without the option it depends on what takes part.',
     configured: 'As configured ({where}); --web and --offline change it for one run.',
@@ -80,6 +81,7 @@ export const webInChinese: typeof webInEnglish = {
   because: {
     empty: '没有你自己的文献；用 --offline 或 --docs 文件夹 可不出本机。',
     private: '你自己的文献参与其中；--web 可放开到全网（不会外发其中文字），--offline 则完全不联网。',
+    checked: '被核查的文字和你的文献都不外发；--web 可抓取文中引用的地址。',
     added: '加 --offline 则不调用任何服务。',
     asked: '按你的要求；不加该选项时，取决于有哪些内容参与。',
     configured: '按配置（{where}）；--web 和 --offline 可单次更改。',

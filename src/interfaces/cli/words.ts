@@ -230,6 +230,7 @@ const english = {
   progress: {
     phases: {
       read: 'reading',
+      fetch: 'fetching',
       feeds: 'polling',
       items: 'bringing in',
       index: 'indexing',
@@ -549,6 +550,7 @@ const chinese: Words = {
   progress: {
     phases: {
       read: '读取',
+      fetch: '抓取',
       feeds: '轮询',
       items: '取回',
       index: '建立索引',

@@ -49,7 +49,12 @@ async function inquireAll(
   tellPlan(planned, context)
   const { library, shelf, reach } = parts
   await reach?.bring(planned, measure.web, context)
-  const where = { library, shelf, ...(shelf.scope ? { documents: shelf.scope } : {}) }
+  const where = {
+    library,
+    shelf,
+    ...(shelf.scope ? { documents: shelf.scope } : {}),
+    fetched: (reach?.journey.documents.length ?? 0) > 0,
+  }
   const look = (question: PlannedInquiry): Promise<Inquiry> =>
     inquire(question, matterOf(question, task), task.language, measure, where, context)
   const asked = await Promise.all(planned.map(look))

@@ -111,6 +111,7 @@ async function lookFor(
     shelf,
     seek: seekForms(parts, forms),
     ...(shelf.scope ? { documents: shelf.scope } : {}),
+    fetched: (parts.reach?.journey.documents.length ?? 0) > 0,
   }
   const inquiry = await inquire(question, matterOf(question, task), task.language, measure, where, context)
   const reranker = models?.reranker
