@@ -246,10 +246,10 @@ export class Auditor {
     const others = await Promise.all(
       [...new Set(near.map((hit) => hit.document))].map((other) => this.shelf.document(other)),
     )
-    const versions = findSupersessions([
-      document,
-      ...others.filter((other) => other !== undefined && other.id !== id).map((other) => other!),
-    ])
+    const versions = findSupersessions(
+      [document, ...others.filter((other) => other !== undefined && other.id !== id).map((other) => other!)],
+      this.shelf.mayReplace,
+    )
     const found = versions.filter(({ older }) => older === id).map(({ newer }) => newer)
     this.later.set(id, found)
     return found

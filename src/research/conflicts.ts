@@ -16,7 +16,7 @@ const relevant = 0.35
 
 /**
  * Sets sentences of different sources that cannot both be right side by side. Copies of one text are one
- * source; of two versions the newer is preferred, and the reader is told what the older said.
+ * source, save in what one of them changed; of two versions the newer is preferred, and the reader is told what the older said.
  */
 export function findConflicts(
   candidates: readonly Candidate[],
@@ -33,7 +33,8 @@ export function findConflicts(
   const told = new Set<string>()
   pool.forEach((a, index) => {
     for (const b of pool.slice(index + 1)) {
-      if (groups.leaderOf(a.document.id) === groups.leaderOf(b.document.id)) continue
+      const oneText = groups.leaderOf(a.document.id) === groups.leaderOf(b.document.id)
+      if (oneText && !isChanged(a, b)) continue
       const conflict = disagreement(a, b)
       if (!conflict) continue
       const key = [conflict.kind, ...[conflict.valueA, conflict.valueB].sort()].join('\n')
@@ -43,6 +44,17 @@ export function findConflicts(
     }
   })
   return conflicts
+}
+
+/** Of two copies, whether each sentence stands in one of them alone. */
+function isChanged(a: Candidate, b: Candidate): boolean {
+  return a.document.id !== b.document.id && !holds(a.document, b) && !holds(b.document, a)
+}
+
+function holds({ text }: Document, { document, evidence }: Candidate): boolean {
+  const plain = (said: string): string => said.replace(/\s+/gu, ' ')
+  const { start, end } = evidence[0]!
+  return plain(text).includes(plain(document.text.slice(start, end)))
 }
 
 /** Words of one clause; a shorter one names no subject. */

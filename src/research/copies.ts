@@ -9,10 +9,16 @@ const fewest = 20
 
 /**
  * Groups documents that hold one text: near-copies and syndication (shingle containment after Broder 1997).
- * Each group is led by the one published first, then by the order given; documents of their own are left out.
+ * Each group is led by one of the user's own, whatever date a stranger gives his copy; then by the one published
+ * first, then by the order given; documents without copies are left out.
  */
-export function findCopies(documents: readonly Document[]): Map<DocumentId, DocumentId[]> {
-  const order = [...documents].sort((a, b) => compareDates(a.publishedAt, b.publishedAt))
+export function findCopies(
+  documents: readonly Document[],
+  isOwn: (id: DocumentId) => boolean = () => true,
+): Map<DocumentId, DocumentId[]> {
+  const order = [...documents].sort(
+    (a, b) => Number(isOwn(b.id)) - Number(isOwn(a.id)) || compareDates(a.publishedAt, b.publishedAt),
+  )
   const shingles = new Map(order.map((document) => [document.id, shinglesOf(document.text)]))
   const groups = new Map<DocumentId, DocumentId[]>()
   const led = new Set<DocumentId>()

@@ -1,4 +1,5 @@
 import type { Document, DocumentId, Passage, PassageId } from '#vocabulary'
+import { siteOf } from '#sources'
 import type { Holding, Library } from '#library'
 
 /**
@@ -9,6 +10,13 @@ export interface Shelf {
   document(id: DocumentId): Promise<Document | undefined>
   passages(ids: readonly PassageId[]): Promise<Passage[]>
   holding(id: DocumentId): Holding | undefined
+  /** Whether it stands in a place of the user's own. */
+  isOwn(id: DocumentId): boolean
+  /**
+   * Whether one document has a say over another: what stands on the web replaces nothing of the user's own, and
+   * nothing of another site, whatever it says of itself.
+   */
+  mayReplace(newer: DocumentId, older: DocumentId): boolean
   readonly holdings: readonly Holding[]
   /** What was taken so far. */
   readonly taken: ReadonlyMap<DocumentId, Document>
@@ -29,6 +37,7 @@ export async function openShelf(library: Library, documents?: readonly DocumentI
   let scope = documents
   let holdings = await holdingsOf(library, scope)
   let byDocument = placesOf(holdings)
+  let own = ownOf(holdings)
   const taken = new Map<DocumentId, Document>()
   const coming = new Map<DocumentId, Promise<Document | undefined>>()
   return {
@@ -41,6 +50,14 @@ export async function openShelf(library: Library, documents?: readonly DocumentI
     taken,
     inOrder: () => [...byDocument.keys()].toReversed().flatMap((id) => taken.get(id) ?? []),
     holding: (id) => byDocument.get(id),
+    isOwn: (id) => own.has(id),
+    mayReplace(newer, older) {
+      if (own.has(newer)) return true
+      const [page, other] = [byDocument.get(newer), byDocument.get(older)]
+      return (
+        !own.has(older) && page !== undefined && other !== undefined && siteOf(page.uri) === siteOf(other.uri)
+      )
+    },
     document(id) {
       let document = coming.get(id)
       if (!document) {
@@ -60,6 +77,7 @@ export async function openShelf(library: Library, documents?: readonly DocumentI
       if (scope) scope = [...new Set([...scope, ...arrived])]
       holdings = await holdingsOf(library, scope)
       byDocument = placesOf(holdings)
+      own = ownOf(holdings)
     },
   }
 }
@@ -70,6 +88,10 @@ async function holdingsOf(library: Library, documents?: readonly DocumentId[]): 
     ({ state }) => state === 'listed' || state === 'missing' || state === 'failed',
   )
   return present.filter((held) => !scope || (held.document && scope.has(held.document)))
+}
+
+function ownOf(holdings: readonly Holding[]): ReadonlySet<DocumentId> {
+  return new Set(holdings.flatMap((held) => (held.document && isPrivate(held) ? [held.document] : [])))
 }
 
 /** By document; one that stands in several places is shown at the first. */

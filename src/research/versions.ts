@@ -27,14 +27,20 @@ const head = 1500
  *    version or date, under a title with words in common.
  *
  * Titles that differ in a year alone are two reports of a series, not two versions.
+ *
+ * @param mayReplace whether the one has any say over the other, whatever it says of itself
  */
-export function findSupersessions(documents: readonly Document[]): Supersession[] {
+export function findSupersessions(
+  documents: readonly Document[],
+  mayReplace: (newer: DocumentId, older: DocumentId) => boolean = () => true,
+): Supersession[] {
   const faces = documents.map(faceOf)
   return faces.flatMap((newer) =>
     faces
       .filter(
         (older) =>
           older.id !== newer.id &&
+          mayReplace(newer.id, older.id) &&
           !isEarlier(newer, older) &&
           (isNextVersion(newer, older) || saysItReplaces(newer, older)),
       )

@@ -30,12 +30,12 @@ export async function weigh(
   context: Context,
 ): Promise<Weighed> {
   const taken = shelf.inOrder()
-  const copies = findCopies(taken)
+  const copies = findCopies(taken, shelf.isOwn)
   const leaders = new Map(
     [...copies].flatMap(([leader, others]) => others.map((other) => [other, leader] as const)),
   )
   const leaderOf = (id: DocumentId): DocumentId => leaders.get(id) ?? id
-  const supersessions = findSupersessions(taken)
+  const supersessions = findSupersessions(taken, shelf.mayReplace)
   const pool = inquiries
     .flatMap(({ gathered }) => gathered.candidates.slice(0, 30))
     .sort((a, b) => b.score - a.score)

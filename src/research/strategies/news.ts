@@ -86,7 +86,7 @@ async function tell(
     const document = await shelf.document(id)
     if (document) held.set(id, document)
   }
-  const groups = findCopies([...held.values()])
+  const groups = findCopies([...held.values()], shelf.isOwn)
   const led = new Set([...groups.values()].flat())
   const told: Told[] = []
   let candidates = 0
