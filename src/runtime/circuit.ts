@@ -27,8 +27,8 @@ export interface Entering {
  * 1. Who comes first goes in first; at most `concurrency` are inside.
  * 2. An endpoint that asks to be left alone (Retry-After) is left alone by everybody, for as long as it asked.
  * 3. After five failures in a row that speak of its health, an endpoint is left alone for a while, then tried by
- *    one attempt: success opens the door, failure makes the while longer. Any other answer, 429 and 401 among
- *    them, shows that it is up.
+ *    one attempt: success opens the door, failure makes the while longer. Any other answer, 429, 401 and a query
+ *    turned down (400) among them, shows that it is up.
  * 4. The first two whiles are short and waited for: a burst of bad luck looks the same. After that the endpoint
  *    is down, and whoever comes is told at once.
  */
@@ -53,6 +53,12 @@ const unhealthy: readonly ErrorCode[] = [
   'search-failed',
   'mcp-unreachable',
 ]
+/** Whether an engine turned this one query down: it is up, and may well answer the next one. */
+export function turnsDownQuery({ code, parameters }: KaojuError): boolean {
+  const status = Number(parameters['status'])
+  return code === 'search-failed' && status >= 400 && status < 500 && status !== 408 && status !== 425
+}
+
 const tolerated = 5
 const openings = [2_000, 5_000, 15_000, 30_000, 60_000]
 const waitedFor = 2
@@ -157,7 +163,7 @@ class Door {
       this.pausedUntil = now + pause
       this.pausedBy = error
     }
-    if (!unhealthy.includes(error.code)) {
+    if (!unhealthy.includes(error.code) || turnsDownQuery(error)) {
       this.healthy()
       return
     }

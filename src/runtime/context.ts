@@ -34,6 +34,8 @@ export interface Context {
   readonly log: EventLog
   readonly stop: AbortSignal
   readonly abort: AbortSignal
+  /** Fires when nobody waits for the calls below this place any more; see `before`. */
+  readonly deadline?: AbortSignal
   emit(event: RunEvent): void
   /**
    * Runs `fn` as the step `<this path>/<path>`: journalled, timed, and told to the log.
@@ -48,6 +50,11 @@ export interface Context {
   call<T>(call: PaidCall<T>): Promise<T>
   /** The same place with a budget of its own inside this one. */
   within(limits: Limits): Context
+  /**
+   * The same place, whose calls are given up when `deadline` fires: its reason, a KaojuError, is their recorded
+   * outcome, and what they had under way is taken to have cost all it might.
+   */
+  before(deadline: AbortSignal): Context
   /** The place below this one, without doing anything there. */
   at(name: string): Context
   /** Takes this path for a piece of work. @throws KaojuError `step-repeated` */
@@ -56,6 +63,7 @@ export interface Context {
 
 /** How an attempt speaks with the one who runs it. */
 export interface Exchange {
+  /** Its `abort` fires at the deadline too: whoever makes the attempt ends it then. */
   readonly context: Context
   /** 1 for the first. */
   readonly attempt: number

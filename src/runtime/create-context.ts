@@ -43,8 +43,8 @@ export function createContext(options: ContextOptions = {}): { context: Context;
   const circuits = options.circuits ?? createCircuits(clock)
   const claimed = new Set<string>()
 
-  const at = (path: string, purse: Budget): Context => {
-    const below = (name: string): Context => at(path === '' ? name : `${path}/${name}`, purse)
+  const at = (path: string, purse: Budget, deadline?: AbortSignal): Context => {
+    const below = (name: string): Context => at(path === '' ? name : `${path}/${name}`, purse, deadline)
     const context: Context = {
       run,
       path,
@@ -58,11 +58,13 @@ export function createContext(options: ContextOptions = {}): { context: Context;
       log,
       stop,
       abort,
+      ...(deadline ? { deadline } : {}),
       emit: (event) => log.append(path, event),
       step: (name, inputs, fn) => runStep(below(name), inputs, fn),
       observe: (name, inputs, read) => runObservation(below(name), inputs, read),
       call: (call) => runPaidCall(call, context),
-      within: (limits) => at(path, createBudget(limits, purse)),
+      within: (limits) => at(path, createBudget(limits, purse), deadline),
+      before: (signal) => at(path, purse, deadline ? AbortSignal.any([deadline, signal]) : signal),
       at: below,
       claim: () => {
         if (claimed.has(path)) throw new KaojuError('step-repeated', { path })

@@ -250,6 +250,14 @@ const templates = {
     zh: '搜索引擎 {engine} 要求稍后再试（{reason}）。',
     retryable: true,
   },
+  'search-queued': {
+    en: 'The search engine {engine} was not asked this time: it takes few queries a minute, and its turn would have come too late.',
+    zh: '本次没有询问搜索引擎 {engine}：它每分钟只接受少量查询，轮到时已经太晚。',
+  },
+  'search-slow': {
+    en: 'The search engine {engine} was not waited for any longer: others had answered, and it had not.',
+    zh: '不再等待搜索引擎 {engine}：其他引擎已经给出结果，它仍未应答。',
+  },
   'search-failed': {
     en: 'The search engine {engine} failed (status {status}: {reason}).',
     zh: '搜索引擎 {engine} 出错（状态码 {status}：{reason}）。',

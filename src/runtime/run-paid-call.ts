@@ -22,7 +22,8 @@ import { stepKey } from './step-key.ts'
  *    the budget holds at least what was charged.
  * 4. `stop` lets the attempt that is under way finish and begins no other. `abort` leaves at once; the intent
  *    stays open, and the next executor settles it.
- * 5. An attempt that breaks down is taken to have cost all it might, and nothing is recorded: it is tried again.
+ * 5. When the context's `deadline` fires, waiting and what is under way end, and its reason is the outcome.
+ * 6. An attempt that breaks down is taken to have cost all it might, and nothing is recorded: it is tried again.
  *
  * @throws KaojuError of the last attempt, `budget-exhausted`, `circuit-open`, `run-stopping`: recorded, so that a
  * replay meets them too; `aborted`, `run-lost`, `disk-full`, `internal`, which are not
@@ -53,6 +54,8 @@ class CallInProgress<T> {
   private readonly context: Context
   private readonly key: string
   private readonly patience: number
+  /** Ends waiting: for a place, for money, for the next attempt. */
+  private readonly enough: AbortSignal
   /** What its attempts were charged with, those of earlier executors included. */
   private readonly charged: Amounts[] = []
 
@@ -61,6 +64,8 @@ class CallInProgress<T> {
     this.context = context
     this.key = key
     this.patience = call.patience ?? defaultPatience
+    const { stop, deadline } = context
+    this.enough = deadline ? AbortSignal.any([stop, deadline]) : stop
   }
 
   /** Settles what earlier executors left in flight; gives the answer where the provider still has it. */
@@ -93,7 +98,7 @@ class CallInProgress<T> {
       if (outcome.failure.cost) billed++
       const said = outcome.failure.cost !== undefined && call.saidOnce?.includes(error.code)
       const enough = count >= call.attempts || billed >= billedAtMost || said
-      if (enough || !error.retryable || context.stop.aborted) return this.giveUp(error)
+      if (enough || !error.retryable || this.enough.aborted) return this.giveUp(error)
       const random = context.at(`attempt-${attempt}`).random
       const wait = retryDelay(count + 1, retryAfter, random, this.patience)
       if (wait === undefined) return this.giveUp(askingToWait(error, retryAfter!))
@@ -106,7 +111,7 @@ class CallInProgress<T> {
         code: error.code,
         why: error.message,
       })
-      await context.clock.sleep(wait, context.stop).catch(() => undefined)
+      await context.clock.sleep(wait, this.enough).catch(() => undefined)
     }
   }
 
@@ -115,12 +120,12 @@ class CallInProgress<T> {
     const { call, context } = this
     const pass = await context.circuits.enter(call.endpoint, {
       patience: this.patience,
-      signal: context.stop,
+      signal: this.enough,
       ...(call.concurrency === undefined ? {} : { concurrency: call.concurrency }),
     })
     try {
       const reserved = this.attempted(call.bound)
-      const reservation = await context.budget.acquire(reserved, context.stop)
+      const reservation = await context.budget.acquire(reserved, this.enough)
       return { pass, reservation, reserved }
     } catch (error) {
       pass.left()
@@ -134,6 +139,7 @@ class CallInProgress<T> {
     context.abort.throwIfAborted()
     if (context.stop.aborted)
       return this.giveUp(last ?? new KaojuError('run-stopping', { service: call.service }))
+    if (context.deadline?.aborted) return this.giveUp(last ?? toKaojuError(context.deadline.reason))
     return this.giveUp(toKaojuError(error))
   }
 
@@ -161,7 +167,9 @@ class CallInProgress<T> {
         context.abort.throwIfAborted()
         const failure = failureOf(error, call.bound)
         if (!failure) throw await this.brokenDown(attempt, error, took())
-        pass.failed(failure.error, failure.retryAfter)
+        // Who was not waited for may be as well as ever.
+        if (context.deadline?.aborted) pass.left()
+        else pass.failed(failure.error, failure.retryAfter)
         const settled = failure.cost ? chargeable(failure.cost, call.bound) : nothing
         await this.charge(attempt, 'failed', settled, took(), failure.error)
         spent = this.attempted(settled.amounts)
@@ -235,8 +243,9 @@ class CallInProgress<T> {
 
   private exchange(attempt: number): Exchange {
     const { context, key } = this
+    const { abort, deadline } = context
     return {
-      context,
+      context: deadline ? { ...context, abort: AbortSignal.any([abort, deadline]) } : context,
       attempt,
       handle: (handle) =>
         context.journal.write([{ kind: 'handle', path: context.path, key, attempt, handle }]),

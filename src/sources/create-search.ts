@@ -2,6 +2,7 @@ import {
   AttemptFailure,
   KaojuError,
   shownAddress,
+  toKaojuError,
   type Context,
   type Cost,
   type Exchange,
@@ -20,7 +21,7 @@ import type {
   SourceHit,
   WebQuery,
 } from './search.ts'
-import { keepInterval } from './search-interval.ts'
+import { keepInterval, takePlace } from './search-interval.ts'
 import { free, isPage, pageInstead, statusFailure, unreadable } from './search-failure.ts'
 
 /** How an engine is asked where that differs from what is known of it. */
@@ -38,7 +39,8 @@ export interface SearchTuning extends Partial<Pick<EngineFacts, 'concurrency' | 
  *    inputs are query, engine and address.
  * 2. `query-sent` tells each query before it leaves, as it leaves, each time.
  * 3. Whatever comes back is hits that passed `checked-hits.ts`, or a failure by name: `search-unreachable`,
- *    `search-refused`, `search-busy`, `search-failed`, `search-unreadable`.
+ *    `search-refused`, `search-busy`, `search-failed`, `search-unreadable`; `search-queued` where its turn would have
+ *    come too late, `search-slow` where the context's deadline came before the answer.
  * 4. The key shows in nothing that is told, whoever echoes it.
  *
  * @param options the engine's; `baseUrl` defaults to the service's own
@@ -52,7 +54,7 @@ export function createSearch<Options extends EngineOptions>(
   const { name, facts } = plug
   const settings = parsedOptions(plug, options)
   const engine = plug.create(settings)
-  const { concurrency, interval, usd } = { ...facts, ...tuning }
+  const { concurrency, interval = 0, usd } = { ...facts, ...(settings.key ? facts.withKey : {}), ...tuning }
   const price = usd === null ? undefined : Math.ceil(usd * 1e6)
   const bound = { queries: 1, ...(price === undefined ? {} : { 'micro-usd': price }) }
   const cost: Cost = { ...free, usd, amounts: bound }
@@ -65,25 +67,62 @@ export function createSearch<Options extends EngineOptions>(
     if (facts.key === 'required' && !settings.key) throw keyMissing(plug)
     if (price === undefined && context.budget.limit('micro-usd') < Infinity)
       throw new KaojuError('budget-unpriced', { model: name })
-    return context.call<SourceHit[]>({
-      name: 'ask',
-      inputs: { engine: name, baseUrl, query: sent },
-      kind: 'search',
-      service: name,
-      purpose: 'search',
-      endpoint,
-      concurrency,
-      patience: longestWait,
-      bound,
-      attempts: 3,
-      saidOnce: ['search-unreachable', 'search-failed'],
-      attempt: async (exchange) => {
-        const wire: Wire = { name, settings: asked, interval: interval ?? 0, tuning, exchange }
-        return { result: await oneAttempt(engine, sent, wire, cost), cost }
-      },
-    })
+    const queue = `${name} ${endpoint}`
+    const leave = await placeIn(queue, plug, interval, context)
+    try {
+      return await context.call<SourceHit[]>({
+        name: 'ask',
+        inputs: { engine: name, baseUrl, query: sent },
+        kind: 'search',
+        service: name,
+        purpose: 'search',
+        endpoint,
+        concurrency,
+        patience: longestWait,
+        bound,
+        attempts: 3,
+        saidOnce: ['search-unreachable', 'search-failed'],
+        attempt: async (exchange) => {
+          const before = (): Promise<void> => keepInterval(queue, interval, exchange.context).finally(leave)
+          const wire: Wire = { name, settings: asked, before, tuning, exchange }
+          return { result: await oneAttempt(engine, sent, wire, cost), cost }
+        },
+      })
+    } catch (error) {
+      // The circuit knows an address; whoever reads what failed knows engines.
+      if (!(error instanceof KaojuError) || error.code !== 'circuit-open') throw error
+      throw new KaojuError('circuit-open', { ...error.parameters, endpoint: facts.title }, { cause: error })
+    } finally {
+      leave()
+    }
   }
 }
+
+/**
+ * A place in the queue of an engine that is asked at intervals; whether there was one is observed.
+ *
+ * @throws KaojuError `search-queued`
+ */
+async function placeIn(
+  queue: string,
+  { name, facts }: SearchPlug,
+  interval: number,
+  context: Context,
+): Promise<() => void> {
+  let leave: (() => void) | undefined
+  if (interval > 0) {
+    const patience = longestQueue[facts.covers === 'general' ? 'general' : 'special']
+    const { late } = await context.observe('turn', { engine: name }, () => {
+      leave = takePlace(queue, interval, patience, context.clock)
+      return { late: leave === undefined }
+    })
+    if (late) throw new KaojuError('search-queued', { engine: name })
+  }
+  return () => leave?.()
+}
+
+/** Milliseconds before a search's turn, at most. A general engine may be the only one: nobody stands in for it. */
+const longestQueue = { general: 20_000, special: 6_000 }
 
 /** The server of the query's language, where the service has one and the user named no other. */
 function baseFor(
@@ -123,7 +162,8 @@ const defaultTimes: WireTimes = { connect: 8_000, firstByte: 12_000, idle: 8_000
 interface Wire {
   readonly name: string
   readonly settings: EngineOptions
-  readonly interval: number
+  /** Waits for the turn of the next request. */
+  readonly before: () => Promise<void>
   readonly tuning: SearchTuning
   readonly exchange: Exchange
 }
@@ -139,14 +179,14 @@ async function oneAttempt(engine: Engine, query: WebQuery, wire: Wire, cost: Cos
       now,
     )
   } catch (error) {
-    exchange.context.abort.throwIfAborted()
+    if (!exchange.context.deadline?.aborted) exchange.context.abort.throwIfAborted()
     throw named(error, name, secretsOf(settings), cost)
   }
 }
 
 /** The only way out of an engine. */
 function askFor(query: WebQuery, wire: Wire): Ask {
-  const { name, settings, interval, tuning, exchange } = wire
+  const { name, settings, before, tuning, exchange } = wire
   const { context } = exchange
   const send = context.egress.configured(settings.baseUrl, tuning.times ?? defaultTimes)
   const secrets = secretsOf(settings).filter((secret) => secret.length >= 6)
@@ -154,7 +194,10 @@ function askFor(query: WebQuery, wire: Wire): Ask {
   return async (request) => {
     if (context.egress.scope === 'offline')
       throw new AttemptFailure(new KaojuError('egress-refused', { url: shownAddress(settings.baseUrl) }))
-    await keepInterval(`${name} ${new URL(settings.baseUrl).origin}`, interval, context)
+    await before().catch((error: unknown) => {
+      // Nothing left, so nothing was billed.
+      throw context.deadline?.aborted ? new AttemptFailure(toKaojuError(error), { cost: free }) : error
+    })
     if (!told) context.emit({ type: 'query-sent', engine: name, query: query.text })
     told = true
     let answer: {
@@ -169,6 +212,7 @@ function askFor(query: WebQuery, wire: Wire): Ask {
       const text = withoutSecrets(await bounded(response, tuning.maxBytes), secrets)
       answer = { status: response.status, headers, text }
     } catch (error) {
+      if (context.deadline?.aborted) throw new KaojuError('search-slow', { engine: name })
       context.abort.throwIfAborted()
       throw unreachable(error, exchange.attempt)
     }

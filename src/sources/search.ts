@@ -99,6 +99,8 @@ export interface EngineFacts {
   /** Requests under way at once, at most, and milliseconds between two, at least, by the service's published terms. */
   readonly concurrency: number
   readonly interval?: number
+  /** What is otherwise where a key is set. */
+  readonly withKey?: Partial<Pick<EngineFacts, 'concurrency' | 'interval' | 'usd'>>
   /** US dollars a query at the published list price; null: not known; 0: free. */
   readonly usd: number | null
 }

@@ -1,4 +1,4 @@
-import { isInterruption, KaojuError, type Context, type ErrorCode } from '#runtime'
+import { isInterruption, KaojuError, turnsDownQuery, Watch, type Context, type ErrorCode } from '#runtime'
 import { fits } from './choose-engines.ts'
 import { createEngineRest, type EngineRest } from './engine-rest.ts'
 import { fuseHits } from './fuse-hits.ts'
@@ -17,6 +17,8 @@ export interface WebSearchEngine {
 export interface WebSearchOptions {
   /** When two addresses are one page. Default: `addressKey`. */
   readonly keyOf?: (url: string) => string
+  /** Milliseconds for which the others are waited for once an engine that covers everything has answered. Default: 8 s. */
+  readonly patience?: number
 }
 
 /** What one engine had to say. */
@@ -40,15 +42,17 @@ interface Turn {
  *    no general engine can be asked.
  * 2. An engine that fails, its retries included (they are the call's), rests for a while and is named; the
  *    others go on, and are asked for more while it rests. When nobody answers, those not chosen are asked, then those that rest for the first time.
- * 3. Who is asked depends on the moment, so it is observed once; hits and failures are recorded by the calls: a
+ * 3. Once a general engine has found something (where none is asked: any), the others are waited for a little longer;
+ *    who is late then is named, and that is what its call records.
+ * 4. Who is asked depends on the moment, so it is observed once; hits and failures are recorded by the calls: a
  *    replay finds the same.
- * 4. The list is the same in whatever order the answers arrive.
+ * 5. The list is the same in whatever order the answers arrive.
  *
  * @throws KaojuError `option-invalid` for two engines of one name; the search throws `question-empty`, `search-none`
  */
 export function createWebSearch(
   engines: readonly WebSearchEngine[],
-  { keyOf = addressKey }: WebSearchOptions = {},
+  { keyOf = addressKey, patience = 8_000 }: WebSearchOptions = {},
 ): WebSearch {
   const names = engines.map(({ name }) => name)
   const twice = names.find((name, index) => names.indexOf(name) !== index)
@@ -67,7 +71,8 @@ export function createWebSearch(
       const answers: Answer[] = []
       for (const round of turn.rounds) {
         const asked = engines.filter(({ name }) => round.includes(name))
-        answers.push(...(await askTogether(asked, { ...query, limit: turn.limit }, rest, context)))
+        const wanted = { ...query, limit: turn.limit }
+        answers.push(...(await askTogether(asked, wanted, { rest, patience }, context)))
         if (answers.some((answer) => 'hits' in answer)) break
       }
       return findings(names, answers, turn, keyOf)
@@ -111,26 +116,35 @@ const ofTheRun: readonly ErrorCode[] = [
   'budget-unpriced',
   'run-stopping',
   'egress-refused',
+  'search-queued',
 ]
 
 async function askTogether(
   engines: readonly WebSearchEngine[],
   query: WebQuery,
-  rest: EngineRest,
+  { rest, patience }: { readonly rest: EngineRest; readonly patience: number },
   context: Context,
 ): Promise<Answer[]> {
+  const watches = new Map(engines.map(({ name }) => [name, new Watch([], Infinity, () => late(name))]))
+  const anybody = !engines.some(({ facts }) => facts.covers === 'general')
+  let enough = false
   const settled = await Promise.allSettled(
-    engines.map(async ({ name, search }): Promise<Answer> => {
+    engines.map(async ({ name, search, facts }): Promise<Answer> => {
       const place = context.at(name)
       const noted = rest.told
+      const watch = watches.get(name)!
       try {
-        const hits = await search(query, place)
+        const hits = await search(query, place.before(watch.signal)).finally(() => watch.end())
         rest.answered(name)
+        if (!enough && hits.length > 0 && (anybody || facts.covers === 'general')) {
+          enough = true
+          for (const [other, waited] of watches) waited.phase(patience, () => late(other))
+        }
         return { engine: name, hits: hits.map((hit) => ({ ...hit, engine: name })) }
       } catch (error) {
         if (!(error instanceof KaojuError) || isInterruption(error)) throw error
         // Only what happens now makes an engine rest; a replay meets failures of long ago.
-        if (!ofTheRun.includes(error.code))
+        if (!ofTheRun.includes(error.code) && !turnsDownQuery(error))
           await place.observe('rest', {}, () => {
             rest.failed(name, { code: error.code, why: error.message }, noted, context.clock)
             return true
@@ -143,6 +157,11 @@ async function askTogether(
     if (one.status === 'rejected') throw one.reason
     return one.value
   })
+}
+
+/** What is told of an engine that has not been asked by then. */
+function late(engine: string): KaojuError {
+  return new KaojuError('search-queued', { engine })
 }
 
 /** @throws KaojuError `search-none`; what ended the run's asking, where that is why nobody answered */

@@ -24,6 +24,21 @@ function watch(entering: Promise<Pass>): { state: string; pass?: Pass } {
 }
 
 describe('circuit breaker', () => {
+  test('an engine that turns queries down is up; one that fails is not', async () => {
+    const failed = (status: number): KaojuError =>
+      new KaojuError('search-failed', { engine: 'e', status, reason: 'r' })
+    for (const [status, waiting] of [
+      [400, 0],
+      [422, 0],
+      [408, 2_000],
+      [500, 2_000],
+    ] as const) {
+      const circuits = createCircuits(handClock())
+      await fail(circuits, 5, failed(status))
+      expect(circuits.waiting(endpoint), `${status}`).toBe(waiting)
+    }
+  })
+
   test('opens after five failures in a row that speak of health, half-opens for one, closes on success', async () => {
     const clock = handClock()
     const circuits = createCircuits(clock)

@@ -500,3 +500,51 @@ describe('storm', () => {
     expect(ends.filter(({ outcome }) => outcome === 'failed').length).toBeGreaterThan(calls.length / 4)
   })
 })
+
+describe('deadline', () => {
+  const slow = new KaojuError('search-slow', { engine: 'e' })
+
+  test('ends what is under way; its reason is recorded, charged with the bound, and met again', async () => {
+    const journal = createMemoryJournal()
+    const passing = new AbortController()
+    const call = scripted([
+      ({ context }) =>
+        new Promise((_, reject) => {
+          context.abort.addEventListener('abort', () => reject(context.abort.reason as Error))
+          passing.abort(slow)
+        }),
+    ])
+    const { context } = createContext({ journal, clock: handClock() })
+    expect(await codeOf(context.before(passing.signal).at('below').call(call))).toBe('search-slow')
+    expect(call.made).toBe(1)
+    expect(context.budget.spent('tokens')).toBe(100)
+    expect(context.circuits.waiting(call.endpoint)).toBe(0)
+    // A replay has no deadline, and meets what was recorded.
+    const again = createContext({ journal, clock: handClock() }).context
+    expect(await codeOf(again.at('below').call(scripted([answer])))).toBe('search-slow')
+    // Whoever else asks is not concerned.
+    expect(await context.call(scripted([answer]))).toEqual({ text: 'yes' })
+  })
+
+  test('ends waiting for a place and for the next attempt', async () => {
+    const passing = new AbortController()
+    const clock = handClock()
+    const { context } = createContext({ clock })
+    const inside = context.at('other').call(scripted([() => new Promise(() => {})], { concurrency: 1 }))
+    const queued = codeOf(
+      context
+        .at('a')
+        .before(passing.signal)
+        .call(scripted([answer], { concurrency: 1 })),
+    )
+    const failing = scripted([failure('model-server-error')], { endpoint: 'https://other.example' })
+    const retrying = codeOf(context.at('b').before(passing.signal).call(failing))
+    await settled()
+    passing.abort(slow)
+    expect(await queued).toBe('search-slow')
+    // What is known of it goes before that it was not waited for.
+    expect(await retrying).toBe('model-server-error')
+    expect(failing.made).toBe(1)
+    void inside
+  })
+})

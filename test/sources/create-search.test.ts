@@ -250,6 +250,115 @@ describe('createSearch', () => {
     expect((await done).map((hits) => hits.length)).toEqual([2, 2])
   })
 
+  it('does not let queries wait for a turn that comes too late, and holds it against nobody', async () => {
+    playBoth()
+    const journal = createMemoryJournal()
+    const clock = steppedClock(0)
+    const { context } = createContext({ journal, egress, clock })
+    const papers: SearchPlug = {
+      ...twoSteps,
+      facts: { ...twoSteps.facts, covers: 'papers', interval: 3_000 },
+    }
+    const ten = (plug: SearchPlug, from: Context) =>
+      Promise.all(
+        Array.from({ length: 10 }, (_, index) =>
+          createSearch(plug, { baseUrl: server.origin, key })(query, from.at(String(index))).then(
+            () => 'answered',
+            (error: KaojuError) => error.code,
+          ),
+        ),
+      )
+    const outcomes = await ten(papers, context)
+    // At once, after three seconds, after six.
+    expect(outcomes.filter((one) => one === 'answered')).toHaveLength(3)
+    expect(outcomes.filter((one) => one === 'search-queued')).toHaveLength(7)
+    expect(context.budget.spent('queries')).toBe(3)
+    // Places are given back, and what was decided is met again.
+    await clock.sleep(60_000)
+    await createSearch(papers, { baseUrl: server.origin, key })(query, context.at('later'))
+    const before = server.seen.length
+    expect(await ten(papers, createContext({ journal, egress, clock }).context)).toEqual(outcomes)
+    expect(server.seen.length).toBe(before)
+    // A general engine may be the only one.
+    const general: SearchPlug = {
+      ...twoSteps,
+      name: 'general',
+      facts: { ...twoSteps.facts, interval: 2_000 },
+    }
+    expect(await ten(general, context.at('general'))).toEqual(Array.from({ length: 10 }, () => 'answered'))
+  })
+
+  it('knows what is otherwise with a key', async () => {
+    const waits = async (withKey: string | undefined): Promise<readonly number[]> => {
+      playBoth()
+      const facts = {
+        ...twoSteps.facts,
+        key: 'optional',
+        interval: 5_000,
+        withKey: { interval: 500 },
+      } as const
+      const clock = handClock()
+      const { context } = place({ clock })
+      const asking = createSearch({ ...twoSteps, facts }, { baseUrl: server.origin, key: withKey })(
+        query,
+        context,
+      )
+      while (clock.asked.length === 0) await settled()
+      await clock.pass(5_000)
+      await asking
+      return clock.asked.map(Math.round)
+    }
+    expect(await waits(undefined)).toEqual([5_000])
+    expect(await waits(key)).toEqual([500])
+  })
+
+  it('is not waited for beyond a deadline: asked it was slow, not yet asked it was queued and cost nothing', async () => {
+    for (const [asked, code, queries] of [
+      [true, 'search-slow', 1],
+      [false, 'search-queued', 0],
+    ] as const) {
+      const { context } = place({ clock: handClock() })
+      const passing = new AbortController()
+      const late = new KaojuError('search-queued', { engine: 'two-steps' })
+      server.play(() => {
+        passing.abort(late)
+        return { body: ' ', endless: true }
+      })
+      const asking = createSearch(twoSteps, { baseUrl: server.origin, key }, { interval: asked ? 0 : 1_000 })
+      // The first takes the moment, the second waits for its turn.
+      if (!asked) {
+        playBoth()
+        void asking(query, context.at('first')).catch(() => {})
+        await settled()
+        setImmediate(() => passing.abort(late))
+      }
+      await expect(asking(query, context.at('second').before(passing.signal))).rejects.toMatchObject({
+        code,
+        parameters: { engine: 'two-steps' },
+      })
+      expect(context.budget.spent('queries')).toBe(queries)
+    }
+  })
+
+  it('names the engine that is left alone, and not its address', async () => {
+    play({ status: 500 })
+    const { context } = place()
+    const codes: string[] = []
+    for (let count = 0; count < 12 && codes.at(-1) !== 'circuit-open'; count++)
+      await createSearch(twoSteps, { baseUrl: server.origin, key })(query, context.at(String(count))).catch(
+        (error: KaojuError) => {
+          codes.push(error.code)
+          if (error.code === 'circuit-open') expect(error.message).toMatch(/^Two Steps failed/)
+        },
+      )
+    expect(codes.at(-1)).toBe('circuit-open')
+    // Queries that an engine turns down close nothing.
+    play({ status: 400, body: '{"error":"bad query"}' })
+    const other = place().context
+    for (let count = 0; count < 12; count++)
+      await expect(searchWith(other.at(String(count)))).rejects.toMatchObject({ code: 'search-failed' })
+  })
+
   it('keeps a budget of queries and of money', async () => {
     playBoth()
     const spent = place({ limits: { queries: 0 } }).context

@@ -178,6 +178,99 @@ describe('createWebSearch', () => {
     expect(skipped()).toEqual(Array.from({ length: 7 }, () => 'bad'))
   })
 
+  it('waits a little for the others once a general engine has found something, and names who is late', async () => {
+    const journal = createMemoryJournal()
+    const never = (name: string, covers: EngineFacts['covers']): WebSearchEngine => {
+      const one = engine(name, covers, finds('9'))
+      return {
+        ...one,
+        search: (about, context) =>
+          context.call<SourceHit[]>({
+            name: 'ask',
+            inputs: { name, about },
+            kind: 'search',
+            service: name,
+            purpose: 'search',
+            endpoint: name,
+            bound: { queries: 1 },
+            attempts: 3,
+            attempt: ({ context: { abort } }) =>
+              new Promise((_, reject) => {
+                abort.addEventListener('abort', () => reject(new KaojuError('search-slow', { engine: name })))
+              }),
+          }),
+      }
+    }
+    const papers = engine('papers', 'papers', finds('2'))
+    const about = { ...query, text: 'systematic review of tidal barrages' }
+    const all = [
+      engine('web', 'general', finds('1')),
+      never('hole', 'general'),
+      never('gap', 'papers'),
+      papers,
+    ]
+    const first = run(journal)
+    const search = createWebSearch(all, { patience: 20 })
+    const found = await search.search(about, first.context.at('1'))
+    expect(found.asked).toEqual(['web', 'papers'])
+    expect(found.failed.map(({ engine: name, code }) => [name, code])).toEqual([
+      ['hole', 'search-slow'],
+      ['gap', 'search-slow'],
+    ])
+    // They rest like any that failed, and no longer.
+    expect((await search.search(about, first.context.at('2'))).asked).toEqual(['web', 'papers'])
+    expect(first.skipped()).toEqual(['hole', 'gap'])
+    // A replay takes the same turn, whatever is fast by then.
+    const again = createWebSearch(
+      [
+        engine('web', 'general', finds('1')),
+        engine('hole', 'general', finds('7')),
+        engine('gap', 'papers', finds('8')),
+        papers,
+      ],
+      { patience: 20 },
+    )
+    expect(await again.search(about, run(journal).context.at('1'))).toEqual(found)
+  })
+
+  it('hurries nobody while only special engines, or none with a hit, have answered', async () => {
+    let answer: ((hits: SourceHit[]) => void) | undefined
+    const general: WebSearchEngine = {
+      name: 'web',
+      facts: { covers: 'general' },
+      search: (_, { deadline }) =>
+        new Promise((resolve, reject) => {
+          answer = resolve
+          deadline?.addEventListener('abort', () => reject(deadline.reason as Error))
+        }),
+    }
+    const about = { ...query, text: 'systematic review of tidal barrages' }
+    const all = [general, engine('empty', 'general', finds()), engine('papers', 'papers', finds('2'))]
+    const searching = createWebSearch(all, { patience: 0 }).search(about, run().context)
+    for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setTimeout(resolve, 1))
+    answer!([])
+    expect((await searching).asked).toEqual(['web', 'empty', 'papers'])
+  })
+
+  it('does not let an engine rest for a query that it turned down, or that it had no turn for', async () => {
+    const told = (code: ErrorCode, status: number): WebSearchEngine => ({
+      name: code,
+      facts: { covers: 'general' },
+      search: () => Promise.reject(new KaojuError(code, { engine: code, status, reason: 'no' })),
+    })
+    const search = createWebSearch([
+      engine('good', 'general', finds('1')),
+      told('search-failed', 400),
+      told('search-queued', 0),
+    ])
+    const { context, skipped } = run()
+    for (const name of ['1', '2']) {
+      const { failed } = await search.search(query, context.at(name))
+      expect(failed.map(({ code }) => code)).toEqual(['search-failed', 'search-queued'])
+    }
+    expect(skipped()).toEqual([])
+  })
+
   it('asks the others for more while one rests, twice as much at most', async () => {
     const limits: number[] = []
     const good = engine('good', 'general', finds('1'))

@@ -27,6 +27,7 @@ export const plug: SearchPlug = {
     filtersDates: true,
     concurrency: 1,
     interval: 350,
+    withKey: { interval: 110 },
     usd: 0,
   },
   options: z.object({
