@@ -1,10 +1,11 @@
 import type { DocumentId } from '#vocabulary'
 import type { Context } from '#runtime'
-import { addressKey, plainAddress } from '#sources'
+import { addressKey, plainAddress, siteOf } from '#sources'
 import { termsOf, type Holding } from '#library'
 import type { CitedSource, Draft } from './draft.ts'
 import type { RecordedLibrary } from './recorded-library.ts'
-import type { Shelf } from './shelf.ts'
+import { isPrivate, type Shelf } from './shelf.ts'
+import { allEnded } from './web/all-ended.ts'
 import { isMissed, type Brought, type Missed, type Visitor } from './web/visitor.ts'
 
 /** What stands at the addresses that a draft cites, by `addressKey`; and what could not be had. */
@@ -38,7 +39,7 @@ export async function bringCited(
     const visitor = openVisitor(context)
     try {
       let done = 0
-      const outcomes = await Promise.all(
+      const outcomes = await allEnded(
         addresses.map(async (url) => {
           const outcome = await visitor.visit(visitor.frontier.offer(url, { kind: 'user' })!)
           context.emit({ type: 'progress', phase: 'fetch', done: ++done, total: addresses.length, item: url })
@@ -61,7 +62,8 @@ export async function bringCited(
 }
 
 /**
- * The holding that a draft's citation means: by its address, its file name, or a title that says the same words.
+ * The holding that a draft's citation means: by its address, its file name, or a title that says the same words. What
+ * stands at another address of the web is not what was cited, though it be called alike; a copy that the user saved is.
  *
  * @param pages what stands at addresses that the draft cites, wherever they led
  */
@@ -81,14 +83,18 @@ export function findSource(
   }
   const target = source.target && decode(source.target).replace(/[?#].*$/, '')
   const base = target?.split(/[\\/]/).pop()?.toLowerCase()
-  const byPlace = holdings.find((held) => {
+  const site = address && siteOf(address)
+  const likely = site ? holdings.filter((held) => isPrivate(held) || siteOf(held.uri) === site) : holdings
+  const byPlace = likely.find((held) => {
+    // A page of the web is what stands at its address.
+    if (!isPrivate(held)) return held.uri === source.target
     const uri = decode(held.uri)
     return target !== undefined && (uri === target || (base !== '' && uri.toLowerCase().endsWith(`/${base}`)))
   })
   if (byPlace) return byPlace
   // A target that names a file we do not hold is that file, whatever its label says.
   if (base && /\.\w{2,5}$/.test(base)) return undefined
-  return bestTitle(source.label, holdings)
+  return bestTitle(source.label, likely)
 }
 
 function bestTitle(label: string, holdings: readonly Holding[]): Holding | undefined {

@@ -11,12 +11,12 @@ export interface Shelf {
   passages(ids: readonly PassageId[]): Promise<Passage[]>
   holding(id: DocumentId): Holding | undefined
   /** Whether it stands in a place of the user's own. */
-  isOwn(id: DocumentId): boolean
+  readonly isOwn: (id: DocumentId) => boolean
   /**
    * Whether one document has a say over another: what stands on the web replaces nothing of the user's own, and
    * nothing of another site, whatever it says of itself.
    */
-  mayReplace(newer: DocumentId, older: DocumentId): boolean
+  readonly mayReplace: (newer: DocumentId, older: DocumentId) => boolean
   readonly holdings: readonly Holding[]
   /** What was taken so far. */
   readonly taken: ReadonlyMap<DocumentId, Document>
