@@ -12,6 +12,7 @@ import { parseHttpDate } from '#runtime'
 export function freshUntil(headers: Readonly<Record<string, string>>, now: number): number {
   const control = directivesOf(headers['cache-control'] ?? '')
   if (control.has('no-store') || control.has('no-cache')) return now
+  if (/(?:^|,)\s*\*\s*(?:,|$)/.test(headers['vary'] ?? '')) return now
   if (!control.size && /no-cache/i.test(headers['pragma'] ?? '')) return now
   const age = seconds(headers['age']) ?? 0
   const most = control.get('max-age')
@@ -23,6 +24,27 @@ export function freshUntil(headers: Readonly<Record<string, string>>, now: numbe
   const modified = dateIn(headers['last-modified'], now)
   if (modified === undefined) return now + hour
   return now + Math.min(day, clamped((date - modified) / 10_000))
+}
+
+/**
+ * Until when a redirect holds: a permanent one as long as a page would, another only where that is said (§4.2.2,
+ * RFC 9110 §15.4), so that `/latest` does not stay where it led the first time.
+ */
+export function redirectHoldsUntil(
+  status: number,
+  headers: Readonly<Record<string, string>>,
+  now: number,
+): number {
+  const said = directivesOf(headers['cache-control'] ?? '').has('max-age') || headers['expires'] !== undefined
+  return said || status === 301 || status === 308 ? freshUntil(headers, now) : now
+}
+
+/** Whether what is held may be used now; what a clock that was wrong has promised does not count. */
+export function isFresh(
+  held: { readonly fetchedAt: number; readonly freshUntil: number },
+  now: number,
+): boolean {
+  return held.fetchedAt <= now && now < held.freshUntil && held.freshUntil - now <= longest
 }
 
 const hour = 3_600_000

@@ -26,7 +26,8 @@ const passing = (status: number): boolean => status >= 500 || status === 408 || 
 
 /** @throws AttemptFailure for whatever is no page */
 export function refuseStatus({ url, status, headers, body }: FoundAnswer, now: number, bytes: number): void {
-  if (status === 304 || (status >= 200 && status < 300 && body.length > 0)) return
+  // Nobody asked for a part (206): it is no page.
+  if (status === 304 || (status >= 200 && status < 300 && status !== 206 && body.length > 0)) return
   const about = { url: shownAddress(url), status }
   const cost = costOf(0, bytes)
   if (status === 429 || status === 503) {
@@ -77,9 +78,10 @@ export function unchanged(
     mediaType,
     fetchedAt,
     freshUntil: freshUntil({ ...(lastModified ? { 'last-modified': lastModified } : {}), ...headers }, now),
+    // A validator other than the one that was asked by belongs to other bytes (RFC 9111 §4.3.4).
+    ...validators(headers),
     ...(etag === undefined ? {} : { etag }),
     ...(lastModified === undefined ? {} : { lastModified }),
-    ...validators(headers),
   }
 }
 

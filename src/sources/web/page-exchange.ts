@@ -13,6 +13,7 @@ import {
 } from '#runtime'
 import type { Frontier } from './frontier.ts'
 import { arrived, costOf, refuseStatus, routeOf, unchanged, type Arrival } from './page-answer.ts'
+import { redirectHoldsUntil } from './freshness.ts'
 import type { PageRecord, PageStore } from './page.ts'
 import { follow, tellDowngrade } from './redirects.ts'
 import type { RobotsKeeper } from './robots-keeper.ts'
@@ -53,7 +54,7 @@ export async function exchangePage(
   came: (bytes: Uint8Array) => void,
 ): Promise<Paid<Arrival>> {
   const hops = [wanted.url]
-  let [bytes, url] = [0, wanted.url]
+  let [bytes, url, holds] = [0, wanted.url, Infinity]
   try {
     for (;;) {
       const answer = await ask(url, wanted, parts, context, bytes)
@@ -62,25 +63,34 @@ export async function exchangePage(
       if (redirects.includes(answer.status) && location !== undefined) {
         url = follow(url, location, [...wanted.before, ...hops], parts.frontier)
         tellDowngrade(hops.at(-1)!, url, context)
+        holds = Math.min(holds, redirectHoldsUntil(answer.status, answer.headers, context.clock.now()))
         hops.push(url)
         continue
       }
       refuseStatus(answer, context.clock.now(), bytes)
-      const about = { hops, bytes, route: routeOf(answer) }
-      if (answer.status === 304)
-        return {
-          result: { ...unchanged(answer, wanted.held!, context.clock.now()), ...about },
-          cost: costOf(1, bytes),
-        }
-      const snapshot = await parts.store.keep(answer.body)
-      came(answer.body)
-      const result = { ...arrived(answer, url, snapshot, context.clock.now()), ...about }
-      return { result, cost: costOf(1, bytes) }
+      const page = await pageIn(answer, url, wanted, parts, context.clock.now(), came)
+      const about = { hops, bytes, route: routeOf(answer), freshUntil: Math.min(page.freshUntil, holds) }
+      return { result: { ...page, ...about }, cost: costOf(1, bytes) }
     }
   } catch (thrown) {
     context.abort.throwIfAborted()
     throw failureOf(thrown, bytes, wanted.bound.bytes ?? 0)
   }
+}
+
+/** What came, its bytes kept; or what is held, where that still holds. */
+async function pageIn(
+  answer: FoundAnswer,
+  url: string,
+  { held }: Wanted,
+  { store }: ExchangeParts,
+  now: number,
+  came: (bytes: Uint8Array) => void,
+): Promise<Omit<Arrival, 'hops' | 'bytes' | 'route'>> {
+  if (answer.status === 304) return unchanged(answer, held!, now)
+  const snapshot = await store.keep(answer.body)
+  came(answer.body)
+  return arrived(answer, url, snapshot, now)
 }
 
 /** One request; what is held is asked for by its validators where they belong to this address. */
@@ -94,7 +104,7 @@ async function ask(
   const { delay } = await robots.admit(url, context)
   // What a browser showed has no validators: the server's speak of what it sent.
   const mine = held?.finalUrl === url && (held.etag ?? held.lastModified) !== undefined ? held : undefined
-  const answer = await context.egress.found({
+  const request = {
     url,
     headers: {
       accept: 'text/html,application/xhtml+xml,application/pdf;q=0.9,*/*;q=0.8',
@@ -103,12 +113,37 @@ async function ask(
     },
     limits: { ...limits, wireBytes: Math.max(1, (bound.bytes ?? Infinity) - spent) },
     ...(delay === undefined ? {} : { delay }),
-    signal: context.abort,
-  })
+  }
+  const answer = await hurried(url, context, (signal) => context.egress.found({ ...request, signal }))
   // Nobody asked whether it changed.
   if (answer.status === 304 && !mine)
     throw new KaojuError('page-status', { url: shownAddress(url), status: 304 })
   return answer
+}
+
+/** How long a page may still take once the run is told to stop, in milliseconds. */
+const grace = 3_000
+
+/** Work that is left at once by an abort, and soon after a stop: who wants a report does not wait for a page that hangs. */
+async function hurried<T>(
+  url: string,
+  { stop, abort, clock }: Context,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const over = new AbortController()
+  const late = new AbortController()
+  const hurry = (): void =>
+    void clock.sleep(grace, over.signal).then(
+      () => late.abort(new KaojuError('run-stopping', { service: new URL(url).host })),
+      () => undefined,
+    )
+  if (stop.aborted) hurry()
+  else stop.addEventListener('abort', hurry, { once: true, signal: over.signal })
+  try {
+    return await work(AbortSignal.any([abort, late.signal]))
+  } finally {
+    over.abort()
+  }
 }
 
 /** Where it is not known how much of an answer was sent, it is taken to have been all that it might. */

@@ -8,6 +8,7 @@ import {
   type Context,
   type FoundLimits,
 } from '#runtime'
+import { isFresh } from './freshness.ts'
 import type { Frontier } from './frontier.ts'
 import type { Arrival } from './page-answer.ts'
 import { endurance, exchangePage, type ExchangeParts } from './page-exchange.ts'
@@ -80,9 +81,11 @@ export class Visit<Reading> {
   /** Once in a run: a replay writes nothing, and a resumed run nothing older than what is known by now. */
   private async remember(page: PageRecord): Promise<void> {
     const { store } = this.parts
+    const { clock } = this.context
     await this.context.observe('remembered', { snapshot: page.snapshot }, async () => {
       const known = await store.page(page.url)
-      const newer = known !== undefined && known.fetchedAt > page.fetchedAt
+      // What comes from the future was fetched by a clock that was wrong.
+      const newer = known !== undefined && known.fetchedAt > page.fetchedAt && known.fetchedAt <= clock.now()
       if (!newer) await store.remember(page)
       return { newer }
     })
@@ -99,7 +102,7 @@ export class Visit<Reading> {
         const known = await store.page(this.url)
         bytes = known && (await store.bytes(known.snapshot))
         if (!known || !bytes) return { fresh: false }
-        return { held: known, fresh: this.context.clock.now() < known.freshUntil }
+        return { held: known, fresh: isFresh(known, this.context.clock.now()) }
       },
     )
     return { fresh, ...(held ? { held } : {}), ...(bytes ? { bytes } : {}) }
@@ -109,13 +112,15 @@ export class Visit<Reading> {
   private async fromNetwork(held: PageRecord | undefined): Promise<Shown<Reading>> {
     const { frontier } = this.parts
     const before: string[] = []
-    let url = this.url
+    let [url, holds] = [this.url, Infinity]
     for (let refreshes = 0; ; refreshes++) {
       const { arrival, bytes } = await this.arrivalAt(url, before, held, refreshes)
+      // What leads on is no longer known to lead there when it is stale itself.
+      holds = Math.min(holds, arrival.freshUntil)
       for (const [index, hop] of arrival.hops.entries())
         if (index > 0) frontier.offer(hop, { kind: 'redirect', by: arrival.hops[index - 1]! })
       before.push(...arrival.hops)
-      const shown = await this.readOf(recordOf(this.url, arrival), bytes, arrival.via)
+      const shown = await this.readOf(recordOf(this.url, arrival, holds), bytes, arrival.via)
       const { refresh } = shown.signs
       // Many pages ask to be loaded again from time to time.
       if (refresh === undefined || sameButFragment(refresh, arrival.finalUrl)) return shown
@@ -255,8 +260,8 @@ export class Visit<Reading> {
   }
 }
 
-function recordOf(url: string, arrival: Arrival): PageRecord {
-  const { finalUrl, snapshot, mediaType, fetchedAt, freshUntil, etag, lastModified } = arrival
+function recordOf(url: string, arrival: Arrival, freshUntil: number): PageRecord {
+  const { finalUrl, snapshot, mediaType, fetchedAt, etag, lastModified } = arrival
   return {
     url,
     finalUrl,

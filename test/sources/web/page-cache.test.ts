@@ -60,6 +60,8 @@ describe('how long an answer is fresh (RFC 9111 in small)', () => {
       { 'last-modified': 'Sun, 01 Mar 2020 00:00:00 GMT', date },
       24 * hour,
     ],
+    ['what varies by anything', { vary: 'accept, *', 'cache-control': 'max-age=120' }, 0],
+    ['what varies by what is always the same', { vary: 'accept', 'cache-control': 'max-age=120' }, 120_000],
     ['modified in the future', { 'last-modified': 'Sun, 01 Mar 2099 00:00:00 GMT', date }, 0],
   ] as const)('%s', (_, headers, lifetime) => {
     expect(freshUntil(headers, start) - start).toBe(lifetime)
@@ -139,6 +141,82 @@ describe('the cache', () => {
     await expect(openRun(web, { store, clock: later(0) }).visit('a.test/x')).rejects.toMatchObject({
       code: 'page-status',
       parameters: { status: 304 },
+    })
+  })
+
+  test('keeps its own validator where a 304 tells another: that one belongs to other bytes', async () => {
+    const asked: (string | undefined)[] = []
+    web.pages.set('a.test/x', ({ headers }, count) => {
+      asked.push(headers['if-none-match'])
+      if (count === 1) return { body: 'one', headers: { etag: '"1"', 'cache-control': 'no-cache' } }
+      if (count === 2) return { status: 304, headers: { etag: '"2"' } }
+      // Whoever says to have the second is told that it still holds.
+      if (headers['if-none-match'] === '"2"') return { status: 304 }
+      return { body: 'two', headers: { etag: '"2"' } }
+    })
+    const store = memoryPageStore()
+    const at = async (hours: number) =>
+      (await openRun(web, { store, clock: later(hours * hour) }).visit('a.test/x')).reading.text
+    expect([await at(0), await at(1), await at(3)]).toEqual(['one', 'one', 'two'])
+    expect(asked).toEqual([undefined, '"1"', '"1"'])
+  })
+
+  test.each([
+    ['for now, so it is asked again', 302, {}, 'two'],
+    ['for as long as it says', 302, { 'cache-control': 'max-age=7200' }, 'one'],
+    ['for good, for as long as a page would hold', 301, {}, 'two'],
+    ['for good, and not to be stored', 301, { 'cache-control': 'no-store' }, 'two'],
+    ['for good, for as long as it says', 308, { 'cache-control': 'max-age=7200' }, 'one'],
+  ] as const)('a redirect holds %s, however long the page does', async (_, status, headers, text) => {
+    const forever = { 'cache-control': 'max-age=2000000, immutable' }
+    web.pages.set('a.test/latest', (__, count) => ({
+      status,
+      headers: { location: `/${count}`, ...headers },
+    }))
+    web.pages.set('a.test/1', { body: 'one', headers: forever })
+    web.pages.set('a.test/2', { body: 'two', headers: forever })
+    const store = memoryPageStore()
+    const visit = async (hours: number) =>
+      (await openRun(web, { store, clock: later(hours * hour) }).visit('a.test/latest')).reading.text
+    expect([await visit(0), await visit(1.5)]).toEqual(['one', text])
+  })
+
+  test('a meta refresh holds no longer than the page that it stands on', async () => {
+    web.pages.set('a.test/x', (_, count) => ({
+      body: `refresh:/${count}`,
+      headers: { 'cache-control': 'no-cache' },
+    }))
+    for (const page of ['1', '2'])
+      web.pages.set(`a.test/${page}`, { body: page, headers: { 'cache-control': 'max-age=2000000' } })
+    const store = memoryPageStore()
+    const visit = async () => (await openRun(web, { store, clock: later(0) }).visit('a.test/x')).reading.text
+    expect([await visit(), await visit()]).toEqual(['1', '2'])
+  })
+
+  test('does not believe a clock that was wrong: what comes from the future is asked for again, and replaced', async () => {
+    web.pages.set('a.test/x', (_, count) => ({
+      body: `version ${count}`,
+      headers: { 'cache-control': 'max-age=60' },
+    }))
+    const store = memoryPageStore()
+    await openRun(web, { store, clock: later(10 * 365 * 24 * hour) }).visit('a.test/x')
+    expect((await openRun(web, { store, clock: later(0) }).visit('a.test/x')).reading.text).toBe('version 2')
+    const { via, reading } = await openRun(web, { store, clock: later(59_000) }).visit('a.test/x')
+    expect([via, reading.text]).toEqual(['cache', 'version 2'])
+    expect(store.pages.get(web.url('a.test/x'))!.fetchedAt).toBe(start)
+    // A server that said in the future that it still holds.
+    store.pages.set(web.url('a.test/x'), {
+      ...store.pages.get(web.url('a.test/x'))!,
+      freshUntil: start + 1e12,
+    })
+    expect((await openRun(web, { store, clock: later(59_000) }).visit('a.test/x')).via).toBe('network')
+  })
+
+  test('takes no part of a page for the page', async () => {
+    web.pages.set('a.test/x', { status: 206, body: 'half', headers: { 'content-range': 'bytes 0-3/8' } })
+    await expect(openRun(web).visit('a.test/x')).rejects.toMatchObject({
+      code: 'page-status',
+      parameters: { status: 206 },
     })
   })
 
