@@ -160,22 +160,22 @@ describe('a run in mid-fetch', () => {
     })
     const stopped = await runKaoju([lakeQuestion, '--effort', 'deep'], {
       env,
-      meanwhile: (child) => {
-        void midFetch(web, home).then(() => child.kill('SIGINT'))
-        child.stderr?.on('data', (text: string) => {
-          if (text.includes('Stopping')) setTimeout(() => slow.letGo(), 200)
-        })
-      },
+      meanwhile: (child) => void midFetch(web, home).then(() => child.kill('SIGINT')),
     })
     expect(stopped.stderr).toContain('Stopping')
     expect(stopped.stdout).toMatch(/^Report: /m)
     expect(stopped.stdout).toContain('41.7 million euros')
     expect(stopped.exit).toBe(3)
     const { length } = web.requests
-    const [shown] = (
-      JSON.parse((await run('runs', '--json')).stdout) as { runs: { id: string; state: string }[] }
-    ).runs
+    const runs = await openRuns(home)
+    const [shown] = await runs.list()
+    const { events } = await runs.history(shown!.id)
+    await runs.close()
     expect(shown!.state).toBe('stopped')
+    // It was not waited for until it had stalled.
+    expect(events.flatMap(({ event }) => (event.type === 'page-failed' ? [event.code] : []))).toEqual([
+      'run-stopping',
+    ])
     expect((await run('replay', shown!.id)).stdout).toBe(stopped.stdout)
     expect(web.requests).toHaveLength(length)
   })
