@@ -12,7 +12,7 @@ const [english = '', chinese = ''] = page.split('\n---\n')
 
 const sections = [...page.matchAll(/^```json\n(.*?)^```$/gms)].map(([, text]) => {
   const value = JSON.parse(text!) as Record<string, unknown>
-  return webSection({ path: file, value })
+  return webSection({ path: file, value, mode: 0o600 })
 })
 
 describe('docs/web.md', () => {
