@@ -41,6 +41,13 @@ export interface Egress {
    * @throws KaojuError `egress-refused` where the scope is not `web`; see `FoundRequest`
    */
   found(request: FoundRequest): Promise<FoundAnswer>
+  /**
+   * Whether `found` would ask for the address at all, as far as that is known without asking a name server: for what
+   * is held of an address that may no longer be fetched.
+   *
+   * @throws KaojuError `scope-refused`, `address-refused`
+   */
+  admit(url: string): void
   /** A proxy on this machine through which a browser reaches found addresses under the same policy. @throws as `found` */
   browserProxy(bounds?: Partial<BrowserBounds>): Promise<BrowserProxy>
 }
@@ -80,10 +87,17 @@ export const offline: Egress = {
 }
 
 /** The half of an egress that refuses every found address because of its scope. */
-export function foundNothing(scope: 'offline' | 'configured-only'): Pick<Egress, 'found' | 'browserProxy'> {
+export function foundNothing(
+  scope: 'offline' | 'configured-only',
+): Pick<Egress, 'found' | 'admit' | 'browserProxy'> {
+  const refused = (url: string): KaojuError =>
+    new KaojuError('scope-refused', { url: shownAddress(url), scope })
   return {
-    found: ({ url }) => Promise.reject(new KaojuError('scope-refused', { url: shownAddress(url), scope })),
-    browserProxy: () => Promise.reject(new KaojuError('scope-refused', { url: 'Chromium', scope })),
+    found: ({ url }) => Promise.reject(refused(url)),
+    admit(url) {
+      throw refused(url)
+    },
+    browserProxy: () => Promise.reject(refused('Chromium')),
   }
 }
 

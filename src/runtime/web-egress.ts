@@ -78,6 +78,7 @@ export function createWebEgress(options: WebEgressOptions): Egress & { close(): 
         leave()
       }
     },
+    admit: (url) => void ways.admit(url),
     async browserProxy(bounds) {
       closing.signal.throwIfAborted()
       const proxy = await openBrowserProxy(ways, bounds)

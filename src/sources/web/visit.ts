@@ -102,10 +102,21 @@ export class Visit<Reading> {
         const known = await store.page(this.url)
         bytes = known && (await store.bytes(known.snapshot))
         if (!known || !bytes) return { fresh: false }
-        return { held: known, fresh: isFresh(known, this.context.clock.now()) }
+        // What may no longer be fetched is asked for, so that whoever refuses it says why.
+        const usable = this.admits(known.url) && this.admits(known.finalUrl)
+        return { held: known, fresh: usable && isFresh(known, this.context.clock.now()) }
       },
     )
     return { fresh, ...(held ? { held } : {}), ...(bytes ? { bytes } : {}) }
+  }
+
+  private admits(url: string): boolean {
+    try {
+      this.context.egress.admit(url)
+      return true
+    } catch {
+      return false
+    }
   }
 
   /** From the network, through redirects and meta refreshes. */

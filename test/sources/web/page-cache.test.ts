@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import {
   createMemoryJournal,
+  createWebEgress,
   offline,
   readOnly,
   steppedClock,
@@ -10,7 +11,7 @@ import {
 import { createRobotsKeeper } from '#sources'
 import { freshUntil } from '../../../src/sources/web/freshness.ts'
 import { memoryPageStore } from './memory-page-store.ts'
-import { openRun, openSmallWeb, type SmallWeb } from './small-web.ts'
+import { openRun, openSmallWeb, type Answer, type SmallWeb } from './small-web.ts'
 
 let web: SmallWeb
 beforeAll(async () => {
@@ -146,7 +147,7 @@ describe('the cache', () => {
 
   test('keeps its own validator where a 304 tells another: that one belongs to other bytes', async () => {
     const asked: (string | undefined)[] = []
-    web.pages.set('a.test/x', ({ headers }, count) => {
+    web.pages.set('a.test/x', ({ headers }, count): Answer => {
       asked.push(headers['if-none-match'])
       if (count === 1) return { body: 'one', headers: { etag: '"1"', 'cache-control': 'no-cache' } }
       if (count === 2) return { status: 304, headers: { etag: '"2"' } }
@@ -210,6 +211,22 @@ describe('the cache', () => {
       freshUntil: start + 1e12,
     })
     expect((await openRun(web, { store, clock: later(59_000) }).visit('a.test/x')).via).toBe('network')
+  })
+
+  test('does not answer for what may no longer be fetched: an exception that was taken back, a narrower scope', async () => {
+    web.pages.set('a.test/x', { body: 'one', headers: { 'cache-control': 'max-age=1000' } })
+    const store = memoryPageStore()
+    await openRun(web, { store, clock: later(0) }).visit('a.test/x')
+    const without = createWebEgress({ endpoints: [] })
+    for (const [egress, code] of [
+      [without, 'address-refused'],
+      [offline, 'scope-refused'],
+    ] as const)
+      await expect(
+        openRun(web, { store, egress, clock: later(1_000) }).visit('a.test/x'),
+      ).rejects.toMatchObject({ code })
+    await without.close()
+    expect((await openRun(web, { store, clock: later(1_000) }).visit('a.test/x')).via).toBe('cache')
   })
 
   test('takes no part of a page for the page', async () => {
