@@ -182,6 +182,25 @@ describe('engines of a run', () => {
     expect(web.queries).toEqual([])
   })
 
+  test('--estimate tells what they may cost, and asks nobody', async () => {
+    const { web, run } = await newPlace()
+    const free = await run([lakeQuestion, '--estimate'])
+    expect(free.stdout).toContain('Search engines and pages cost nothing.')
+    const env = {
+      KAOJU_SEARCH: 'searxng brave',
+      BRAVE_API_KEY: 'BSA-0123456789abcdef',
+      BRAVE_BASE_URL: web.origin,
+    }
+    const priced = await run([lakeQuestion, '--estimate', '--json'], env)
+    const { search } = JSON.parse(priced.stdout) as { search: { usd: number[]; queries: number[] } }
+    expect(search).toMatchObject({ engines: ['brave'], queries: [1, expect.any(Number)] })
+    expect(search.usd[1]).toBeCloseTo(search.usd[0]! * search.queries[1]!)
+    expect((await run([lakeQuestion, '--estimate'], env)).stdout).toMatch(
+      /Search engines: \$0\.005–\$[\d.]+ for 1–\d+ queries to each of brave/,
+    )
+    expect(web.queries).toEqual([])
+  })
+
   test('a budget in money leaves free engines in', async () => {
     const { web, run } = await newPlace()
     const ended = await run([lakeQuestion, '--budget', '0.01'])

@@ -114,6 +114,15 @@ describe('submitting', () => {
     expect((await runs.submit(request)).created).toBe(true)
     expect(await runs.list()).toHaveLength(4)
   })
+
+  test('a key may stand for less than the request: what was asked, whatever was found out since', async () => {
+    const first = await runs.submit({ ...request, key: 'k', asked: 'a' })
+    const found = { ...request, configuration: { reach: 'elsewhere' }, key: 'k' }
+    expect(await runs.submit({ ...found, asked: 'a' })).toEqual({ run: first.run, created: false })
+    expect(first.run.configuration).toEqual(request.configuration)
+    for (const other of [{ asked: 'b' }, {}])
+      await expect(runs.submit({ ...found, ...other })).rejects.toMatchObject({ code: 'run-key-reused' })
+  })
 })
 
 describe('an executor', () => {

@@ -21,7 +21,7 @@ import {
 import type { WebFlags } from '../config/web.ts'
 import type { Outcome, Session } from './command.ts'
 import { pollOutcome } from './feed-outcome.ts'
-import { costLine, spentOf } from './money.ts'
+import { costLine, payable, spentOf } from './money.ts'
 import { egressFor, endpointsOf, modelsOf, tellRemarks } from './run-models.ts'
 import { beforeTheWeb, reachLines, webInReplay, webPartsOf } from './run-web.ts'
 import { handOver, writeReport, type OutputFlags, type WrittenReport } from './report-files.ts'
@@ -127,7 +127,7 @@ async function execute(
     await Promise.all([...(outside?.mcp ?? []).map((server) => server.close()), outside?.renderer?.close()])
     await egress.close()
   })
-  const paid = ended.charges.filter(({ kind, usd }) => kind !== 'page' && (kind !== 'search' || usd !== 0))
+  const paid = payable(ended.charges)
   if (paid.length > 0) session.terminal.note(costNote(paid, session))
   return outcomeOf(ended, run, flags, session)
 }

@@ -5,6 +5,7 @@ import type { Outcome, Session } from './command.ts'
 import { dollars } from './money.ts'
 import { configurationOf, modelsOf, tellRemarks } from './run-models.ts'
 import type { RunFlags } from './run-flags.ts'
+import type { RunConfiguration } from '../run-tasks.ts'
 import type { Taking } from './run-web.ts'
 import { fill, type Words } from './words.ts'
 
@@ -26,8 +27,13 @@ export async function estimateRun(
   const { configuration, remarks } = await configurationOf(flags, taking, session)
   tellRemarks(remarks, session)
   const models = await modelsOf(configuration, session, 'replay')
-  if (!models)
-    return { exit: 0, document: { calls: [0, 0], tokens: [0, 0], usd: [0, 0] }, text: words.estimate.none }
+  const searching = await searchingOf(configuration, session)
+  const web = searching ? [searchLine(searching, words)] : []
+  const search = searching ? { search: searching } : {}
+  if (!models) {
+    const nothing = { calls: [0, 0], tokens: [0, 0], usd: [0, 0] }
+    return { exit: 0, document: { ...nothing, ...search }, text: [words.estimate.none, ...web].join('\n') }
+  }
   const library = await session.openLibrary('read')
   const { passages } = await library.counts()
   const estimate = asked.estimate(models, {
@@ -35,16 +41,17 @@ export async function estimateRun(
     vectors: await hasVectors(library, models),
   })
   const { unpriced, byStage, usd } = estimate
-  const most = usd?.[1] ?? 0
+  const most = (usd?.[1] ?? 0) + (searching?.usd[1] ?? 0)
   return {
     exit: 0,
-    document: estimate,
+    document: { ...estimate, ...search },
     text: [
       fill(words.estimate.total, { range: rangeLine(estimate, words) }),
       ...byStage.map(
         (stage) =>
           `  ${words.purposes[stage.stage] ?? stage.stage} (${stage.model}): ${rangeLine(stage, words)}`,
       ),
+      ...web,
       ...(unpriced.length > 0 ? [fill(words.estimate.unpriced, { models: unpriced.join(', ') })] : []),
       ...(asked.unread ? [words.estimate.unread] : []),
       ...(settings.budget !== undefined && most > settings.budget
@@ -52,6 +59,40 @@ export async function estimateRun(
         : []),
     ].join('\n'),
   }
+}
+
+/** What search engines may be asked, and may cost. */
+interface Searching {
+  readonly queries: Range
+  /** Those that ask for money. */
+  readonly engines: readonly string[]
+  readonly usd: Range
+}
+
+/** Low: one query. High: every sub-question and every wave that the effort allows. Undefined: nobody is asked. */
+async function searchingOf(
+  { web }: RunConfiguration,
+  { settings: { effort } }: Session,
+): Promise<Searching | undefined> {
+  if (!web || web.engines.length === 0) return undefined
+  const [{ measureOf }, { searchPlugs }] = await Promise.all([import('#research'), import('#sources')])
+  const measure = measureOf(effort)
+  const queries = measure.questions * measure.web.waves
+  const priced = web.engines.flatMap(({ name }) => {
+    const usd = searchPlugs.find((plug) => plug.name === name)?.facts.usd ?? 0
+    return usd > 0 ? [{ name, usd }] : []
+  })
+  const once = priced.reduce((sum, { usd }) => sum + usd, 0)
+  return { queries: [1, queries], engines: priced.map(({ name }) => name), usd: [once, once * queries] }
+}
+
+function searchLine({ engines, queries, usd }: Searching, { web }: Words): string {
+  if (engines.length === 0) return web.estimate.free
+  return fill(web.estimate.priced, {
+    engines: engines.join(', '),
+    queries: `${queries[0]}–${queries[1]}`,
+    usd: `${dollars(usd[0])}–${dollars(usd[1])}`,
+  })
 }
 
 async function hasVectors(library: Library, { embedder }: Models): Promise<boolean> {

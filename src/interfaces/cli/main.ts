@@ -8,7 +8,7 @@ import type { Outcome } from './command.ts'
 import { parseCommandLine, type Invocation } from './command-line.ts'
 import { commandTable } from './commands/table.ts'
 import { localeLanguage } from './locale.ts'
-import { costLine, spentOf } from './money.ts'
+import { costLine, payable, spentOf } from './money.ts'
 import { nextSteps } from './next-steps.ts'
 import { startSession } from './session.ts'
 import { paint, processTerminal, type Terminal } from './terminal.ts'
@@ -122,8 +122,9 @@ function tellError(
 
 /** What a failed run has cost so far, and how to go on with it. */
 function afterFailure({ charges, resumable, run }: RunFailure, words: Words): string[] {
+  const paid = payable(charges)
   return [
-    ...(charges.length > 0 ? [fill(words.cost.soFar, { spent: costLine(spentOf(charges), words) })] : []),
+    ...(paid.length > 0 ? [fill(words.cost.soFar, { spent: costLine(spentOf(paid), words) })] : []),
     ...(resumable ? [fill(words.runs.goOn, { run })] : []),
   ]
 }

@@ -9,6 +9,11 @@ export interface Spent {
   readonly unpriced: number
 }
 
+/** What of a ledger may have cost something: pages are fetched for nothing, and so are most queries. */
+export function payable(charges: readonly Charge[]): readonly Charge[] {
+  return charges.filter(({ kind, usd }) => kind !== 'page' && (kind !== 'search' || usd !== 0))
+}
+
 /** The sum of a ledger, attempts that failed or were lost included; pages are fetched for nothing and are no calls. */
 export function spentOf(charges: readonly Charge[]): Spent {
   const paid = charges.filter(({ kind }) => kind !== 'page')

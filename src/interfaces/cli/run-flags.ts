@@ -23,9 +23,9 @@ export function declareRun(declaration: Declaration, words: Words): void {
   declareBudget(declaration, words)
 }
 
-/** Adds the options of what may reach the web. */
-export function declareWeb(declaration: Declaration, words: Words): void {
-  declaration.option('--web', words.web.options.web)
+/** Adds the option of what may reach the web: to search it, or to fetch what a text cites. */
+export function declareWeb(declaration: Declaration, words: Words, what: 'web' | 'cited'): void {
+  declaration.option('--web', words.web.options[what])
 }
 
 /** Adds the options of what asks search engines. */

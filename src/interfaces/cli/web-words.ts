@@ -30,6 +30,11 @@ export const webInEnglish = {
     pages: 'Pages: {fetched} fetched, {failed} not to be had; pages cost nothing.',
     asked: 'Sent to search engines:',
   },
+  estimate: {
+    free: 'Search engines and pages cost nothing.',
+    priced:
+      'Search engines: {usd} for {queries} queries to each of {engines}; other engines and pages cost nothing.',
+  },
   extractive: {
     research:
       'extractive: no model thinks here, so every sentence is quoted from a source. To let one think: kaoju setup',
@@ -37,7 +42,8 @@ export const webInEnglish = {
       'extractive: no model thinks here, so verdicts come from rules over the sources. To let one think: kaoju setup',
   },
   options: {
-    web: 'open the web to this run: search engines, the pages they name, and (check) the addresses a text cites',
+    web: 'open the web to this run: search engines and the pages they name',
+    cited: 'fetch the addresses that the text cites, and check against them',
     offline: 'nothing leaves this machine, and no model is called',
     engines: 'the search engines to ask, e.g. searxng brave arxiv; none: no engine',
     since: 'of the web, only what was published since this day (YYYY-MM-DD)',
@@ -99,14 +105,19 @@ export const webInChinese: typeof webInEnglish = {
     pages: '网页：抓取 {fetched} 个，未能取得 {failed} 个；抓取网页不花钱。',
     asked: '发给搜索引擎的查询：',
   },
+  estimate: {
+    free: '搜索引擎和网页不花钱。',
+    priced: '搜索引擎：向 {engines} 各查询 {queries} 次，共 {usd}；其他引擎和网页不花钱。',
+  },
   extractive: {
     research: '摘录模式（extractive）：没有模型参与，每一句都摘自所引来源。要使用模型，请运行：kaoju setup',
     check: '摘录模式（extractive）：没有模型参与，判断由规则对照来源作出。要使用模型，请运行：kaoju setup',
   },
   options: {
-    web: '本次运行可访问全网：搜索引擎、其所列网页，以及（核查时）文中引用的地址',
+    web: '本次运行可访问全网：搜索引擎及其所列网页',
+    cited: '抓取文中引用的地址，并据以核查',
     offline: '不与外界通信，也不调用模型',
-    engines: '使用哪些搜索引擎（名称见 kaoju doctor），none 表示都不用',
+    engines: '使用哪些搜索引擎，如 searxng brave arxiv；none 表示都不用',
     since: '网上内容只取这一天（YYYY-MM-DD）以来发布的',
   },
   doctor: {

@@ -31,7 +31,7 @@ export const check: Command<Flags> = {
       .option(`--out <${file}>`, words.options.out)
       .addOption(choiceOption(`--format <${words.metavar.format}>`, words.options.format, formatNames, words))
       .option(`--max-file-size <${size}>`, words.options.maxFileSize)
-    declareWeb(declaration, words)
+    declareWeb(declaration, words, 'cited')
     declareRun(declaration, words)
     declaration
       .option(`--key <${words.metavar.key}>`, words.options.key)

@@ -35,7 +35,7 @@ export const research: Command<Flags> = {
       .option(`--out <${file}>`, words.options.out)
       .addOption(choiceOption(`--format <${words.metavar.format}>`, words.options.format, formatNames, words))
       .option(`--max-file-size <${size}>`, words.options.maxFileSize)
-    declareWeb(declaration, words)
+    declareWeb(declaration, words, 'web')
     declareSearching(declaration, words)
     declareRun(declaration, words)
     declaration
