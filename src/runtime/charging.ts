@@ -4,16 +4,6 @@ import type { KaojuError } from './errors.ts'
 import type { Charge } from './journal.ts'
 import type { Cost } from './paid-call.ts'
 
-/** What an attempt costs that was not billed. */
-export const nothing: Cost = {
-  inputTokens: 0,
-  outputTokens: 0,
-  cachedTokens: 0,
-  measured: 'reported',
-  usd: 0,
-  amounts: {},
-}
-
 /** What may have been spent is taken as spent. */
 export function costOfBound(bound: Amounts): Cost {
   const micro = bound['micro-usd']

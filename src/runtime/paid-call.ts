@@ -14,6 +14,16 @@ export interface Cost {
   readonly amounts: Amounts
 }
 
+/** What an attempt costs that was not billed. */
+export const noCost: Cost = {
+  inputTokens: 0,
+  outputTokens: 0,
+  cachedTokens: 0,
+  measured: 'reported',
+  usd: 0,
+  amounts: {},
+}
+
 /** What an attempt brought home: a result of plain JSON, and its cost. */
 export interface Paid<T> {
   readonly result: T

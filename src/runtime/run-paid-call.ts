@@ -1,11 +1,11 @@
 import type { Amounts, Reservation } from './budget.ts'
-import { callEnd, chargeable, costOfBound, nothing } from './charging.ts'
+import { callEnd, chargeable, costOfBound } from './charging.ts'
 import { askingToWait, type Pass } from './circuit.ts'
 import type { Context, Exchange, PaidCall } from './context.ts'
 import { fromErrorRecord, isInterruption, KaojuError, toErrorRecord, toKaojuError } from './errors.ts'
 import type { Charge, OpenAttempt, Recorded } from './journal.ts'
 import { orAborted } from './or-aborted.ts'
-import { AttemptFailure, type Cost, type Paid } from './paid-call.ts'
+import { AttemptFailure, noCost, type Cost, type Paid } from './paid-call.ts'
 import { plain } from './plain.ts'
 import { defaultPatience, retryDelay } from './retry.ts'
 import { countsAsCall, sumOf } from './spent.ts'
@@ -170,7 +170,7 @@ class CallInProgress<T> {
         // Who was not waited for may be as well as ever.
         if (context.deadline?.aborted) pass.left()
         else pass.failed(failure.error, failure.retryAfter)
-        const settled = failure.cost ? chargeable(failure.cost, call.bound) : nothing
+        const settled = failure.cost ? chargeable(failure.cost, call.bound) : noCost
         await this.charge(attempt, 'failed', settled, took(), failure.error)
         spent = this.attempted(settled.amounts)
         return { failure }

@@ -1,6 +1,7 @@
 import {
   AttemptFailure,
   KaojuError,
+  noCost,
   shownAddress,
   toKaojuError,
   type Context,
@@ -22,7 +23,7 @@ import type {
   WebQuery,
 } from './search.ts'
 import { keepInterval, takePlace } from './search-interval.ts'
-import { free, isPage, pageInstead, statusFailure, unreadable } from './search-failure.ts'
+import { isPage, pageInstead, statusFailure, unreadable } from './search-failure.ts'
 
 /** How an engine is asked where that differs from what is known of it. */
 export interface SearchTuning extends Partial<Pick<EngineFacts, 'concurrency' | 'interval' | 'usd'>> {
@@ -57,7 +58,7 @@ export function createSearch<Options extends EngineOptions>(
   const { concurrency, interval = 0, usd } = { ...facts, ...(settings.key ? facts.withKey : {}), ...tuning }
   const price = usd === null ? undefined : Math.ceil(usd * 1e6)
   const bound = { queries: 1, ...(price === undefined ? {} : { 'micro-usd': price }) }
-  const cost: Cost = { ...free, usd, amounts: bound }
+  const cost: Cost = { ...noCost, usd, amounts: bound }
   const baseUrl = shownAddress(settings.baseUrl)
   return async (query, context) => {
     const sent = asSent(query)
@@ -196,7 +197,7 @@ function askFor(query: WebQuery, wire: Wire): Ask {
       throw new AttemptFailure(new KaojuError('egress-refused', { url: shownAddress(settings.baseUrl) }))
     await before().catch((error: unknown) => {
       // Nothing left, so nothing was billed.
-      throw context.deadline?.aborted ? new AttemptFailure(toKaojuError(error), { cost: free }) : error
+      throw context.deadline?.aborted ? new AttemptFailure(toKaojuError(error), { cost: noCost }) : error
     })
     if (!told) context.emit({ type: 'query-sent', engine: name, query: query.text })
     told = true
@@ -278,7 +279,7 @@ function unreachable(error: unknown, attempt: number): Error {
   if (error.code === 'egress-refused') return new AttemptFailure(error)
   const known = new KaojuError('search-unreachable', { reason: reasonOf(error) }, { cause: error })
   const again = error.retryable && !(error.code === 'endpoint-stalled' && attempt > 1)
-  return new AttemptFailure(known, again ? {} : { cost: free })
+  return new AttemptFailure(known, again ? {} : { cost: noCost })
 }
 
 /** The egress tells a whole sentence with the address in it; the part that says why is enough. */

@@ -1,4 +1,4 @@
-import { AttemptFailure, KaojuError, parseRetryAfter, type Cost, type ErrorCode } from '#runtime'
+import { AttemptFailure, KaojuError, noCost, parseRetryAfter, type ErrorCode } from '#runtime'
 
 /**
  * What went wrong at a search engine, by name. Services tell the same thing in many ways (a used-up account is 402,
@@ -53,21 +53,9 @@ export function statusFailure(
   const mends = status >= 500 || status === 408 || status === 425
   return new AttemptFailure(error, {
     ...(retryAfter === undefined ? {} : { retryAfter }),
-    ...(code === 'search-failed' && !mends ? { cost: free } : {}),
+    // Asking again would bring the same: with `saidOnce`, a failure that carries a cost is not repeated.
+    ...(code === 'search-failed' && !mends ? { cost: noCost } : {}),
   })
-}
-
-/**
- * Nothing was billed, and asking again would bring the same: with `saidOnce`, a failure that carries a cost is
- * not repeated.
- */
-export const free: Cost = {
-  inputTokens: 0,
-  outputTokens: 0,
-  cachedTokens: 0,
-  measured: 'reported',
-  usd: 0,
-  amounts: {},
 }
 
 const quota =

@@ -1,4 +1,4 @@
-import type { Cost } from '#runtime'
+import { noCost } from '#runtime'
 import type { Wire } from '../chat.ts'
 import type { Credentials, ModelSpec } from '../model.ts'
 import { versioned } from './anthropic-chat.ts'
@@ -33,7 +33,7 @@ export async function readAvailable(
     : `/models${protocol === 'anthropic' ? '?limit=1000' : protocol === 'google' ? '?pageSize=1000' : ''}`
   const spec = { id: provider, provider, baseUrl, contextWindow: 0 }
   const { body } = await exchangeJson(
-    { asked: { spec, credentials }, protocol, method: 'GET', path, cost: () => nothing },
+    { asked: { spec, credentials }, protocol, method: 'GET', path, cost: () => noCost },
     wire,
   )
   const all = body['data'] ?? body['models'] ?? body['results']
@@ -64,13 +64,4 @@ function windowIn(each: Json): number | undefined {
   return told.find(
     (value): value is number => typeof value === 'number' && Number.isInteger(value) && value > 0,
   )
-}
-
-const nothing: Cost = {
-  inputTokens: 0,
-  outputTokens: 0,
-  cachedTokens: 0,
-  measured: 'reported',
-  usd: 0,
-  amounts: {},
 }

@@ -77,11 +77,11 @@ export function readRobots(source: string | Uint8Array): Robots {
     sitemaps,
     allows(agent, url) {
       const path = pathOf(url)
+      const plain = decoded(path)
       let [allowed, forbidden] = [0, 0]
       for (const { allow, pattern } of groupsFor(groups, agent).flatMap(({ rules }) => rules))
         if (allow) allowed = Math.max(allowed, allowedOctets(path, pattern))
-        else if (matches(path, pattern) || matches(decoded(path), decoded(pattern)))
-          forbidden = Math.max(forbidden, pattern.length)
+        else if (pattern.length > forbidden && forbids(pattern, path, plain)) forbidden = pattern.length
       return forbidden <= allowed
     },
     delay(agent) {
@@ -190,6 +190,13 @@ function allowedOctets(path: string, pattern: string): number {
   if (slash < 0 || !pattern.startsWith('/index.htm', slash)) return 0
   const folder = `${pattern.slice(0, slash + 1)}$`
   return matches(path, folder) ? folder.length : 0
+}
+
+/** Whether a rule forbids the path, as both are written or with what need not be encoded decoded. */
+function forbids(pattern: string, path: string, plain: string): boolean {
+  if (matches(path, pattern)) return true
+  const other = decoded(pattern)
+  return (other !== pattern || plain !== path) && matches(plain, other)
 }
 
 /** Whether the path begins as the pattern says: `*` is any octets, `$` at the end is the end. Linear in both. */
