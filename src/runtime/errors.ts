@@ -185,8 +185,8 @@ const templates = {
     retryable: true,
   },
   'page-too-large': {
-    en: '{url} is over the limit ({reason}); it was not read.',
-    zh: '{url} 超过大小上限（{reason}），未读取。',
+    en: '{url} is over the limit ({reason}); it was not read. To use it, download it and add the file with kaoju add.',
+    zh: '{url} 超过大小上限（{reason}），未读取。如需使用，请下载后用 kaoju add 加入。',
   },
   'page-undecodable': {
     en: 'The answer of {url} cannot be decompressed ({reason}).',
@@ -215,8 +215,8 @@ const templates = {
     zh: '{url} 从 https 跳转到了未加密的 http（{target}）：读到的内容在传输途中可能被篡改。',
   },
   'page-robots': {
-    en: 'The robots.txt of {url} asks not to fetch it, so it was not fetched.',
-    zh: '{url} 的 robots.txt 不允许抓取，未抓取。',
+    en: 'The robots.txt of {url} asks programs not to fetch it, so it was not fetched. To use it, save it in a browser and add the file with kaoju add.',
+    zh: '{url} 的 robots.txt 不允许程序抓取，因此未抓取。如需使用，请在浏览器中保存后用 kaoju add 加入。',
   },
   'page-robots-unreachable': {
     en: 'The robots.txt of {url} could not be read ({reason}), which means to stay away for now (RFC 9309), so it was not fetched.',
@@ -224,8 +224,8 @@ const templates = {
     retryable: true,
   },
   'page-shell': {
-    en: '{url} shows no content of its own ({reason}), so it is no evidence.',
-    zh: '{url} 没有显示正文（{reason}），不能作为证据。',
+    en: '{url} shows no content of its own ({reason}), so it is no evidence. If a browser shows more, save it there and add the file with kaoju add.',
+    zh: '{url} 没有显示正文（{reason}），不能作为证据。如浏览器能显示正文，请保存后用 kaoju add 加入。',
   },
   'browser-missing': {
     en: '{url} shows its text only in a browser, and none is set up. Install Chromium and npm install playwright-core.',
@@ -237,8 +237,8 @@ const templates = {
     retryable: true,
   },
   'search-unreachable': {
-    en: 'The search engine {engine} could not be asked ({reason}).',
-    zh: '无法访问搜索引擎 {engine}（{reason}）。',
+    en: 'The search engine {engine} could not be asked ({reason}). kaoju doctor shows whether it can be reached.',
+    zh: '无法访问搜索引擎 {engine}（{reason}）。kaoju doctor 会显示它是否可达。',
     retryable: true,
   },
   'search-refused': {

@@ -134,7 +134,7 @@ async function askTogether(
       const noted = rest.told
       const watch = watches.get(name)!
       try {
-        const hits = await search(query, place.before(watch.signal)).finally(() => watch.end())
+        const hits = await search(query, place.before(watch.signal))
         rest.answered(name)
         if (!enough && hits.length > 0 && (anybody || facts.covers === 'general')) {
           enough = true
@@ -150,6 +150,8 @@ async function askTogether(
             return true
           })
         return { engine: name, error }
+      } finally {
+        watch.end()
       }
     }),
   )
