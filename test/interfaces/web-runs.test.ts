@@ -2,7 +2,7 @@
  * Runs that went out onto the web, seen from the command line: audits of what a text cites, kills and stops in
  * mid-fetch, replays, the ledger, and pages in the library. Real processes, and a web on loopback that counts.
  */
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import type { ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -231,6 +231,21 @@ describe('a web run that is over', () => {
     expect(after.map((bytes, index) => bytes.equals(before[index]!))).toEqual([true, true])
     expect([requests.length, gone.requests, gone.queries]).toEqual([length, [], []])
     await gone.close()
+  })
+
+  test('leaves nothing in the home of what only its servers know', async () => {
+    const home = emptyFolder()
+    const address = place.web.origin.replace('//', '//reader:s3cret-0123@')
+    const notes = `${place.web.origin}/mcp?key=s3cret-0123`
+    writeFileSync(join(home, 'config.json'), JSON.stringify({ web: { mcp: { notes: { url: notes } } } }))
+    const env = { ...place.env, KAOJU_HOME: home, SEARXNG_URL: address, KAOJU_WEB_SCOPE: 'web' }
+    const ended = await runKaoju([lakeQuestion], { env, cwd: place.folder })
+    expect(ended.stdout).toContain('41.7 million euros')
+    expect(`${ended.stdout}${ended.stderr}`).not.toContain('s3cret')
+    const files = readdirSync(home, { recursive: true, withFileTypes: true }).filter((one) => one.isFile())
+    const holding = files.filter((one) => readFileSync(join(one.parentPath, one.name)).includes('s3cret'))
+    expect(holding.map(({ name }) => name)).toEqual(['config.json'])
+    expect(files.map(({ name }) => name)).toContain('journal.sqlite')
   })
 
   test('shows what it asked and fetched; pages are no paid calls', async () => {

@@ -5,6 +5,7 @@ import type { Session } from './command.ts'
 import { limitsOf, type RunFlags } from './run-flags.ts'
 import { beforeTheWeb, configuredWebOf, type Taking } from './run-web.ts'
 import { paint } from './terminal.ts'
+import { fill } from './words.ts'
 
 /** What a new run may work with, and what of it will not work, a sentence each: the run goes on with the rest. */
 export interface Configured {
@@ -28,7 +29,8 @@ export async function configurationOf(
   const { web, remarks: ofTheWeb } = await configuredWebOf(flags, taking, session)
   if (web.scope === 'offline' && (flags.model || flags.models)) {
     const option = flags.model ? '--model' : '--models'
-    throw new KaojuError('option-invalid', { option, reason: web.where ?? '--offline' })
+    const reason = fill(session.words.web.noModel, { where: web.where ?? '--offline' })
+    throw new KaojuError('option-invalid', { option, reason })
   }
   const silent = flags.model === false || web.scope === 'offline'
   const { castings, remarks } = silent ? { castings: [], remarks: [] } : await castingsFor(flags, session)

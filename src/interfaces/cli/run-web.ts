@@ -33,6 +33,10 @@ export async function configuredWebOf(
   taking: Taking,
   session: Session,
 ): Promise<ConfiguredWeb> {
+  if (flags.web && flags.offline) {
+    const reason = fill(session.words.web.notBoth, { other: '--offline' })
+    throw new KaojuError('option-invalid', { option: '--web', reason })
+  }
   const resolved = await resolvedFor(flags, session)
   const { scope, because, where } = await scopeOf(resolved, taking)
   const open = scope === 'web' && taking.kind === 'research'
