@@ -2,7 +2,7 @@ import type { Language } from '#vocabulary'
 import type { Context } from '#runtime'
 import { createRetriever } from '#retrieval'
 import type { HeldDocument } from './plan.prompt.ts'
-import { isPrivate } from './shelf.ts'
+import { isOwn } from './shelf.ts'
 import type { StrategyParts } from './strategy.ts'
 
 /** Documents and headings that a planner is shown, at most. */
@@ -11,8 +11,8 @@ const mostHeadings = 8
 const longestHeading = 80
 
 /**
- * What the user's own library holds on a question, by title and headings, before a plan is made. Pages of the web
- * are not shown: what a stranger wrote has no part in what is asked.
+ * What the user's own library holds on a question, by title and headings, before a plan is made. Pages of the web and
+ * what servers hold are not shown: what a stranger wrote has no part in what is asked.
  */
 export async function heldDocuments(
   question: string,
@@ -20,7 +20,7 @@ export async function heldDocuments(
   { library, shelf }: StrategyParts,
   context: Context,
 ): Promise<HeldDocument[]> {
-  if (!shelf.holdings.some((held) => held.document && isPrivate(held))) return []
+  if (!shelf.holdings.some((held) => held.document && isOwn(held))) return []
   const query = {
     text: question,
     language,
@@ -32,7 +32,7 @@ export async function heldDocuments(
   const held: HeldDocument[] = []
   for (const id of new Set(hits.map((hit) => hit.document))) {
     const place = shelf.holding(id)
-    if (held.length === mostDocuments || !place || !isPrivate(place)) continue
+    if (held.length === mostDocuments || !place || !shelf.isOwn(id)) continue
     const document = await shelf.document(id)
     if (!document) continue
     const headings = document.blocks

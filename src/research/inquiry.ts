@@ -7,7 +7,7 @@ import type { Measure } from './effort.ts'
 import { facetsOf } from './facets.ts'
 import { gather, selectDiverse, type Gathered, type Where } from './gather.ts'
 import { goesOn } from './go-on.ts'
-import { isPrivate, type Shelf } from './shelf.ts'
+import type { Shelf } from './shelf.ts'
 import type { ResearchTask } from './strategy.ts'
 
 /** A sub-question of a plan, before anything was looked up. */
@@ -72,11 +72,8 @@ export async function openFacets(
   const best = selectDiverse(whole.gathered.candidates, whole.aim, 1)
   // What the documents do not speak of has no facets in them.
   if (judgeAnswer(whole.aim, best, false, 1).state === 'unanswered') return []
-  // A page of the web does not choose what is asked.
-  const own = whole.gathered.candidates.filter(({ document }) => {
-    const held = shelf.holding(document.id)
-    return held !== undefined && isPrivate(held)
-  })
+  // What strangers may have written does not choose what is asked.
+  const own = whole.gathered.candidates.filter(({ document }) => shelf.isOwn(document.id))
   const opened = facetsOf(whole.aim, own, measure.questions - 1).map((text, index) => ({
     id: `q${index + 2}`,
     text,

@@ -13,8 +13,8 @@ export interface Shelf {
   /** Whether it stands in a place of the user's own. */
   readonly isOwn: (id: DocumentId) => boolean
   /**
-   * Whether one document has a say over another: what stands on the web replaces nothing of the user's own, and
-   * nothing of another site, whatever it says of itself.
+   * Whether one document has a say over another: what stands on the web or a server replaces nothing of the user's
+   * own, and nothing of another site, whatever it says of itself.
    */
   readonly mayReplace: (newer: DocumentId, older: DocumentId) => boolean
   readonly holdings: readonly Holding[]
@@ -28,9 +28,14 @@ export interface Shelf {
   admit(documents: readonly DocumentId[]): Promise<void>
 }
 
-/** Whether what stands at a place is the user's own: everything but what anybody can fetch from the web. */
+/** Whether what stands at a place must not leave: everything but what anybody can fetch from the web. */
 export function isPrivate({ uri }: Pick<Holding, 'uri'>): boolean {
   return !/^https?:/i.test(uri)
+}
+
+/** Whether the user put it there: neither a page of the web nor what a server holds, which strangers may have written. */
+export function isOwn({ uri }: Pick<Holding, 'uri'>): boolean {
+  return !/^(?:https?|mcp):/i.test(uri)
 }
 
 export async function openShelf(library: Library, documents?: readonly DocumentId[]): Promise<Shelf> {
@@ -91,7 +96,7 @@ async function holdingsOf(library: Library, documents?: readonly DocumentId[]): 
 }
 
 function ownOf(holdings: readonly Holding[]): ReadonlySet<DocumentId> {
-  return new Set(holdings.flatMap((held) => (held.document && isPrivate(held) ? [held.document] : [])))
+  return new Set(holdings.flatMap((held) => (held.document && isOwn(held) ? [held.document] : [])))
 }
 
 /** By document; one that stands in several places is shown at the first. */

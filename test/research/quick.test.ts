@@ -208,7 +208,7 @@ describe('with models', () => {
   test('an unknown strategy is refused with the known ones', async () => {
     await expect(ask(cost, undefined, { task: { strategy: 'best' } })).rejects.toMatchObject({
       code: 'option-invalid',
-      parameters: { reason: 'best; known: extractive, quick' },
+      parameters: { reason: 'best; known: extractive, news, quick' },
     })
   })
 })
