@@ -251,7 +251,7 @@ describe('a web run that is over', () => {
   test('shows what it asked and fetched; pages are no paid calls', async () => {
     const { stdout } = await place.run('runs', report.run)
     expect(stdout).toMatch(/^spent +1 call · 0 tokens · \$0$/m)
-    expect(stdout).toContain('searxng (search) · asked 1 times · $0')
+    expect(stdout).toContain('searxng (search) · queries: 1 · $0')
     expect(stdout).toMatch(/^Pages: \d fetched, 0 not to be had; pages cost nothing\.$/m)
     expect(stdout).toContain(`Sent to search engines:\n  ${lakeQuestion} (searxng)`)
     const { runs } = JSON.parse((await place.run('runs', '--json')).stdout) as { runs: object[] }

@@ -26,9 +26,9 @@ export const webInEnglish = {
   skipped: '{engine} is left out for now: {why}',
   unpriced: '{engine} is left out: its price is not known, and this run limits money.',
   idle: '{option} does nothing here: the web is not open to this run. --web opens it.',
-  fetched: '{done} pages',
+  fetched: 'page {done}:',
   ledger: {
-    queries: 'asked {calls} times',
+    queries: 'queries: {calls}',
     pages: 'Pages: {fetched} fetched, {failed} not to be had; pages cost nothing.',
     asked: 'Sent to search engines:',
   },
@@ -103,7 +103,7 @@ export const webInChinese: typeof webInEnglish = {
   skipped: '暂不使用 {engine}：{why}',
   unpriced: '不使用 {engine}：价格未知，而本次运行限定了花费。',
   idle: '{option} 在此不起作用：本次运行没有放开到全网。加 --web 可放开。',
-  fetched: '{done} 个页面',
+  fetched: '第 {done} 个页面：',
   ledger: {
     queries: '查询 {calls} 次',
     pages: '网页：抓取 {fetched} 个，未能取得 {failed} 个；抓取网页不花钱。',

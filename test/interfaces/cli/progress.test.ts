@@ -70,6 +70,22 @@ describe('progress', () => {
     expect(notes).toEqual(['已跳过：/a/b.pdf 已加密。请另存一份不带密码的副本再加入。'])
   })
 
+  test('a query is told when it leaves, once for all engines; pages are counted, by their addresses', async () => {
+    const { notes, clock, log } = watched(false)
+    for (const engine of ['searxng', 'brave'])
+      log.append('', { type: 'query-sent', engine, query: 'Heron Lake depth' })
+    expect(notes).toEqual(['Asks outside: Heron Lake depth'])
+    for (const [index, name] of ['a', 'b', 'c'].entries()) {
+      await clock.sleep(index === 1 ? 500 : 1_500)
+      const url = `https://lake.example/${name}`
+      log.append('', { type: 'page-fetched', url, finalUrl: url, via: 'network', bytes: 1 })
+    }
+    expect(notes.slice(1)).toEqual(['page 1: https://lake.example/a', 'page 3: https://lake.example/c'])
+    const why = 'The search engine brave asks to wait (429).'
+    log.append('', { type: 'engine-skipped', engine: 'brave', code: 'search-busy', why })
+    expect(notes.at(-1)).toBe(`brave is left out for now: ${why}`)
+  })
+
   test('what a model thinks is one dim line that overwrites itself, cut to the columns', async () => {
     const { notes, drawn, clock, log } = watched(true)
     await clock.sleep(1_000)
