@@ -7,6 +7,7 @@ import {
   systemResolve,
   toKaojuError,
   type Context,
+  type Egress,
   type KaojuError,
   type Resolve,
 } from '#runtime'
@@ -80,18 +81,7 @@ export async function examineReach(
   const egress = createConfiguredEgress({ endpoints: addresses, proxies: settings })
   const deadline = createDeadline(context.clock, patience)
   const signal = AbortSignal.any([context.abort, deadline.signal])
-  const asked = async (address: string): Promise<Reached> => {
-    try {
-      const answer = await egress.configured(address, times)(address, { method: 'HEAD', signal })
-      await answer.body?.cancel()
-      return { reachable: true }
-    } catch (caught) {
-      context.abort.throwIfAborted()
-      const error = toKaojuError(caught)
-      // A redirect elsewhere is an answer too.
-      return error.code === 'endpoint-redirects' ? { reachable: true } : { reachable: false, error }
-    }
-  }
+  const asked = (address: string): Promise<Reached> => reach(address, egress, signal, context)
   try {
     const [reached, servers, names] = await Promise.all([
       Promise.all(
@@ -124,6 +114,24 @@ export async function examineReach(
   } finally {
     deadline.cancel()
     await egress.close()
+  }
+}
+
+/** Whether anything answers there, whatever it says: a redirect elsewhere is an answer too. */
+async function reach(
+  address: string,
+  egress: Pick<Egress, 'configured'>,
+  signal: AbortSignal,
+  context: Pick<Context, 'abort'>,
+): Promise<Reached> {
+  try {
+    const answer = await egress.configured(address, times)(address, { method: 'HEAD', signal })
+    await answer.body?.cancel()
+    return { reachable: true }
+  } catch (caught) {
+    context.abort.throwIfAborted()
+    const error = toKaojuError(caught)
+    return error.code === 'endpoint-redirects' ? { reachable: true } : { reachable: false, error }
   }
 }
 
