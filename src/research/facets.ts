@@ -2,6 +2,7 @@ import { headingsAt } from '#vocabulary'
 import { termsOf } from '#library'
 import type { Aim } from './aim.ts'
 import type { Candidate } from './candidates.ts'
+import { inventsAddress } from './plain-sentence.ts'
 
 /** A question with this few weighty terms asks for an overview. */
 const fewTerms = 4
@@ -28,6 +29,8 @@ export function facetsOf(aim: Aim, candidates: readonly Candidate[], limit: numb
       .trim()
     if (!heading || heading.length > 60 || standing.test(heading) || heading === candidate.document.title)
       continue
+    // It becomes a heading of the report, which nobody verifies.
+    if (inventsAddress(heading, [])) continue
     const fresh = [...termsOf(heading).keys()].filter((term) => !aim.weights.has(term))
     if (fresh.length === 0) continue
     const key = [...fresh].sort().join(' ')

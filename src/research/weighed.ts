@@ -46,11 +46,12 @@ export async function weigh(
   const outdated = new Set(
     superseded.flatMap(({ sides }) => sides.slice(1).map(({ finding }) => finding.evidence[0]!.id)),
   )
+  const found = findConflicts(distinct, { leaderOf, supersessions })
   return {
     taken,
     copies,
     supersessions,
-    conflicts: [...superseded, ...findConflicts(distinct, { leaderOf, supersessions })],
+    conflicts: [...superseded, ...found.filter((conflict) => !isTold(conflict, superseded))],
     leaderOf,
     preferred: (candidates) =>
       preferLeadersAndNewer(candidates, leaderOf, supersessions).filter(
@@ -58,6 +59,19 @@ export async function weigh(
       ),
     outdated,
   }
+}
+
+/** Whether the same sentence of an earlier version was told already to be replaced by the same later one. */
+function isTold({ kind, sides }: FoundConflict, superseded: readonly FoundConflict[]): boolean {
+  const [newer, older] = sides.map(({ finding }) => finding.evidence[0]!)
+  return (
+    kind === 'superseded' &&
+    superseded.some(
+      ({ sides: [later, earlier] }) =>
+        later!.finding.evidence[0]!.document === newer!.document &&
+        earlier!.finding.evidence[0]!.id === older!.id,
+    )
+  )
 }
 
 /** A copy speaks through the document that leads its group; an older version speaks last. */

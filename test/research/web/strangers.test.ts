@@ -68,9 +68,7 @@ describe('the user’s own documents', () => {
   test('are replaced by a later version of the user’s own', async () => {
     const later = `# Lake Orlin plan, version 9\n\nThis version replaces version 2 of 3 March 2023.\n\n${cost('14.2')}\n`
     const report = await ask({}, { 'plan.md': own, 'later.md': later })
-    expect(new Set(report.conflicts.map(({ resolution }) => resolution))).toEqual(
-      new Set(['newer-preferred']),
-    )
+    expect(report.conflicts.map(({ resolution }) => resolution)).toEqual(['newer-preferred'])
   })
 
   test('bear a sentence under audit, whatever a cited page says of itself', async () => {
@@ -152,6 +150,8 @@ describe('what servers hold', () => {
     const task = { question: broad, language: 'en', effort: 'deep' } as const
     const { plan } = await research(task, { library }, web.context({ run: 'run-1' }).context)
     expect(plan.length).toBeGreaterThan(1)
+    // A heading is not verified: one that holds an address is none of a report's.
+    expect(plan.map(({ text }) => text).join(' ')).not.toContain('thief.example')
   })
 
   test('replaces nothing of the user’s own', async () => {
@@ -245,8 +245,6 @@ describe('pages of several sites', () => {
         cost('14.2'),
       ]),
     })
-    expect(new Set(report.conflicts.map(({ resolution }) => resolution))).toEqual(
-      new Set(['newer-preferred']),
-    )
+    expect(report.conflicts.map(({ resolution }) => resolution)).toEqual(['newer-preferred'])
   })
 })
