@@ -198,9 +198,10 @@ class McpServer {
   private async load(
     connection: McpConnection,
     address: McpAddress,
-    { abort }: Context,
+    context: Context,
   ): Promise<FoundDocument> {
     const { id } = address
+    const { abort } = context
     switch (address.how) {
       case 'resource':
         return resourceDocument((await connection.readResource(id, abort)).contents, id)
@@ -214,6 +215,7 @@ class McpServer {
       }
       case 'found': {
         const query: WebQuery = { text: address.query, language: 'other', limit: 20 }
+        context.emit({ type: 'query-sent', engine: this.setting.name, query: query.text })
         const { items } = await this.find(connection, query, abort)
         const item = items.find((one) => (one.id ?? one.url) === id)
         if (!item) throw new McpFailure('failed', 'its answer no longer holds the document', false)

@@ -159,6 +159,18 @@ describe('over HTTP', () => {
     expect(sent).toEqual([{ type: 'query-sent', engine: 'web', query: 'reeds' }])
   })
 
+  test('a query that is sent again, because a document stands in the answer to it, is told again', async () => {
+    const served = await serveByHand()
+    const context = contextFor([served.url])
+    const sent: unknown[] = []
+    context.log.read(({ event }) => void (event.type === 'query-sent' && sent.push(event.query)))
+    const source = open(http(served, { search: 'get_note' }))
+    const [hit] = await source.search!(query('reeds'), context.at('one'))
+    expect(hit!.url).toBe('mcp://web/answer?found=reeds')
+    expect(Buffer.from((await source.read(hit!.url, context)).bytes).toString()).toContain('Reeds grow')
+    expect(sent).toEqual(['reeds', 'reeds'])
+  })
+
   test('a token that is refused is told as that, once, and is shown nowhere', async () => {
     const served = await serve(
       (_request, response) => void response.writeHead(401).end('secret-token is bad'),
