@@ -44,3 +44,6 @@ export function decoded(text: string): string {
 export function proxyRefused(reason: string): Error {
   return Object.assign(new Error(reason), { code: 'PROXY_REFUSED' })
 }
+
+/** What a proxy means by status 407. */
+export const passwordWanted = 'it wants a user name and password (407)'

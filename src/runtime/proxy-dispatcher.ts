@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 import type { buildConnector, Dispatcher } from 'undici'
-import { parseProxy, proxyAuthorization, type Proxy } from './proxy-address.ts'
+import { parseProxy, passwordWanted, proxyAuthorization, proxyRefused, type Proxy } from './proxy-address.ts'
 import { connectProxy, openTunnel, secured } from './proxy-tunnel.ts'
 
 /**
@@ -11,7 +11,15 @@ import { connectProxy, openTunnel, secured } from './proxy-tunnel.ts'
  * @throws Error where `address` is not the address of a proxy
  */
 export async function createProxyDispatcher(address: string, connectTimeout: number): Promise<Dispatcher> {
-  const { Agent } = await import('undici')
+  const { Agent, DecoratorHandler } = await import('undici')
+  /** undici's fetch tells nothing of an answer 407 but that there was none. */
+  const named = (handler: Dispatcher.DispatchHandler): Dispatcher.DispatchHandler =>
+    Object.assign(new DecoratorHandler(handler), {
+      onResponseStart: (...answer: ResponseStart) => {
+        if (answer[1] === 407) throw proxyRefused(passwordWanted)
+        handler.onResponseStart?.(...answer)
+      },
+    })
   const proxy = parseProxy(address)
   const agent = new Agent({
     allowH2: false,
@@ -26,9 +34,11 @@ export async function createProxyDispatcher(address: string, connectTimeout: num
       ...rawHeaders(options.headers),
       ...(authorization ? ['proxy-authorization', authorization] : []),
     ]
-    return dispatch({ ...options, path: `${origin}${options.path}`, headers }, handler)
+    return dispatch({ ...options, path: `${origin}${options.path}`, headers }, named(handler))
   })
 }
+
+type ResponseStart = Parameters<NonNullable<Dispatcher.DispatchHandler['onResponseStart']>>
 
 interface Target {
   readonly hostname: string

@@ -2,7 +2,7 @@ import { request as httpRequest } from 'node:http'
 import { connect, isIP, type Socket } from 'node:net'
 import { connect as connectTls, type SecureContext } from 'node:tls'
 import { orAborted } from './or-aborted.ts'
-import { proxyAuthorization, proxyRefused, type Proxy } from './proxy-address.ts'
+import { passwordWanted, proxyAuthorization, proxyRefused, type Proxy } from './proxy-address.ts'
 import { askSocks } from './socks-tunnel.ts'
 import { isCertificate } from './wire-failure.ts'
 
@@ -124,5 +124,5 @@ function askConnect(
 }
 
 function refusal(status: number): string {
-  return status === 407 ? 'it wants a user name and password (407)' : `it refused with HTTP ${status}`
+  return status === 407 ? passwordWanted : `it refused with HTTP ${status}`
 }
