@@ -3,27 +3,16 @@ import {
   KaojuError,
   noCost,
   shownAddress,
-  toKaojuError,
   type Context,
   type Cost,
-  type Exchange,
   type WireTimes,
 } from '#runtime'
 import { checkedHits } from './checked-hits.ts'
-import type {
-  Ask,
-  Engine,
-  EngineFacts,
-  EngineOptions,
-  EngineReply,
-  EngineRequest,
-  Search,
-  SearchPlug,
-  SourceHit,
-  WebQuery,
-} from './search.ts'
+import { secretsOf, withoutSecrets } from './engine-secrets.ts'
+import { askFor, type Wire } from './engine-wire.ts'
+import type { Engine, EngineFacts, EngineOptions, Search, SearchPlug, SourceHit, WebQuery } from './search.ts'
 import { keepInterval, takePlace } from './search-interval.ts'
-import { isPage, pageInstead, statusFailure, unreadable } from './search-failure.ts'
+import { unreadable } from './search-failure.ts'
 
 /** How an engine is asked where that differs from what is known of it. */
 export interface SearchTuning extends Partial<Pick<EngineFacts, 'concurrency' | 'interval' | 'usd'>> {
@@ -85,7 +74,7 @@ export function createSearch<Options extends EngineOptions>(
         saidOnce: ['search-unreachable', 'search-failed'],
         attempt: async (exchange) => {
           const before = (): Promise<void> => keepInterval(queue, interval, exchange.context).finally(leave)
-          const wire: Wire = { name, settings: asked, before, tuning, exchange }
+          const wire: Wire = { ...tuning, name, settings: asked, before, exchange }
           return { result: await oneAttempt(engine, sent, wire, cost), cost }
         },
       })
@@ -113,9 +102,13 @@ async function placeIn(
   let leave: (() => void) | undefined
   if (interval > 0) {
     const patience = longestQueue[facts.covers === 'general' ? 'general' : 'special']
-    const { late } = await context.observe('turn', { engine: name }, () => {
+    const look = (): { late: boolean } => {
       leave = takePlace(queue, interval, patience, context.clock)
       return { late: leave === undefined }
+    }
+    const { late } = await context.observe('turn', { engine: name }, look).catch((error: unknown) => {
+      leave?.()
+      throw error
     })
     if (late) throw new KaojuError('search-queued', { engine: name })
   }
@@ -158,17 +151,6 @@ function asSent({ text, language, limit, since, until }: WebQuery): WebQuery {
 /** Other engines have answered long before: who asks to wait longer than this is left alone. */
 const longestWait = 5_000
 
-const defaultTimes: WireTimes = { connect: 8_000, firstByte: 12_000, idle: 8_000, whole: 30_000 }
-
-interface Wire {
-  readonly name: string
-  readonly settings: EngineOptions
-  /** Waits for the turn of the next request. */
-  readonly before: () => Promise<void>
-  readonly tuning: SearchTuning
-  readonly exchange: Exchange
-}
-
 async function oneAttempt(engine: Engine, query: WebQuery, wire: Wire, cost: Cost): Promise<SourceHit[]> {
   const { name, settings, exchange } = wire
   const now = exchange.context.clock.now()
@@ -183,111 +165,6 @@ async function oneAttempt(engine: Engine, query: WebQuery, wire: Wire, cost: Cos
     if (!exchange.context.deadline?.aborted) exchange.context.abort.throwIfAborted()
     throw named(error, name, secretsOf(settings), cost)
   }
-}
-
-/** The only way out of an engine. */
-function askFor(query: WebQuery, wire: Wire): Ask {
-  const { name, settings, before, tuning, exchange } = wire
-  const { context } = exchange
-  const send = context.egress.configured(settings.baseUrl, tuning.times ?? defaultTimes)
-  const secrets = secretsOf(settings).filter((secret) => secret.length >= 6)
-  let told = false
-  return async (request) => {
-    if (context.egress.scope === 'offline')
-      throw new AttemptFailure(new KaojuError('egress-refused', { url: shownAddress(settings.baseUrl) }))
-    await before().catch((error: unknown) => {
-      // Nothing left, so nothing was billed.
-      throw context.deadline?.aborted ? new AttemptFailure(toKaojuError(error), { cost: noCost }) : error
-    })
-    if (!told) context.emit({ type: 'query-sent', engine: name, query: query.text })
-    told = true
-    let answer: {
-      readonly status: number
-      readonly headers: Readonly<Record<string, string>>
-      readonly text: string
-    }
-    try {
-      const response = await send(addressOf(settings.baseUrl, request.path), initOf(request, context))
-      const headers = Object.fromEntries(response.headers)
-      // Before anything is cut to be shown: half a key is too much of it.
-      const text = withoutSecrets(await bounded(response, tuning.maxBytes), secrets)
-      answer = { status: response.status, headers, text }
-    } catch (error) {
-      if (context.deadline?.aborted) throw new KaojuError('search-slow', { engine: name })
-      context.abort.throwIfAborted()
-      throw unreachable(error, exchange.attempt)
-    }
-    const { status } = answer
-    const read = (status >= 200 && status < 300) || request.reads?.includes(status)
-    if (!read) throw statusFailure(answer, context.clock.now())
-    return replyOf(answer)
-  }
-}
-
-function addressOf(baseUrl: string, path: string): string {
-  const [base = '', query] = baseUrl.split('?', 2)
-  const address = `${base.replace(/\/+$/, '')}${path}`
-  return query === undefined ? address : `${address}${path.includes('?') ? '&' : '?'}${query}`
-}
-
-function initOf({ method, headers, body }: EngineRequest, context: Context): RequestInit {
-  const json = body !== undefined && typeof body !== 'string'
-  return {
-    method: method ?? 'GET',
-    headers: {
-      accept: 'application/json',
-      ...(json ? { 'content-type': 'application/json' } : {}),
-      ...headers,
-    },
-    ...(body === undefined ? {} : { body: json ? JSON.stringify(body) : body }),
-    signal: context.abort,
-  }
-}
-
-const defaultMaxBytes = 4 * 2 ** 20
-
-async function bounded(response: Response, most = defaultMaxBytes): Promise<string> {
-  if (!response.body) return ''
-  const decoder = new TextDecoder()
-  let text = ''
-  let bytes = 0
-  for await (const piece of response.body) {
-    bytes += piece.byteLength
-    if (bytes > most) throw unreadable(`more than ${Math.round(most / 2 ** 20)} MB`)
-    text += decoder.decode(piece, { stream: true })
-  }
-  return text + decoder.decode()
-}
-
-function replyOf(answer: Omit<EngineReply, 'json'>): EngineReply {
-  return {
-    ...answer,
-    json: () => {
-      try {
-        return JSON.parse(answer.text) as unknown
-      } catch (error) {
-        if (isPage(answer.text) || answer.text.trim() === '') throw pageInstead(answer.text, answer.status)
-        throw unreadable(`broken JSON: ${(error as Error).message}`)
-      }
-    },
-  }
-}
-
-/** What stood between this machine and the engine. What will stand there next time too is not tried again. */
-function unreachable(error: unknown, attempt: number): Error {
-  if (!(error instanceof KaojuError) || error.code.startsWith('search-')) return error as Error
-  if (error.code === 'egress-refused') return new AttemptFailure(error)
-  const known = new KaojuError('search-unreachable', { reason: reasonOf(error) }, { cause: error })
-  const again = error.retryable && !(error.code === 'endpoint-stalled' && attempt > 1)
-  return new AttemptFailure(known, again ? {} : { cost: noCost })
-}
-
-/** The egress tells a whole sentence with the address in it; the part that says why is enough. */
-function reasonOf(error: KaojuError): string {
-  const { reason, seconds, url } = error.parameters
-  if (reason !== undefined) return String(reason)
-  if (seconds !== undefined) return `it sent nothing for ${seconds} s`
-  return url === undefined ? error.message : `it sends its callers on to ${url}`
 }
 
 /** A failure with the engine's name and without its key; what is no failure by name is one of taking the reply apart. */
@@ -315,23 +192,6 @@ function withName(error: KaojuError, engine: string, secrets: readonly string[])
   if (!code.startsWith('search-')) return error
   const reason = withoutSecrets(String(parameters['reason'] ?? ''), secrets)
   return new KaojuError(code, { status: 200, ...parameters, reason, engine })
-}
-
-/** The key, and what of the address only the user and the server know. */
-function secretsOf({ baseUrl, key }: EngineOptions): string[] {
-  const { password, searchParams } = new URL(baseUrl)
-  const inAddress = [password, ...searchParams.values()].filter((one) => one.length >= 6)
-  return [...(key ? [key] : []), ...inAddress]
-}
-
-function withoutSecrets(said: string, secrets: readonly string[]): string {
-  return secrets.flatMap(spellings).reduce((text, secret) => text.replaceAll(secret, '…'), said)
-}
-
-/** As it is, in a URL, and in JSON, in which PHP escapes slashes. */
-function spellings(secret: string): string[] {
-  const inJson = JSON.stringify(secret).slice(1, -1)
-  return [secret, encodeURIComponent(secret.toWellFormed()), inJson, inJson.replaceAll('/', '\\/')]
 }
 
 function keyMissing({ name, facts }: SearchPlug): KaojuError {

@@ -340,6 +340,45 @@ describe('createSearch', () => {
     }
   })
 
+  it('is slow, and was paid for, once anything was asked of it', async () => {
+    playBoth()
+    const { context } = place({ clock: handClock() })
+    const passing = new AbortController()
+    const before = server.seen.length
+    // The second exchange waits for its turn.
+    const asking = createSearch(
+      twoSteps,
+      { baseUrl: server.origin, key },
+      { interval: 1_000 },
+    )(query, context.before(passing.signal))
+    const refused = expect(asking).rejects.toMatchObject({ code: 'search-slow' })
+    while (server.seen.length === before) await settled()
+    for (let turn = 0; turn < 20; turn++) await settled()
+    passing.abort(new KaojuError('search-queued', { engine: 'two-steps' }))
+    await refused
+    expect(server.seen.length - before).toBe(1)
+    expect(context.budget.spent('queries')).toBe(1)
+  })
+
+  it('gives its place back when the journal refuses', async () => {
+    playBoth()
+    const clock = steppedClock(0)
+    const papers: SearchPlug = {
+      ...twoSteps,
+      facts: { ...twoSteps.facts, covers: 'papers', interval: 3_000 },
+    }
+    const search = createSearch(papers, { baseUrl: server.origin, key })
+    const full = {
+      ...createMemoryJournal(),
+      write: () => Promise.reject(new KaojuError('disk-full', { path: 'home' })),
+    }
+    for (let count = 0; count < 5; count++)
+      await expect(
+        search(query, createContext({ journal: full, egress, clock }).context),
+      ).rejects.toMatchObject({ code: 'disk-full' })
+    expect(await search(query, createContext({ egress, clock }).context)).toHaveLength(2)
+  })
+
   it('names the engine that is left alone, and not its address', async () => {
     play({ status: 500 })
     const { context } = place()
