@@ -3,7 +3,7 @@ import type { DocumentId } from '#vocabulary'
 import type { Context } from '#runtime'
 import type { Holding, Library } from '#library'
 import { inventsAddress } from './plain-sentence.ts'
-import { isPrivate, type Shelf } from './shelf.ts'
+import { isOwn, type Shelf } from './shelf.ts'
 
 /** A document that arrived. */
 export interface Arrival {
@@ -31,7 +31,7 @@ const day = 86_400_000
 
 /**
  * What arrived after `since`: what feeds brought, by when an item (or a new version of it) was first seen, and files,
- * by when they were last read. Pages that were fetched for a question are no news: nobody said that they are new. Without
+ * by when they were last read. What was fetched for a question is no news: nobody said that it is new. Without
  * `since`, what the last poll brought; without feeds, what arrived within a day of the latest.
  */
 export async function arrivalsSince(
@@ -57,7 +57,7 @@ export async function arrivalsSince(
   const byUri = new Map(items.filter(({ uri }) => uri !== '').map((item) => [item.uri, item]))
   const arrivals = held.flatMap((holding): { readonly arrival: Arrival; readonly shown: number }[] => {
     const item = byUri.get(holding.uri)
-    if (!item && (!isPrivate(holding) || since === undefined || holding.fetchedAt <= since)) return []
+    if (!item && (!isOwn(holding) || since === undefined || holding.fetchedAt <= since)) return []
     const at = item?.seenAt ?? holding.fetchedAt
     const group = item ? feedName(titles.get(item.feed), item.feed) : folderOf(holding)
     const shown = Date.parse(holding.publishedAt ?? '') || at
@@ -85,7 +85,7 @@ function lastPoll(subscriptions: readonly { readonly polledAt?: number }[]): num
 }
 
 function latestOf(held: readonly Holding[]): number | undefined {
-  const latest = Math.max(0, ...held.filter(isPrivate).map(({ fetchedAt }) => fetchedAt))
+  const latest = Math.max(0, ...held.filter(isOwn).map(({ fetchedAt }) => fetchedAt))
   return latest === 0 ? undefined : latest - day
 }
 

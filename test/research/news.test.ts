@@ -99,7 +99,7 @@ test('nothing new is an answer, in both languages', async () => {
   )
 })
 
-test('files are told by folder; copies once; pages of the web that no feed listed are not told', async () => {
+test('files are told by folder; copies once; what was fetched for a question is not told', async () => {
   const text = [first, second, third, ...more]
   await site.library.add(readingOf(text, { uri: 'file:///docs/notes/a.txt', title: 'A', fetchedAt: 5_000 }))
   await site.library.add(
@@ -110,6 +110,7 @@ test('files are told by folder; copies once; pages of the web that no feed liste
     }),
   )
   await site.library.add(readingOf([third], { uri: 'http://a.example/x', title: 'X', fetchedAt: 7_000 }))
+  await site.library.add(readingOf([second], { uri: 'mcp://wiki/y', title: 'Y', fetchedAt: 7_000 }))
   await site.library.add(
     readingOf(['An old note about nothing in particular.'], {
       uri: 'file:///docs/notes/c.txt',
