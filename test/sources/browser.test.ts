@@ -174,14 +174,6 @@ describe.skipIf(!executable)(`a real browser${executable ? '' : ` ${skipped}`}`,
     expect(urls).toContain(`localhost:${evil}`)
   })
 
-  it('would have reached it, had the egress let it', async () => {
-    const port = new URL(site.origin).port
-    const egress = createWebEgress({ endpoints: [], allow: [`127.0.0.1:${port}`, `127.0.0.1:${evil}`] })
-    await browser.render(serveEvil(), createContext({ egress }).context)
-    await egress.close()
-    expect(reached.length).toBeGreaterThan(5)
-  })
-
   it.each([
     ['redirect', (to: string) => [302, { location: to }, ''] as const],
     ['meta refresh', (to: string) => [200, {}, `<meta http-equiv=refresh content="0;url=${to}">`] as const],
@@ -225,5 +217,14 @@ describe.skipIf(!executable)(`a real browser${executable ? '' : ` ${skipped}`}`,
     const none = createBrowser({ executable: '/nowhere/chromium' })
     await expect(none.render(site.origin, site.context)).rejects.toMatchObject({ code: 'browser-missing' })
     await none.close()
+  })
+
+  // Last: what it sets off may be heard of after it has ended.
+  it('would have reached it, had the egress let it', async () => {
+    const port = new URL(site.origin).port
+    const egress = createWebEgress({ endpoints: [], allow: [`127.0.0.1:${port}`, `127.0.0.1:${evil}`] })
+    await browser.render(serveEvil(), createContext({ egress }).context)
+    await egress.close()
+    expect(reached.length).toBeGreaterThan(5)
   })
 })
