@@ -41,8 +41,7 @@ export async function checkText(task: CheckTask, parts: ResearchParts, context: 
   if (draft.sentences.length === 0) throw new KaojuError('draft-empty', { path: task.file })
   const started = context.clock.elapsed()
   context.emit({ type: 'run-start', kind: 'check', subject: task.file, method: 'extractive' })
-  const { renderer } = parts.web ?? {}
-  const open = (below: Context) => openVisitor(parts.library, renderer ? { renderer } : {}, below)
+  const open = (below: Context) => openVisitor(parts.library, parts.web ?? {}, below)
   const cited = parts.web
     ? await bringCited(draft, library, shelf, open, context)
     : { documents: new Map<string, DocumentId>(), missed: [] }

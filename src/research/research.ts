@@ -96,7 +96,7 @@ function reachOf(
   shelf: Shelf,
 ): Reach {
   const { web, models } = given
-  const outside = { robots: createRobotsKeeper(), ...(web.renderer ? { renderer: web.renderer } : {}) }
+  const outside = { ...web, robots: createRobotsKeeper() }
   const ownTakePart = web.mcp.length > 0 || shelf.holdings.some((held) => held.document && isPrivate(held))
   return createReach(task, {
     library: given.library,

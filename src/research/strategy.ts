@@ -2,6 +2,7 @@ import type { Claim, DocumentId, Evidence, Language, PlannedQuestion } from '#vo
 import type { Context } from '#runtime'
 import type { Library } from '#library'
 import type { Models } from '#models'
+import type { ReadingPool } from '#reading'
 import type { McpSource, PageRenderer, WebSearch } from '#sources'
 import type { z } from 'zod'
 import type { Effort } from './effort.ts'
@@ -41,6 +42,8 @@ export interface WebParts {
   readonly search?: WebSearch
   readonly mcp: readonly McpSource[]
   readonly renderer?: PageRenderer
+  /** Who reads what was fetched, shared by the runs of a process; absent: each journey starts and ends its own. */
+  readonly readers?: ReadingPool
   /** Words of private documents may leave in queries: the user said so. */
   readonly sendsPrivate: boolean
 }

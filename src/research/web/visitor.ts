@@ -46,25 +46,33 @@ export interface Visitor {
   close(): Promise<void>
 }
 
+/** What visitors of one run share, and do not close. */
+export interface Outside {
+  readonly renderer?: PageRenderer
+  readonly readers?: ReadingPool
+  readonly robots?: RobotsKeeper
+}
+
 /**
- * @param outside the browser, where there is one, and what is known of robots.txt, for the visitors of one run
+ * @param outside the browser and the readers, where they are shared, and what is known of robots.txt
  * @param context the place below which pages are recorded
  */
 export function openVisitor(
   library: Library,
-  outside: { readonly renderer?: PageRenderer; readonly robots?: RobotsKeeper },
+  { readers, renderer, robots }: Outside,
   context: Context,
 ): Visitor {
   const frontier = createFrontier()
   const visits = new Map<string, Promise<Brought | Missed>>()
-  let pool: ReadingPool | undefined
-  const reading = (): ReadingPool => (pool ??= createReadingPool({}, context))
+  let own: ReadingPool | undefined
+  const reading = (): ReadingPool => readers ?? (own ??= createReadingPool({}, context))
   let fetcher: PageFetcher<Reading> | undefined
   const pages = (): PageFetcher<Reading> =>
     (fetcher ??= createPageFetcher<Reading>({
       store: library.pages,
       frontier,
-      ...outside,
+      ...(renderer ? { renderer } : {}),
+      ...(robots ? { robots } : {}),
       read: async ({ url, bytes, contentType, publishedAt }, inner) => {
         const read = await reading().readPage(
           {
@@ -136,7 +144,7 @@ export function openVisitor(
     },
     async close() {
       await fetcher?.close()
-      await pool?.close()
+      await own?.close()
     },
   }
 }

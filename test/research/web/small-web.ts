@@ -9,7 +9,9 @@ import {
   type EventLog,
 } from '#runtime'
 import { createSearch, createWebSearch, searchPlugs, type WebSearch } from '#sources'
+import { createReadingPool, type ReadingPool } from '#reading'
 import type { WebParts } from '#research'
+import { afterAll } from 'vitest'
 
 /** What a server of the small web answers with: a body, or all of it. */
 export type Answer =
@@ -49,6 +51,15 @@ export interface SmallWebOptions {
 
 /** What an engine finds for a query: pages whose text shares its words, best first, unless told otherwise. */
 export type Finder = (query: string, engine: string) => readonly string[] | { readonly status: number }
+
+let readers: ReadingPool | undefined
+/** Starting readers takes longer than most tests: those of a file share them. */
+function readersOfAll(): ReadingPool {
+  return (readers ??= createReadingPool({ size: 2 }, createContext().context))
+}
+afterAll(async () => {
+  await readers?.close()
+})
 
 /** The engines there are. */
 const engineNames = ['one', 'two', 'three', 'four', 'good', 'bad'] as const
@@ -123,6 +134,7 @@ export async function openSmallWeb(pages: Pages, found?: Finder): Promise<SmallW
     queries,
     egress,
     parts: ({ engines = ['one'], sendsPrivate = false } = {}) => ({
+      readers: readersOfAll(),
       search: enginesAt(engines, bases),
       mcp: [],
       sendsPrivate,
