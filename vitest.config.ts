@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
@@ -8,6 +9,8 @@ export default defineConfig({
     // Threads that strip types compile WebAssembly, and V8 sometimes fails over it when many end at once (a check on
     // its JIT pages, seen in 1 of 16 runs of the retrieval suite): without the optimizing tier it did not in 52.
     execArgv: ['--conditions=kaoju-source', '--liftoff-only'],
+    // Much of the work is waiting for processes: one worker a processor, where the default is one fewer.
+    maxWorkers: Math.max(2, availableParallelism()),
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },

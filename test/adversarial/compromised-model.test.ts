@@ -73,7 +73,7 @@ const scripts: Readonly<Record<string, Script>> = {
       questions: Array.from({ length: questions }, (_, index) => {
         const words = Array.from(
           { length: 6 },
-          (_, place) => own[(index * 5 + place * 7 + plans) % own.length],
+          (_word, place) => own[(index * 5 + place * 7 + plans) % own.length],
         )
         return `What did the restoration of the lake cost, given ${words.join(' ')}?`
       }),

@@ -184,13 +184,13 @@ export function searchConformance<Options extends EngineOptions>(
         const before = server.seen.length
         const { hits, failure, told } = await search(recorded.query)
         expect(failure?.message).toBeUndefined()
-        const expected = recorded.hits.map(({ url, ...hit }, index) => ({
+        const stated = recorded.hits.map(({ url, ...hit }, index) => ({
           ...hit,
           url: url.replace('{base}', server.origin),
           engine: name,
           rank: index + 1,
         }))
-        expect(hits).toEqual(expected)
+        expect(hits).toEqual(stated)
         const seen = server.seen.slice(before)
         expect(seen).toHaveLength(recorded.requests.length)
         recorded.requests.forEach((expected, index) => expectRequest(seen[index]!, expected))
