@@ -131,7 +131,11 @@ function splitReferences(file: string): { body: Span; references: Map<string, Ci
       inside = true
       bodyEnd = Math.min(bodyEnd, at)
     } else if (inside && /^#{1,6}\s/.test(line)) inside = false
-    const footnote = /^\[\^([^\]]+)\]:\s*(.+)$/u.exec(line) ?? /^\[(\d+)\]:\s*(.+)$/u.exec(line)
+    const footnote =
+      /^\[\^([^\]]+)\]:\s*(.+)$/u.exec(line) ??
+      /^\[(\d+)\]:\s*(.+)$/u.exec(line) ??
+      // No sentence begins with a number in brackets and goes on to an address.
+      /^\[(\d+)\]\s+(?=.*(?:\]\(|https?:\/\/))(.+)$/u.exec(line)
     const numbered = inside ? /^\s*(?:[-*]\s*)?(?:\[(\d+)\]|(\d+)[.)、])\s*(.+)$/u.exec(line) : null
     const listed = inside && !numbered ? /^\s*[-*]\s+(.+)$/u.exec(line) : null
     if (footnote) references.set(footnote[1]!, entry(footnote[2]!))

@@ -146,3 +146,14 @@ test('words that a link stands on are audited with the sentence; names of source
       'The lake was restored to its old depth.',
     ])
 })
+
+test('numbered addresses at the end are references, with a heading or without', () => {
+  const { sentences, references } = readDraft(
+    'The lake cost 41.7 million euros [1]. It reopened in June 2024 [2].\n\n[1] [The report](https://a.example/x)\n[2] County press, https://b.example/y.\n',
+  )
+  expect(sentences.map(({ text, cites }) => [text, cites.map(({ target }) => target)])).toEqual([
+    ['The lake cost 41.7 million euros.', ['https://a.example/x']],
+    ['It reopened in June 2024.', ['https://b.example/y']],
+  ])
+  expect(references).toHaveLength(2)
+})

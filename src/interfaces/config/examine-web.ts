@@ -11,7 +11,7 @@ import {
   type KaojuError,
   type Resolve,
 } from '#runtime'
-import { findChromium, type McpSetting } from '#sources'
+import { findChromium, hasDriver, type McpSetting } from '#sources'
 import { finding, type Finding } from './findings.ts'
 import { maskAddress } from './keys.ts'
 import { readProxies } from './proxies.ts'
@@ -224,6 +224,8 @@ function programs(
 }
 
 function programOf(chromium: string | undefined): string | undefined {
+  // A browser without its driver shows nothing.
+  if (!hasDriver()) return undefined
   return chromium === undefined ? findChromium() : isProgram(chromium) ? chromium : undefined
 }
 

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { homedir, platform } from 'node:os'
 import { join } from 'node:path'
 
@@ -22,6 +23,16 @@ const windowsPrograms = [
   'Google\\Chrome\\Application\\chrome.exe',
   'Microsoft\\Edge\\Application\\msedge.exe',
 ]
+
+/** Whether the optional package that drives it is installed. */
+export function hasDriver(): boolean {
+  try {
+    createRequire(import.meta.url).resolve('playwright-core')
+    return true
+  } catch {
+    return false
+  }
+}
 
 /** A Chromium at one of the places where systems put it; undefined where there is none. */
 export function findChromium(): string | undefined {
