@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { chanceOf, createContext, createWebEgress, type KaojuError } from '#runtime'
 import { createBrowser } from '#sources'
+import { figure } from '../figure.ts'
 import { codePaths } from './code-paths.ts'
 import { ipv6Embeddings, wanted4 } from './hostile-addresses.ts'
 import { each, hostileRoom, noLoopbackNet } from './hostile-room.ts'
@@ -51,6 +52,7 @@ describe.skipIf(noLoopbackNet)('DNS flips', () => {
       await Promise.all([ask(), ask()])
     })
     expectNothing()
+    figure(`names that flip, three questions each, by ${name}; connections to the sentinel`, `${flips}; 0`)
     // Both happened: one of them alone would prove nothing.
     expect(Math.min(reached, refused)).toBeGreaterThan(flips / 5)
     expect(reached + refused).toBe(3 * flips)

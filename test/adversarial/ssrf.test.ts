@@ -2,6 +2,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, test } from 'vitest'
 import { createWebEgress, KaojuError } from '#runtime'
+import { figure } from '../figure.ts'
 import { codePaths, leading } from './code-paths.ts'
 import { insideNames, wanted4 } from './hostile-addresses.ts'
 import { each, hostileRoom, noLoopbackNet } from './hostile-room.ts'
@@ -34,7 +35,7 @@ test('the sentinel and the watch over this process see what they are there to se
 })
 
 describe.skipIf(noLoopbackNet)('5,000 hostile addresses', () => {
-  test.for(codePaths)('$name', { timeout: 120_000 }, async ({ follow }) => {
+  test.for(codePaths)('$name', { timeout: 120_000 }, async ({ name, follow }) => {
     const { web, urls, way, expectNothing } = room()
     expect(new Set(urls).size).toBeGreaterThanOrEqual(5_000)
     // What is allowed is reached by this path, so that it can fail.
@@ -56,6 +57,7 @@ describe.skipIf(noLoopbackNet)('5,000 hostile addresses', () => {
     })
     expect({ followed, odd }).toEqual({ followed: [], odd: [] })
     expectNothing()
+    figure(`hostile addresses by ${name}; connections to the sentinel or elsewhere`, `${urls.length}; 0`)
   })
 
   test('through a proxy that the user configured, which would fetch anything', async () => {
@@ -89,6 +91,7 @@ describe.skipIf(noLoopbackNet)('5,000 hostile addresses', () => {
       )
     })
     expect({ passed, asked: asked.slice(1) }).toEqual({ passed: [], asked: [] })
+    figure('literals and names through a proxy of the user’s; asked of it', `${told.length}; 0`)
     await proxied.close()
     await new Promise((closed) => proxy.close(closed))
     expectNothing(address)

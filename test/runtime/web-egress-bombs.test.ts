@@ -13,6 +13,7 @@ import {
   zstdCompressSync,
 } from 'node:zlib'
 import { afterEach, expect, test } from 'vitest'
+import { figure } from '../figure.ts'
 import { foundWeb } from './found-web.ts'
 
 const web = foundWeb()
@@ -81,4 +82,8 @@ test('bombs of every kind, sixteen at once, are refused and hold little', async 
   expect(new Set(outcomes)).toEqual(new Set(['page-too-large', '0 bytes']))
   expect(outcomes.filter((one) => one === '0 bytes').length).toBeLessThanOrEqual(2)
   expect(peak).toBeLessThan(512 * megabyte)
+  figure(
+    'bombs on the wire (gzip, deflate, brotli, zstd, stacked), sixteen at once; peak RSS',
+    `${kinds.length}; ${Math.round(peak / megabyte)} MB`,
+  )
 }, 120_000)

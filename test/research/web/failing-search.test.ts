@@ -6,6 +6,7 @@ import type { Report } from '#vocabulary'
 import { chanceOf, createContext, systemClock, type Clock } from '#runtime'
 import { openLibrary } from '#library'
 import { research } from '#research'
+import { figure } from '../../figure.ts'
 import { article, openSmallWeb, type Finder, type Pages } from './small-web.ts'
 
 const lakes = ['Orlin', 'Vesk', 'Tarn', 'Mirow', 'Selva', 'Quarr']
@@ -96,8 +97,9 @@ test('one search in three failing: at least 95 % of the evidence is kept, and th
     coverage.notes.some((note) => /gave nothing at some point/.test(note)),
   )
   expect(named.length).toBeGreaterThan(0)
-  console.log(
-    `evidence kept ${(100 * kept).toFixed(1)} % of ${whole.cited.size} cited pages; ${failures} failures in ${asked} searches; named in ${named.length} reports`,
+  figure(
+    'one search in three failing: evidence kept',
+    `${(100 * kept).toFixed(1)} % of ${whole.cited.size} cited pages (${failures} failures in ${asked} searches)`,
   )
 
   const dead = await askAll((query, engine) => (engine === 'two' ? { status: 500 } : find(query, engine)))

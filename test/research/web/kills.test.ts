@@ -7,6 +7,7 @@ import { chanceOf, createContext, createMemoryJournal, KaojuError, type Journal 
 import { addPaths, openLibrary, type Library } from '#library'
 import { research } from '#research'
 import { article, openSmallWeb, type Pages, type SmallWeb } from './small-web.ts'
+import { figure } from '../../figure.ts'
 
 /**
  * A run through the web, beside documents of the user's own, that loses its journal before or after any operation on
@@ -139,4 +140,8 @@ test('a web run that is killed at any operation on its journal says the same onc
   const some =
     process.env['KAOJU_WEB_KILLS'] === 'all' ? all : chanceOf('web', 'kills').shuffle(all).slice(0, 2)
   for (const kill of some) await killed(kill, unharmed)
+  figure(
+    'kills of a web run at operations of its journal; other reports, things fetched twice',
+    `${some.length}; 0`,
+  )
 }, 900_000)
