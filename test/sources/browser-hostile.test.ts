@@ -57,10 +57,11 @@ describe.skipIf(!executable)(title, { timeout: 60_000 }, () => {
   })
 
   it('gives up a page that fetches without end', async () => {
-    site.pages.set('/blob', (_, response) => void response.writeHead(200).end(Buffer.alloc(2 ** 20, 'x')))
+    site.pages.set('/blob', (_, response) => void response.writeHead(200).end(Buffer.alloc(2 ** 23, 'x')))
     const url = site.serve(
       '/greedy',
-      `<p>a</p><script>const more = () => fetch('/blob?' + Math.random()).then(r => r.text()).then(more); more()</script>`,
+      // It grows all the while: what stands still is taken as it is, whatever it fetches.
+      `<p>a</p><script>const more = () => { document.body.append('more '); fetch('/blob?' + Math.random()).then(r => r.text()).then(more) }; more(); setInterval(() => document.body.append('words '), 20)</script>`,
     )
     expect(await refused(url)).toBe('browser-failed')
   })
