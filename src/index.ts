@@ -17,6 +17,7 @@ export {
   createConfiguredEgress,
   createContext,
   createEventLog,
+  createWebEgress,
   engineVersion,
   errorCodes,
   explain,
@@ -35,7 +36,23 @@ export {
   type RunRecord,
   type Runs,
   type Taken,
+  type WebEgressOptions,
 } from '#runtime'
+export {
+  createBrowser,
+  createMcpSource,
+  createSearch,
+  createWebSearch,
+  searchPlugs,
+  type McpSetting,
+  type McpSource,
+  type PageRenderer,
+  type Search,
+  type SearchPlug,
+  type SourceHit,
+  type WebQuery,
+  type WebSearch,
+} from '#sources'
 export {
   cast,
   createModels,
@@ -69,5 +86,6 @@ export {
   type CheckTask,
   type Effort,
   type ResearchTask,
+  type WebParts,
 } from '#research'
 export { collectDocuments, parseAudit, parseReport, renderReport, type ReportAssets } from '#report'
