@@ -124,7 +124,9 @@ function unreachable(error: unknown, attempt: number): Error {
   if (!(error instanceof KaojuError) || error.code.startsWith('search-')) return error as Error
   if (error.code === 'egress-refused') return new AttemptFailure(error)
   const known = new KaojuError('search-unreachable', { reason: reasonOf(error) }, { cause: error })
-  const again = error.retryable && !(error.code === 'endpoint-stalled' && attempt > 1)
+  const lasting =
+    known.parameters['reason'] === 'no such host' || (error.code === 'endpoint-stalled' && attempt > 1)
+  const again = error.retryable && !lasting
   return new AttemptFailure(known, again ? {} : { cost: noCost })
 }
 

@@ -102,11 +102,7 @@ function chooseTurn(
   return {
     rounds: rounds.filter((round) => round.length > 0),
     limit: Math.ceil(query.limit * Math.min(2, missing)),
-    skipped: resting.map(({ name, code, why, left }) => ({
-      engine: name,
-      code,
-      why: `${why} (${Math.ceil(left / 1000)} s)`,
-    })),
+    skipped: resting.map(({ name, code, why }) => ({ engine: name, code, why })),
   }
 }
 

@@ -105,6 +105,16 @@ describe('createSearch', () => {
     expect(context.budget.spent('calls')).toBe(3)
   })
 
+  it('does not ask again for a host that nobody knows', async () => {
+    const nowhere = createConfiguredEgress({ endpoints: ['http://nobody.invalid'] })
+    const journal = createMemoryJournal()
+    const { context } = createContext({ egress: nowhere, journal })
+    const search = createSearch(twoSteps, { baseUrl: 'http://nobody.invalid', key })
+    await expect(search(query, context)).rejects.toMatchObject({ code: 'search-unreachable' })
+    expect(await journal.charges()).toHaveLength(1)
+    await nowhere.close()
+  })
+
   it('does not try again what would be the same: key, request, address', async () => {
     for (const status of [400, 401, 402, 403, 404, 422]) {
       play({ status, body: '{"error":"no"}' })

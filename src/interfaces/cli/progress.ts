@@ -68,7 +68,7 @@ export function watchProgress(log: EventLog, view: ProgressView, after = 0): () 
       if (!due('pages')) return
       if (terminal.live) terminal.draw(fitWidth(line, terminal.columns - 1))
       else terminal.note(line)
-    } else if (event.type === 'call-end' && event.kind !== 'page') {
+    } else if (event.type === 'call-end' && event.kind !== 'page' && event.kind !== 'search') {
       thought = ''
       if (!due('calls')) return
       const line = fill(words.progress.calls, { spent: costLine(spent, words) })
@@ -160,6 +160,8 @@ function troubleOf(event: RunEvent, { words, sayWhy }: ProgressView): string | u
     case 'engine-skipped':
       return fill(words.web.skipped, { engine: event.engine, why: sayWhy(event.code, event.why) })
     case 'call-retry': {
+      // Engines and pages are many and often try again; what became of them is told at the end.
+      if (event.purpose === 'search' || event.purpose === 'page') return undefined
       const { attempt, service, wait, code, why } = event
       const seconds = Math.ceil(wait / 1000)
       return fill(words.progress.retry, { attempt, service, seconds, why: sayWhy(code, why) })

@@ -47,7 +47,7 @@ export async function configuredWebOf(
       because,
       ...(where === undefined ? {} : { where }),
       engines: open
-        ? kept.map(({ setting: { name, baseUrl } }) => ({ name, baseUrl: shownAddress(baseUrl) }))
+        ? kept.map(({ setting }) => ({ ...setting, baseUrl: shownAddress(setting.baseUrl) }))
         : [],
       mcp: scope !== 'offline' && taking.kind === 'research' ? resolved.mcp.map(withoutSecret) : [],
       allow: resolved.allow,

@@ -63,7 +63,9 @@ export class Pursuit {
         break
       }
       const text = this.nextQuery(wave)
-      if (text !== undefined) await this.ask(search, text)
+      const answered = text === undefined || (await this.ask(search, text))
+      // Where nobody answers, other words are answered by nobody.
+      if (!answered && wave === 1) break
       const chosen = this.prospects.choose(measure.pages)
       const fresh = this.take(await allEnded(chosen.map((prospect) => this.visit(prospect))))
       if (fresh.length > 0 && (await answers(this.wanted, fresh))) break
@@ -76,7 +78,10 @@ export class Pursuit {
   private nextQuery(wave: number): string | undefined {
     const { text, keywords } = this.wanted
     if (wave === 1) return text
-    const matter = withoutAskingWords(text, this.trip.language)
+    const matter = withoutAskingWords(text, this.trip.language).replace(
+      /(?<=\p{Script=Han})\s+(?=\p{Script=Han})/gu,
+      '',
+    )
     if (wave === 2) return keywords?.trim() || matter
     const held = new Set(this.brought.flatMap(({ holding }) => [...termsOf(holding.document.text).keys()]))
     const segments = [...new Intl.Segmenter(this.trip.language, { granularity: 'word' }).segment(matter)]
@@ -87,15 +92,18 @@ export class Pursuit {
     return missing.length > 0 ? missing.map(({ segment }) => segment).join(' ') : undefined
   }
 
-  private async ask(search: NonNullable<Trip['search']>, text: string): Promise<void> {
+  /** False: no engine answered. */
+  private async ask(search: NonNullable<Trip['search']>, text: string): Promise<boolean> {
     const query = this.trip.letOut(text)
     this.note({ queries: [query] })
     try {
       const { hits, asked, failed } = await search(query)
       this.note({ asked, failed })
       for (const hit of hits) this.consider(hit, hits[0]!.score)
+      return true
     } catch (error) {
       if (!this.endsBy(error)) this.note({ unanswered: toErrorRecord(error) })
+      return false
     }
   }
 

@@ -1,6 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import type { Session } from '../../../src/interfaces/cli/command.ts'
-import { beforeTheWeb, reachLines, webInReplay, withinBudget } from '../../../src/interfaces/cli/run-web.ts'
+import { createContext } from '#runtime'
+import { endpointsOf } from '../../../src/interfaces/cli/run-models.ts'
+import {
+  beforeTheWeb,
+  reachLines,
+  webConfigurationOf,
+  webInReplay,
+  withinBudget,
+} from '../../../src/interfaces/cli/run-web.ts'
 import { fill, wordsIn } from '../../../src/interfaces/cli/words.ts'
 import type { WebConfiguration } from '../../../src/interfaces/run-tasks.ts'
 
@@ -76,4 +84,20 @@ describe('a replay', () => {
     expect(webInReplay(beforeTheWeb)).toBeUndefined()
     expect(webInReplay({ ...web, scope: 'offline' })).toBeUndefined()
   })
+})
+
+test('an engine with a server for each language may be asked at all of them', async () => {
+  const session = {
+    ...speaking('en'),
+    environment: { KAOJU_SEARCH: 'wikipedia' },
+    settings: { home: '/nowhere/at/all' },
+    context: createContext().context,
+    terminal: { note: () => {}, colour: { note: false } },
+  } as unknown as Session
+  const library = () => Promise.resolve({ holdings: () => Promise.resolve([]) })
+  const made = await webConfigurationOf({ web: true }, { docs: false, kind: 'research', library }, session)
+  expect(endpointsOf({ castings: [], web: made })).toEqual([
+    'https://en.wikipedia.org',
+    'https://zh.wikipedia.org',
+  ])
 })
