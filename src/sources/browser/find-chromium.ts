@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { homedir, platform } from 'node:os'
 import { join } from 'node:path'
 
@@ -27,7 +26,7 @@ const windowsPrograms = [
 /** Whether the optional package that drives it is installed. */
 export function hasDriver(): boolean {
   try {
-    createRequire(import.meta.url).resolve('playwright-core')
+    import.meta.resolve('playwright-core')
     return true
   } catch {
     return false

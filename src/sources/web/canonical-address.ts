@@ -1,4 +1,4 @@
-import { createRequire } from 'node:module'
+import { getDomain } from 'tldts'
 import { addressOnward } from './address-wrappers.ts'
 import { siteParameters, trackingParameters } from './tracking-parameters.ts'
 
@@ -11,13 +11,6 @@ import { siteParameters, trackingParameters } from './tracking-parameters.ts'
  * 3. Fragments go, `#!` too: no request carries them, so that such addresses bring the same bytes.
  */
 
-type Rules = Pick<typeof import('tldts'), 'getDomain'>
-let loaded: Rules | undefined
-/** The public suffix list is a megabyte; commands that meet no address do without. */
-function rules(): Rules {
-  return (loaded ??= createRequire(import.meta.url)('tldts') as Rules)
-}
-
 /** The registrable domain of an address; its host where there is none (an IP address, `localhost`). */
 export function siteOf(url: string): string {
   if (!URL.canParse(url)) return url
@@ -28,7 +21,7 @@ export function siteOf(url: string): string {
 /** One label below the public suffix (publicsuffix.org, its private section included); undefined where there is none. */
 export function registrableDomain(host: string): string | undefined {
   if (host.startsWith('.')) return undefined
-  return rules().getDomain(host, { allowPrivateDomains: true, validateHostname: false }) ?? undefined
+  return getDomain(host, { allowPrivateDomains: true, validateHostname: false }) ?? undefined
 }
 
 /** The same text for all addresses of one page: host, path and query in one form. What is no http(s) address is its own key. */
