@@ -2,11 +2,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createContext, KaojuError, sha256, type Context, type Journal } from '#runtime'
-import { createFeedParser, createFrontier, createPageFetcher } from '#sources'
-import { createReadingPool, type Reading } from '#reading'
+import { createContext, type Context, type Journal } from '#runtime'
+import { createFeedParser } from '#sources'
+import { createReadingPool } from '#reading'
 import { openLibrary, type Library } from '#library'
-import type { Visitor } from '../../src/research/web/visitor.ts'
+import { openVisitor } from '../../src/research/web/visitor.ts'
 import { pollFeeds, type PollSummary, type PollTask } from '../../src/research/poll-feeds.ts'
 import { foundWeb, type FoundWeb } from '../runtime/found-web.ts'
 
@@ -59,41 +59,6 @@ export const closeProcesses = async (): Promise<void> => {
   await pool.close()
 }
 
-/** As `openVisitor`, with processes that outlive it. */
-function visitorOf(
-  library: Library,
-  context: Context,
-): Pick<Visitor, 'frontier' | 'visit'> & { close(): Promise<void> } {
-  const frontier = createFrontier()
-  const pages = createPageFetcher<Reading>({
-    store: library.pages,
-    frontier,
-    read: async ({ url, bytes, contentType, publishedAt }, inner) => {
-      const web = { url, ...(contentType ? { contentType } : {}) }
-      const request = { uri: url, name: url, bytes, web, ...(publishedAt ? { publishedAt } : {}) }
-      const { signs, ...reading } = await pool.read(request, inner)
-      return { reading, signs: signs! }
-    },
-  })
-  return {
-    frontier,
-    async visit(address, publishedAt) {
-      try {
-        const place = context.at(`page-${sha256(address.url).slice(0, 20)}`)
-        const { page, bytes, reading } = await pages.visit(address, place, publishedAt)
-        return {
-          holding: { uri: page.finalUrl, bytes, ...reading, fetchedAt: page.fetchedAt },
-          via: 'network',
-        }
-      } catch (error) {
-        if (!(error instanceof KaojuError)) throw error
-        return { url: address.url, code: error.code, why: error.message }
-      }
-    },
-    close: () => pages.close(),
-  }
-}
-
 export async function feedSite(): Promise<FeedSite> {
   const web = foundWeb()
   const answers = new Map<string, Answer>()
@@ -135,7 +100,7 @@ export async function feedSite(): Promise<FeedSite> {
     },
     context: (options = {}) => createContext({ egress, ...options }).context,
     async poll(task = {}, context = site.context(), given = library) {
-      const visitor = visitorOf(given, context.at('pages'))
+      const visitor = openVisitor(given, { readers: pool }, context.at('pages'))
       try {
         return await pollFeeds(task, { library: given, visitor, parser, pool }, context)
       } finally {

@@ -57,39 +57,12 @@ export interface Outside {
  * @param outside the browser and the readers, where they are shared, and what is known of robots.txt
  * @param context the place below which pages are recorded
  */
-export function openVisitor(
-  library: Library,
-  { readers, renderer, robots }: Outside,
-  context: Context,
-): Visitor {
+export function openVisitor(library: Library, outside: Outside, context: Context): Visitor {
   const frontier = createFrontier()
   const visits = new Map<string, Promise<Brought | Missed>>()
   let own: ReadingPool | undefined
-  const reading = (): ReadingPool => readers ?? (own ??= createReadingPool({}, context))
-  let fetcher: PageFetcher<Reading> | undefined
-  const pages = (): PageFetcher<Reading> =>
-    (fetcher ??= createPageFetcher<Reading>({
-      store: library.pages,
-      frontier,
-      ...(renderer ? { renderer } : {}),
-      ...(robots ? { robots } : {}),
-      read: async ({ url, bytes, contentType, publishedAt }, inner) => {
-        const read = await reading().readPage(
-          {
-            uri: url,
-            name: nameIn(url),
-            bytes,
-            web: { url, ...(contentType ? { contentType } : {}) },
-            ...(publishedAt ? { publishedAt } : {}),
-          },
-          inner,
-        )
-        // Without text it may still lead somewhere.
-        if ('noText' in read) return { signs: read.signs }
-        const { signs, ...document } = read
-        return { reading: document, signs }
-      },
-    }))
+  const reading = (): ReadingPool => outside.readers ?? (own ??= createReadingPool({}, context))
+  const pages = pagesOf(library, outside, frontier, reading)
 
   const attempt = async (url: string, work: () => Promise<Brought>): Promise<Brought | Missed> => {
     try {
@@ -119,7 +92,7 @@ export function openVisitor(
     visit: (address, publishedAt) =>
       once(addressKey(address.url), address.url, async (key) => {
         const place = context.at(`page-${sha256(key).slice(0, 20)}`)
-        const { page, bytes, reading: read, signs, via } = await pages().visit(address, place, publishedAt)
+        const { page, bytes, reading: read, signs, via } = await pages.visit(address, place, publishedAt)
         const holding = { uri: page.finalUrl, bytes, ...read, fetchedAt: page.fetchedAt, group: 'web' }
         return { holding, signs, via }
       }),
@@ -143,10 +116,33 @@ export function openVisitor(
       return [...new Set(added)]
     },
     async close() {
-      await fetcher?.close()
       await own?.close()
     },
   }
+}
+
+/** The page fetcher of `sources`, with the library as its store and the readers of this process. */
+function pagesOf(
+  library: Library,
+  { renderer, robots }: Outside,
+  frontier: Frontier,
+  reading: () => ReadingPool,
+): PageFetcher<Reading> {
+  return createPageFetcher<Reading>({
+    store: library.pages,
+    frontier,
+    ...(renderer ? { renderer } : {}),
+    ...(robots ? { robots } : {}),
+    read: async ({ url, bytes, contentType, publishedAt }, context) => {
+      const web = { url, ...(contentType ? { contentType } : {}) }
+      const about = { uri: url, name: nameIn(url), bytes, web }
+      const read = await reading().readPage({ ...about, ...(publishedAt ? { publishedAt } : {}) }, context)
+      // Without text it may still lead somewhere.
+      if ('noText' in read) return { signs: read.signs }
+      const { signs, ...document } = read
+      return { reading: document, signs }
+    },
+  })
 }
 
 export function isMissed(outcome: Brought | Missed): outcome is Missed {

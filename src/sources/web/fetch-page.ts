@@ -12,7 +12,7 @@ import { Visit, type PageFetcherParts } from './visit.ts'
  * 4. Failures are thrown, and told to the log by whoever visits.
  */
 export function createPageFetcher<Reading>(parts: PageFetcherParts<Reading>): PageFetcher<Reading> {
-  const { frontier, renderer, limits = {} } = parts
+  const { frontier, limits = {} } = parts
   const exchange = { ...parts, limits, robots: parts.robots ?? createRobotsKeeper() }
   return {
     async visit(address, context, publishedAt) {
@@ -20,6 +20,5 @@ export function createPageFetcher<Reading>(parts: PageFetcherParts<Reading>): Pa
       const visit = new Visit<Reading>(address.url, parts, exchange, context, publishedAt)
       return visit.make()
     },
-    close: async () => renderer?.close(),
   }
 }

@@ -9,6 +9,7 @@ import type { FoundAddress } from './frontier.ts'
  *    egress and by the robots.txt of its host.
  * 2. Bytes are kept before anything names them; a page is a snapshot with the time at which it was fetched.
  * 3. What shows no content of its own (an error with status 200, a cookie wall) is a named failure and no evidence.
+ * 4. It owns nothing that has to be closed: store, browser and robots' keeper outlive it.
  */
 export interface PageFetcher<Reading> {
   /**
@@ -18,7 +19,6 @@ export interface PageFetcher<Reading> {
    * was purged since), what reading throws (`format-unknown`, `file-damaged` …), and what the egress throws
    */
   visit(address: FoundAddress, context: Context, publishedAt?: string): Promise<VisitedPage<Reading>>
-  close(): Promise<void>
 }
 
 /** A page that was fetched and read. */

@@ -239,4 +239,31 @@ describe('the web in research', () => {
     )
     expect(saidIn(report).some(({ text }) => text.includes('41.7 million euros'))).toBe(true)
   })
+
+  test('a browser that runs share is left open by each of them', async () => {
+    const shell =
+      '<html><body><div id="root"></div><noscript>Enable JavaScript.</noscript><script>1</script></body></html>'
+    const web = await openWeb({ 'http://app.example/lake': shell }, () => ['http://app.example/lake'])
+    const shown: string[] = []
+    let closed = 0
+    const html = new TextEncoder().encode(lake['http://lake.example/restoration'] as string)
+    const renderer = {
+      render: (url: string) => {
+        shown.push(url)
+        return Promise.resolve({ finalUrl: url, html, bytes: html.length })
+      },
+      close: () => Promise.resolve(void closed++),
+    }
+    for (const run of ['run-1', 'run-2']) {
+      const { context } = web.context({ run })
+      const report = await research(
+        { question: 'How much did the restoration of Lake Orlin cost?', language: 'en', effort: 'quick' },
+        { library: await emptyLibrary(), web: { ...web.parts(), renderer } },
+        context,
+      )
+      expect(saidIn(report)[0]!.text).toContain('41.7 million euros')
+    }
+    expect(shown).toHaveLength(2)
+    expect(closed).toBe(0)
+  })
 })
