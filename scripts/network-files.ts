@@ -12,6 +12,7 @@ export const networkFiles: Readonly<Record<string, string>> = {
   'runtime/browser-proxy.ts': 'listens on 127.0.0.1 for a browser, and forwards on such sockets',
   'runtime/listening.ts': 'one handshake with a configured endpoint, to learn whether it runs',
   'runtime/process-child.ts': 'takes the network away from child processes',
+  'arena/lab/serve/listen.ts': 'listens on 127.0.0.1 for those whom the lab measures; connects to nobody',
   'models/transports/local-embed-worker.ts': 'loads a library that the user installed, by its path',
 }
 
