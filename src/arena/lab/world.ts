@@ -88,6 +88,8 @@ export interface LabPage {
   readonly text: string
   readonly states: readonly { readonly fact: FactId; readonly telling: Telling }[]
   readonly kind: PageKind
+  /** No search engine lists it: it is found by following a link, from an index page or from a feed. */
+  readonly unlisted?: true
 }
 
 /**
