@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Document, Span } from '#vocabulary'
+import { languageOf, type Document, type Span } from '#vocabulary'
 import { sentencesIn } from '#reading'
 import { KaojuError, sha256 } from '#runtime'
 
@@ -41,10 +41,15 @@ export async function readAttribution(
     throw new KaojuError('path-missing', { path }, { cause })
   })
   const rows = text.split('\n').filter((line) => line.trim() !== '')
-  return rows.flatMap((line, index) => {
-    const row = parse(line, path, index + 1)
-    return set.startsWith('wice') ? [wiceExample(row, index)] : qagsExamples(row, index)
-  })
+  return rows.flatMap((line, index) => attributionExamples(parse(line, path, index + 1), index))
+}
+
+/** The examples of one row of WiCE (`claim`, `evidence`, `label`) or QAGS (`article`, `summary_sentences`). */
+export function attributionExamples(
+  row: Readonly<Record<string, unknown>>,
+  index: number,
+): AttributionExample[] {
+  return 'article' in row ? qagsExamples(row, index) : [wiceExample(row, index)]
 }
 
 function parse(line: string, path: string, number: number): Record<string, unknown> {
@@ -61,7 +66,7 @@ function list(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : []
 }
 
-function wiceExample(row: Record<string, unknown>, index: number): AttributionExample {
+function wiceExample(row: Readonly<Record<string, unknown>>, index: number): AttributionExample {
   const evidence = list(row['evidence']).map((sentence) => String(sentence).replace(/\s*\n\s*/g, ' '))
   const sentences: Span[] = []
   let text = ''
@@ -87,7 +92,7 @@ function statedIn(evidence: readonly string[]): { title?: string; publishedAt?: 
   return { ...(title ? { title } : {}), ...(publishedAt ? { publishedAt } : {}) }
 }
 
-function qagsExamples(row: Record<string, unknown>, index: number): AttributionExample[] {
+function qagsExamples(row: Readonly<Record<string, unknown>>, index: number): AttributionExample[] {
   const text = detokenised(String(row['article']))
   const document = asDocument(text)
   const sentences = sentencesIn(text)
@@ -122,7 +127,7 @@ function asDocument(text: string): Document {
     reader: { name: 'attribution', version: 1, options: '{}' },
     mediaType: 'text/plain',
     title: 'evidence',
-    language: 'en',
+    language: languageOf(text) === 'zh' ? 'zh' : 'en',
     text,
     blocks: [],
     tables: [],

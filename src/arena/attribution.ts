@@ -46,8 +46,8 @@ export interface AttributionEvaluation {
 /** How many sentences may be quoted for a claim. */
 const quotesOffered = 6
 
-interface Prepared extends SupportRow {
-  readonly set: AttributionSet
+/** A claim with what is offered for it, and the features of both. */
+export interface PreparedClaim extends SupportRow {
   readonly claim: string
   readonly offered: readonly OfferedEvidence[]
   /** Share of the claim's tokens that stand in what is offered: the baseline. */
@@ -73,7 +73,7 @@ export async function evaluateAttribution(
 ): Promise<AttributionEvaluation> {
   const start = context.clock.elapsed()
   const name = options.verifier ?? 'literal'
-  const prepared = new Map<AttributionSet, Prepared[]>()
+  const prepared = new Map<AttributionSet, PreparedClaim[]>()
   for (const set of attributionSets)
     prepared.set(
       set,
@@ -105,14 +105,19 @@ export async function evaluateAttribution(
   return { scores, labels, milliseconds: context.clock.elapsed() - start }
 }
 
-function familyOf(set: AttributionSet): string {
+function familyOf(set: string): string {
   return set.startsWith('wice') ? 'WiCE' : 'QAGS'
 }
 
-function prepare(example: AttributionExample, set: AttributionSet): Prepared {
+function prepare(example: AttributionExample, set: AttributionSet): PreparedClaim {
+  return prepareClaim(example, set, set === 'wice-oracle')
+}
+
+/** Offers a claim the quotes that suit it best, or (`whole`) all there are: then somebody chose them before. */
+export function prepareClaim(example: AttributionExample, set: string, whole: boolean): PreparedClaim {
   const { claim, document, sentences, supported } = example
   const candidates = sentences.map((span) => ({ document, span }))
-  const chosen = set === 'wice-oracle' ? candidates : chooseQuotes(claim, candidates, quotesOffered)
+  const chosen = whole ? candidates : chooseQuotes(claim, candidates, quotesOffered)
   const offered = chosen.map(({ span }) => ({
     evidence: evidenceAt(document, span.start, span.end),
     document,
@@ -134,8 +139,8 @@ function tokensOf(text: string): string[] {
 async function leaveOut(
   name: string,
   set: AttributionSet,
-  rows: readonly Prepared[],
-  others: readonly (readonly Prepared[])[],
+  rows: readonly PreparedClaim[],
+  others: readonly (readonly PreparedClaim[])[],
   context: Context,
 ): Promise<AttributionScore[]> {
   const fittedOn = familyOf(others[0]![0]!.set)
@@ -153,7 +158,7 @@ async function leaveOut(
   }
   if (name !== 'literal') return [overlap]
   const model = fitSupport(others.flat())
-  const probability = (row: Prepared, by: SupportModel): number => supportOf(row.features, by)
+  const probability = (row: PreparedClaim, by: SupportModel): number => supportOf(row.features, by)
   const threshold = bestThreshold(
     others.map((other) => other.map((row) => ({ truth: row.supported, score: probability(row, model) }))),
   )
@@ -184,7 +189,11 @@ interface Judged {
   readonly support: number
 }
 
-async function judgeAll(verify: Verifier, rows: readonly Prepared[], context: Context): Promise<Judged[]> {
+async function judgeAll(
+  verify: Verifier,
+  rows: readonly PreparedClaim[],
+  context: Context,
+): Promise<Judged[]> {
   const judged: Judged[] = []
   for (const { claim, offered, supported } of rows) {
     const { label, support } = await verify({ text: claim, kind: 'quoted' }, offered, context)

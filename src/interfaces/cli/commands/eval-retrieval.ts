@@ -76,7 +76,7 @@ export const evalRetrieval: Command<Flags> = {
 const needsNoModel = /^bm25(\+(rm3|mmr))*$/
 
 /** The models of the configuration, within the limits of the settings; nothing is recorded. */
-async function withModels<T>(
+export async function withModels<T>(
   session: Session,
   work: (models: Models | undefined, context: Context) => Promise<T>,
 ): Promise<T> {
