@@ -1,5 +1,10 @@
 /** The language of the world: what can be said and asked of its things, said in words and read back. */
 export * from './relation.ts'
 export * from './relations.ts'
+export { entityTypes, typeOfName } from './name-shapes.ts'
+export { coinNames, nameStems, translateName } from './names.ts'
+export { spellings } from './values.ts'
 export * from './tell.ts'
 export * from './read.ts'
+export { questionsIn, readQuestion, type ReadQuestion } from './read-question.ts'
+export * from './prose.ts'

@@ -1,4 +1,11 @@
-import type { EntityType, LabLanguage, Value } from '../world.ts'
+import type { LabLanguage, Value } from '../world.ts'
+import { normal } from './normal.ts'
+import type { Relation } from './relation.ts'
+import { relations } from './relations.ts'
+import { readRows } from './rows.ts'
+import { linesOf, longestSentence, sentencesOf, type Segment } from './segments.ts'
+import { compileStatements, type StatementPattern } from './template.ts'
+import { readAmount, readDate } from './values.ts'
 
 /** A value as read: entities are names yet. */
 export type ReadValue =
@@ -20,25 +27,63 @@ export interface ReadStatement {
   readonly sentence: string
 }
 
+let patterns: readonly StatementPattern[] | undefined
+
 /**
- * Reads the statements in a text: in sentences (whatever stands before and after: ids in brackets, bullets,
- * `According to …,`), and in rows `label | value`, `label: value` below a heading or title that names the subject.
- * Knows the relations, never the world.
+ * Reads the statements in a text, in order: in sentences (whatever stands before and after: ids in brackets, bullets,
+ * `According to …,`), and in rows `label | value`, `label: value` below a heading or title that names the subject, or
+ * of tables that name subjects in the first column or in the head. Knows the relations, never the world. Takes time in
+ * proportion to the text, whatever stands in it.
  */
 export function readStatements(text: string): ReadStatement[] {
-  throw new Error(`not yet ${text.length}`)
+  const lines = linesOf(text)
+  const found = [
+    ...sentencesOf(text, lines).flatMap((sentence) => readSentence(sentence)),
+    ...readRows(lines),
+  ]
+  return found.toSorted((a, b) => a.start - b.start || a.end - b.end)
 }
 
-/** What a question asks, by names. */
-export type ReadQuestion =
-  | { readonly form: 'value'; readonly relation: string; readonly subject: ReadQuestion | { readonly form: 'name'; readonly name: string } }
-  | { readonly form: 'compare'; readonly relation: string; readonly subjects: readonly string[]; readonly most: boolean }
-  | { readonly form: 'count' | 'list'; readonly relation: string; readonly type: EntityType; readonly value: string }
-  | { readonly form: 'sum' | 'difference' | 'order'; readonly relation: string; readonly subjects: readonly string[] }
-  | { readonly form: 'history'; readonly relation: string; readonly subject: string }
-  | { readonly form: 'survey'; readonly parts: readonly { readonly subject: string; readonly relations: readonly string[] }[] } // prettier-ignore
+function readSentence(sentence: Segment): ReadStatement[] {
+  if (sentence.text.length > longestSentence) return []
+  patterns ??= compileStatements(relations)
+  const plain = normal(sentence.text)
+  const found = new Map<string, ReadStatement>()
+  for (const { relation, language, past, fragment, pattern } of patterns) {
+    if (!plain.includes(fragment)) continue
+    for (const { groups = {} } of plain.matchAll(pattern)) {
+      const value = readValue(groups['v']!, relation)
+      if (!value) continue
+      const key = JSON.stringify([groups['s'], relation.id, value, past])
+      if (found.get(key)?.asOf !== undefined) continue
+      found.set(key, {
+        subject: groups['s']!,
+        relation: relation.id,
+        value,
+        ...(groups['y'] === undefined ? {} : { asOf: Number(groups['y']) }),
+        ...(past ? { past } : {}),
+        language,
+        start: sentence.start,
+        end: sentence.end,
+        sentence: sentence.text,
+      })
+    }
+  }
+  return [...found.values()]
+}
 
-/** Reads a question of the world; undefined = it is not one. Case, width, white space and closing marks are ignored. */
-export function readQuestion(text: string): ReadQuestion | undefined {
-  throw new Error(`not yet ${text.length}`)
+/** A value of the relation, from text that has its shape. */
+export function readValue(text: string, { value }: Relation): ReadValue | undefined {
+  switch (value.kind) {
+    case 'date': {
+      const date = readDate(text)
+      return date === undefined ? undefined : { kind: 'date', date }
+    }
+    case 'quantity': {
+      const amount = readAmount(text, value.unit)
+      return amount === undefined ? undefined : { kind: 'quantity', amount, unit: value.unit }
+    }
+    case 'entity':
+      return { kind: 'name', name: text }
+  }
 }

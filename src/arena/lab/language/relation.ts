@@ -31,8 +31,10 @@ export interface RelationWords {
   readonly noun?: string
   /** What is asked for in a list of things: `the length of {s}`. */
   readonly topic: string
-  /** Which has more of it, for quantities and dates: `Which is longer, {a} or {b}?` with `{a}`, `{b}`. */
+  /** Which has more of it, or was earlier, for quantities and dates: `Which is longer, {a} or {b}?` with `{a}`, `{b}`. */
   readonly which?: string
+  /** Which has less of it, or was later: `Which is shorter, {a} or {b}?`; whatever has `which` has this too. */
+  readonly whichLess?: string
   /** Together, for quantities that can be added: `How much did {list} cost together?` */
   readonly together?: string
   /** By how much, for quantities: `How much longer is {a} than {b}?` */

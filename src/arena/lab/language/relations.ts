@@ -17,6 +17,7 @@ export const relations: readonly Relation[] = [
         label: 'Opened',
         topic: 'the opening date of {s}',
         which: 'Which opened earlier, {a} or {b}?',
+        whichLess: 'Which opened later, {a} or {b}?',
         order: 'In what order were {list} opened?',
         cue: 'open(?:ed|ing|s)?|inaugurat|first cross',
       },
@@ -26,6 +27,7 @@ export const relations: readonly Relation[] = [
         label: '通车日期',
         topic: '{s}的通车日期',
         which: '{a}和{b}哪一座通车更早？',
+        whichLess: '{a}和{b}哪一座通车更晚？',
         order: '{list}通车的先后顺序是什么？',
         cue: '通车|开通|启用|驶过',
       },
@@ -46,6 +48,7 @@ export const relations: readonly Relation[] = [
         label: 'Length',
         topic: 'the length of {s}',
         which: 'Which is longer, {a} or {b}?',
+        whichLess: 'Which is shorter, {a} or {b}?',
         together: 'How long are {list} together?',
         gap: 'How much longer is {a} than {b}?',
         cue: 'long(?:er|est)?\\b|length|measures|spans?\\b',
@@ -56,6 +59,7 @@ export const relations: readonly Relation[] = [
         label: '长度',
         topic: '{s}的长度',
         which: '{a}和{b}哪一座更长？',
+        whichLess: '{a}和{b}哪一座更短？',
         together: '{list}合计有多长？',
         gap: '{a}比{b}长多少？',
         cue: '长',
@@ -101,7 +105,7 @@ export const relations: readonly Relation[] = [
     words: {
       en: {
         statements: [
-          'In {y}, {s} had {v}.',
+          'In {y}, {s} was home to {v}.',
           '{v} lived in {s} in {y}.',
           'The register of {y} counts {v} in {s}.',
         ],
@@ -110,6 +114,7 @@ export const relations: readonly Relation[] = [
         label: 'Population',
         topic: 'the population of {s}',
         which: 'Which has more inhabitants, {a} or {b}?',
+        whichLess: 'Which has fewer inhabitants, {a} or {b}?',
         together: 'How many people live in {list} together?',
         gap: 'How many more people live in {a} than in {b}?',
         cue: 'population|inhabitants|residents|people|liv(?:e|es|ed|ing)\\b',
@@ -125,6 +130,7 @@ export const relations: readonly Relation[] = [
         label: '人口',
         topic: '{s}的人口',
         which: '{a}和{b}哪里的人口更多？',
+        whichLess: '{a}和{b}哪里的人口更少？',
         together: '{list}合计有多少人口？',
         gap: '{a}的人口比{b}多多少？',
         cue: '人口|居民|居住',
@@ -132,3 +138,12 @@ export const relations: readonly Relation[] = [
     },
   },
 ]
+
+const byId = new Map(relations.map((relation) => [relation.id, relation]))
+
+/** The relation of this id; a defect where there is none. */
+export function relationOf(id: string): Relation {
+  const relation = byId.get(id)
+  if (!relation) throw new TypeError(`no relation is called ${id}`)
+  return relation
+}

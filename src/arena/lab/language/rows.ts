@@ -1,0 +1,215 @@
+import { labLanguages, type EntityType, type LabLanguage } from '../world.ts'
+import { entityTypes, nameShapes, typeOfName } from './name-shapes.ts'
+import { translateName } from './names.ts'
+import { normal } from './normal.ts'
+import { readValue, type ReadStatement } from './read.ts'
+import type { Relation } from './relation.ts'
+import { relations } from './relations.ts'
+import type { Segment } from './segments.ts'
+import { valueShapeOf } from './template.ts'
+
+/** What stands in rows: `label | value`, `label: value`, tables with subjects in the first column or in the head. */
+
+interface Label {
+  readonly relations: readonly Relation[]
+  readonly language: LabLanguage
+  readonly year?: number
+}
+
+interface Subject {
+  readonly name: string
+  readonly type: EntityType
+}
+
+/** A head cell: what the column tells, or whom it tells of. */
+type Head = { readonly label: Label } | { readonly subject: Subject } | undefined
+
+const longestLine = 1_000
+
+/** Reads the statements that rows make; of lines of prose nothing is read. */
+export function readRows(lines: readonly Segment[]): ReadStatement[] {
+  const found: ReadStatement[] = []
+  let subject: Subject | undefined
+  let heads: readonly Head[] = []
+  for (const line of lines) {
+    if (line.text === '' || line.text.length > longestLine) continue
+    const cells = cellsOf(line.text)
+    if (cells.length > 1) {
+      const row = cells.map(normal)
+      const next = headsOf(row)
+      if (next) heads = next
+      else found.push(...readRow(row, heads, subject, line))
+      continue
+    }
+    heads = []
+    const pairs = pairsOf(line.text).flatMap(([label, value]) => readPair(label, value, subject, line))
+    found.push(...pairs)
+    if (pairs.length === 0) subject = subjectOf(line.text) ?? subject
+  }
+  return found
+}
+
+const bullets =
+  /^(?:[-*•·–—>+]\s{0,4}|\d{1,3}[.)、]\s{1,4}|#{1,6}\s{1,4}|[[【][^\]】\n]{1,16}[\]】][:：]?\s{0,4}){0,4}/u
+
+function cellsOf(line: string): string[] {
+  if (!/[|\t｜]/.test(line)) return []
+  return line
+    .replace(/^(?:[[【][^\]】\n]{1,16}[\]】]\s{0,4}|[-*•]\s{1,4})/u, '')
+    .replace(/^\s*\|/, '')
+    .replace(/\|\s*$/, '')
+    .split(/[|\t｜]/)
+}
+
+function headsOf(row: readonly string[]): Head[] | undefined {
+  if (row.every((cell) => /^[-: ]*$/.test(cell))) return undefined
+  const rest = row.slice(1)
+  const labels = rest.map((cell) => labelOf(cell))
+  if (labels.some(Boolean)) {
+    if (labelOf(row[0]!) && row.length === 2) return undefined
+    // `Orlin Bridge | Length | 1,260 metres` is no head: it tells something.
+    if (row.length > 2 && labels[0] && !labels.slice(1).some(Boolean) && typeOfName(row[0]!)) return undefined
+    return [undefined, ...labels.map((label) => label && { label })]
+  }
+  if (labelOf(row[0]!)) return undefined
+  const named = rest.map((cell) => subjectNamed(cell))
+  return named.length > 0 && named.every(Boolean)
+    ? [undefined, ...named.map((subject) => ({ subject: subject! }))]
+    : undefined
+}
+
+function readRow(
+  row: readonly string[],
+  heads: readonly Head[],
+  above: Subject | undefined,
+  line: Segment,
+): ReadStatement[] {
+  const label = labelOf(row[0]!)
+  if (label) {
+    const columns = row.slice(1).map((cell, index) => [cell, heads[index + 1]] as const)
+    const byColumn = columns.flatMap(([cell, head]) =>
+      head && 'subject' in head ? told(head.subject, label, cell, line) : [],
+    )
+    return byColumn.length > 0 || !above ? byColumn : told(above, label, row[1]!, line)
+  }
+  const subject = subjectNamed(row[0]!)
+  if (!subject) return []
+  const second = labelOf(row[1]!)
+  if (second && row[2] !== undefined) return told(subject, second, row[2], line)
+  return row.flatMap((cell, index) => {
+    const head = heads[index]
+    return head && 'label' in head ? told(subject, head.label, cell, line) : []
+  })
+}
+
+/** `Length: 1,260 metres; Opened: 14 May 1931` */
+function pairsOf(line: string): [string, string][] {
+  return line
+    .replace(bullets, '')
+    .split(/[;；]/)
+    .flatMap((part) => {
+      const at = part.search(/[:：]/)
+      return at > 0 && at <= 80 ? [[part.slice(0, at), part.slice(at + 1)] as [string, string]] : []
+    })
+}
+
+function readPair(head: string, value: string, above: Subject | undefined, line: Segment): ReadStatement[] {
+  const words = normal(head)
+  const label = labelOf(words)
+  if (label) return above ? told(above, label, normal(value), line) : []
+  // `Orlin Bridge, Length: 1,260 metres`
+  const both = /^(.{2,60}?)(?: ?[—–\-,·/>]{1,2} ?|'s |’s |的)(.{1,40})$/u.exec(words)
+  const subject = both && subjectNamed(both[1]!)
+  const second = both && labelOf(both[2]!)
+  return subject && second ? told(subject, second, normal(value), line) : []
+}
+
+function told(subject: Subject, label: Label, cell: string, line: Segment): ReadStatement[] {
+  return label.relations
+    .filter(({ subjects }) => subjects.includes(subject.type))
+    .flatMap((relation): ReadStatement[] => {
+      const match = cellPattern(relation).exec(cell)
+      const value = match && readValue(match.groups!['v']!, relation)
+      if (!value) return []
+      const year = match.groups!['y'] ?? label.year
+      return [
+        {
+          subject: subject.name,
+          relation: relation.id,
+          value,
+          ...(relation.changing && year !== undefined ? { asOf: Number(year) } : {}),
+          language: label.language,
+          start: line.start,
+          end: line.end,
+          sentence: line.text,
+        },
+      ]
+    })
+}
+
+const cellPatterns = new Map<string, RegExp>()
+
+function cellPattern(relation: Relation): RegExp {
+  let pattern = cellPatterns.get(relation.id)
+  if (!pattern) {
+    const year = String.raw`(?: ?[(,] ?(?:in |as of )?(?<y>\d{4})年?\)?)?`
+    pattern = new RegExp(`^["'“]?(?:about |大?约)?(?<v>${valueShapeOf(relation)})${year}["'”,.。]{0,3}$`, 'u')
+    cellPatterns.set(relation.id, pattern)
+  }
+  return pattern
+}
+
+let labels: ReadonlyMap<string, Omit<Label, 'year'>> | undefined
+
+/** What a head says: `Population (2019)`, `人口（2019年）`. */
+function labelOf(text: string): Label | undefined {
+  if (text.length > 60) return undefined
+  labels ??= labelsOf()
+  const [, words = '', year] = /^["'“]?(.{1,48}?)["'”]?(?: ?\(?(\d{4})年?\)?)?["'”]?:?$/u.exec(text) ?? []
+  const label = labels.get(words.toLowerCase())
+  return label && (year === undefined ? label : { ...label, year: Number(year) })
+}
+
+function labelsOf(): Map<string, Omit<Label, 'year'>> {
+  const all = new Map<string, Omit<Label, 'year'>>()
+  for (const language of labLanguages)
+    for (const relation of relations) {
+      const label = normal(relation.words[language].label).toLowerCase()
+      all.set(label, { relations: [...(all.get(label)?.relations ?? []), relation], language })
+    }
+  return all
+}
+
+function subjectNamed(text: string): Subject | undefined {
+  const name = text.replaceAll(/^["'“‘]|["'”’]$/g, '')
+  const type = typeOfName(name)
+  return type && /^(?:\p{Lu}|\p{Script=Han})/u.test(name) ? { name, type } : undefined
+}
+
+const anyName = new RegExp(
+  entityTypes
+    .filter((type) => type !== 'town')
+    .map((type) => `(?<${type}>${nameShapes[type]})`)
+    .concat(`(?<town>${nameShapes.town})`)
+    .join('|'),
+  'u',
+)
+const titled =
+  /(?:^|[\s{,<"'])(?:title|heading|subject|name|标题|题目|名称)["']?\s{0,3}[=:：]\s{0,3}["'“«《]?([^"”'\n]{2,120})/iu
+
+/**
+ * Of whom the rows below tell: a title, or a line that begins with a name and is no whole sentence. A single word that
+ * begins with a capital is a town only where it is coined of the world's syllables: `Contents` is none.
+ */
+function subjectOf(line: string): Subject | undefined {
+  const title = titled.exec(line.slice(0, 400))?.[1]
+  const text = normal((title ?? line).replace(bullets, '')).replaceAll(/^["'“‘<{(]{1,3}/g, '')
+  if (text.length > 90 || (!title && /[.。!?！？]["'”’)]?$/.test(text))) return undefined
+  const match = anyName.exec(text)
+  if (!match || (match.index > 0 && !title && !/^#/.test(line))) return undefined
+  const [type] = Object.entries(match.groups!).find(([, name]) => name !== undefined)!
+  const [name] = match
+  if (type === 'town' && translateName(name, 'en') === undefined) return undefined
+  if (type === 'town' && translateName(name, 'zh') === undefined) return undefined
+  return { name, type: type as EntityType }
+}
