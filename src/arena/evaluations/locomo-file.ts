@@ -50,7 +50,14 @@ export const categoryNames: Readonly<Record<DialogueQuestion['category'], string
  * @throws KaojuError `data-invalid` with the line on which the conversation begins
  */
 export function readDialogues(data: EvaluationData): readonly DialogueQuestion[] {
-  return jsonRecords(data).flatMap((record, index) => questionsIn(record, index, data.path))
+  const met = new Set<string>()
+  return jsonRecords(data).flatMap((record, index) => {
+    const questions = questionsIn(record, index, data.path)
+    const id = questions[0]?.conversation.id ?? ''
+    if (met.has(id)) throw invalid(data.path, record.line, `the sample_id ${id} was used before`)
+    met.add(id)
+    return questions
+  })
 }
 
 function questionsIn({ line, fields }: DataRecord, index: number, path: string): DialogueQuestion[] {

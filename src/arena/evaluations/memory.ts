@@ -1,10 +1,10 @@
 import { languageOf } from '#vocabulary'
 import { KaojuError, type Context } from '#runtime'
 import { embedMissing } from '#library'
-import { createRetriever } from '#retrieval'
+import { createRetriever, type Retriever } from '#retrieval'
 import type { EvaluationItem } from '../evaluation.ts'
 import { openCollection, type CollectionDocument } from '../collection-library.ts'
-import { measureRanking } from '../retrieval-metrics.ts'
+import { measureRanking, type RetrievalMetrics } from '../retrieval-metrics.ts'
 import { partsF1, tokenOverlap } from './answer-measures.ts'
 import { ask, inOrder, itemOf, meansOf, methodOf, noAnswer, orFailure, shortly, type Answer } from './ask.ts'
 import { categoryNames, readDialogues, type Conversation, type DialogueQuestion } from './locomo-file.ts'
@@ -31,13 +31,7 @@ export const memory: EvaluationKind<DialogueQuestion> = {
   run: async (questions, parts, context) => {
     const answered = parts.sample(questions, usuallyAnswered)
     const conversations = [...new Set(questions.map(({ conversation }) => conversation))]
-    const measured: Measured[] = []
-    for (const [index, conversation] of conversations.entries()) {
-      const place = context.at(`evaluation/${index}`)
-      const mine = (all: readonly DialogueQuestion[]): DialogueQuestion[] =>
-        all.filter((question) => question.conversation === conversation)
-      measured.push(...(await searchTurns(conversation, mine(questions), parts, place)))
-    }
+    const measured = await searchTurns(conversations, questions, parts, context.at('evaluation'))
     let done = 0
     for (const [index, conversation] of conversations.entries()) {
       const wanted = answered.filter((question) => question.conversation === conversation)
@@ -80,38 +74,28 @@ function retrieverFor({ models }: EvaluationParts): string {
   return models?.embedder ? 'bm25+dense' : 'bm25'
 }
 
-/** Each turn is a document of the conversation's own collection: what another conversation said is not looked through. */
+/** Each turn is a document, with the day on which it was said; what another conversation said is not looked through. */
 async function searchTurns(
-  conversation: Conversation,
+  conversations: readonly Conversation[],
   questions: readonly DialogueQuestion[],
-  { models }: EvaluationParts,
+  parts: EvaluationParts,
   context: Context,
 ): Promise<Measured[]> {
-  const turns = conversation.sessions.flatMap((session) => session.turns)
-  const collection = await openCollection(asDocuments(turns), context)
+  const { models } = parts
+  const collection = await openCollection(turnsOf(conversations), context)
   try {
     const { library } = collection
-    const name = retrieverFor({ ...(models ? { models } : {}) } as EvaluationParts)
     if (models?.embedder) {
       const { ended } = await embedMissing(library, models.embedder, context.at('turns'))
       if (ended !== 'done') throw new KaojuError('aborted')
     }
-    const retrieve = createRetriever(name, { library, ...(models ? { models } : {}) })
+    const retrieve = createRetriever(retrieverFor(parts), { library, ...(models ? { models } : {}) })
     const measured: Measured[] = []
     for (const [index, question] of questions.entries()) {
-      // Nothing can be found for what was never said; LoCoMo's evidence of category 5 is where the trap was set.
+      // Nothing can be found for what was never said: LoCoMo's evidence of category 5 is where the trap was set.
       if (question.evidence.length === 0 || question.category === 5) continue
       if (context.stop.aborted) throw new KaojuError('aborted')
-      const text = question.question
-      const { hits } = await retrieve(
-        { text, language: languageOf(text), limit: 10, origin: 'asked' },
-        context.at(`search-${index}`),
-      )
-      const grades = new Map(question.evidence.map((id) => [id, 1]))
-      const ranking = measureRanking(
-        hits.map(({ document }) => document),
-        grades,
-      )
+      const ranking = await searchFor(question, retrieve, context.at(`search-${index}`))
       measured.push({
         question,
         metrics: {
@@ -127,10 +111,27 @@ async function searchTurns(
   }
 }
 
-async function* asDocuments(
-  turns: readonly { readonly id: string; readonly text: string }[],
-): AsyncGenerator<CollectionDocument> {
-  for (const { id, text } of turns) yield { id, title: '', body: text }
+async function searchFor(
+  { question: text, conversation, evidence }: DialogueQuestion,
+  retrieve: Retriever,
+  context: Context,
+): Promise<RetrievalMetrics> {
+  const filter = { group: conversation.id }
+  const { hits } = await retrieve(
+    { text, language: languageOf(text), limit: 10, origin: 'asked', filter },
+    context,
+  )
+  return measureRanking(
+    hits.map(({ document }) => document),
+    new Map(evidence.map((id) => [`${conversation.id}:${id}`, 1])),
+  )
+}
+
+async function* turnsOf(conversations: readonly Conversation[]): AsyncGenerator<CollectionDocument> {
+  for (const { id: group, sessions } of conversations)
+    for (const { name, time, turns } of sessions)
+      for (const { id, text } of turns)
+        yield { id: `${group}:${id}`, title: '', body: [name, time, text].join('\n'), group }
 }
 
 async function answerAll(
@@ -212,8 +213,8 @@ function overlaps(turn: string, quote: string): boolean {
 
 const notes: readonly Note[] = [
   {
-    en: 'Retrieval: turns as documents, searched within their own conversation; categories 1 to 4, questions with evidence; what a picture shows is its caption.',
-    zh: '检索：一句发言为一篇文档，只在所属对话内查找；第 1–4 类中有证据的问题；图片以其说明文字代替。',
+    en: 'Retrieval: turns as documents, with their session and its date, searched within their own conversation; categories 1 to 4, questions with evidence; what a picture shows is its caption.',
+    zh: '检索：一句发言为一篇文档（连同所在会话及日期），只在所属对话内查找；第 1–4 类中有证据的问题；图片以其说明文字代替。',
   },
   {
     en: 'Answers: f1 is LoCoMo’s token F1 of all that was published (category 1 by parts, category 3 up to the semicolon), stemmed by Porter’s second algorithm where LoCoMo uses his first. Whole quoted sentences are longer than the gold phrases, which lowers it: see answer-recall and best-sentence-f1.',

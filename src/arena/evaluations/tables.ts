@@ -83,18 +83,16 @@ async function answerAll(
   return 'failed' in found ? items.map((item) => judge(item, noAnswer, found.failed)) : found
 }
 
-function judge(item: TableItem, { published, cited }: Answer, failed?: string): Row {
+function judge(item: TableItem, { published }: Answer, failed?: string): Row {
   const states = (texts: readonly string[]): boolean =>
     item.answer.every((value) => texts.some((text) => statesValue(text, value)))
   const right = failed === undefined && states(published)
   const first = failed === undefined && states(published.slice(0, 1))
-  const inCells = cited.some(({ citations }) => citations.some(({ cell }) => cell !== undefined))
   return {
     of: item,
     metrics: {
       'denotation-accuracy': Number(right),
       'denotation-accuracy@1': Number(first),
-      'cells-cited': Number(right && inCells),
     },
     item: itemOf({
       id: item.id,
@@ -158,7 +156,7 @@ async function csvRecords(data: EvaluationData): Promise<readonly DataRecord[]> 
     // The types of the parser do not know that `info` wraps each row.
     rows = parse(textOf(data), settings) as unknown as typeof rows
   } catch (error) {
-    throw invalid(data.path, Number((error as CsvError)['lines'] ?? 1), (error as Error).message)
+    throw invalid(data.path, Number((error as CsvError)['lines'] ?? 1), 'neither JSON nor CSV')
   }
   const names = rows[0]?.record ?? []
   if (!['table', 'question', 'answer'].every((name) => names.includes(name)))
@@ -179,7 +177,7 @@ const notes: readonly Note[] = [
     zh: '答案准确率：答案的每个值都出现在公布的句子里（数值相等、文字相同）；WikiTableQuestions 比较的是单独的值列表；@1 指第一句。',
   },
   {
-    en: 'cells-cited: the answer is right and a cell of the table is cited. Dates are compared as words.',
-    zh: 'cells-cited：答案正确，并引证了表中的单元格。日期按文字比较。',
+    en: 'Dates are compared as words; each table is a CSV document in a library of its own.',
+    zh: '日期按文字比较；每张表是各自资料库中的一篇 CSV 文档。',
   },
 ]

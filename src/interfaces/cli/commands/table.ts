@@ -2,6 +2,7 @@ import type { CommandTable } from '../command-line.ts'
 import { add } from './add.ts'
 import { check } from './check.ts'
 import { doctor } from './doctor.ts'
+import { evalAttribution, evalMemory, evalNeedle, evalRobustness, evalTables } from './eval-data.ts'
 import { evalRetrieval } from './eval-retrieval.ts'
 import { feedAdd, feedList, feedPoll, feedRemove } from './feed.ts'
 import { list } from './list.ts'
@@ -35,6 +36,11 @@ export const commandTable: CommandTable = {
     replay,
     stop,
     'eval retrieval': evalRetrieval,
+    'eval attribution': evalAttribution,
+    'eval memory': evalMemory,
+    'eval robustness': evalRobustness,
+    'eval tables': evalTables,
+    'eval needle': evalNeedle,
     setup,
     models,
     doctor,
