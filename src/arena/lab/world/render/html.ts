@@ -2,8 +2,11 @@ import { sha256 } from '#runtime'
 import { blockHtml, linkList } from './html-blocks.ts'
 import { escapeMarkup, scriptJson } from './markup.ts'
 import { indexedText, isIndex, oneLine, type PageContent, type Rendered } from './page-content.ts'
-import { layouts, type Dress } from './site-layouts.ts'
+import { layouts, withoutSections, type Dress } from './site-layouts.ts'
 import { siteWords } from './site-words.ts'
+
+/** Characters below which a page is a notice. */
+const shortPage = 700
 
 /** A web page in the layout of its site, chosen by the site's name; what surrounds the article says nothing. */
 export function renderHtml(content: PageContent): Rendered {
@@ -24,15 +27,17 @@ export function renderHtml(content: PageContent): Rendered {
     related: index ? [] : content.links,
     date: shownDate(content),
   }
+  const text = indexedText(content)
+  const around = layout.body(dress)
   const body = `<!DOCTYPE html>
 <html lang="${content.language === 'zh' ? 'zh-CN' : 'en'}">
 <head>
 ${head(dress, layout.says)}
 </head>
-${layout.body(dress)}
+${text.length < shortPage && !index ? withoutSections(around) : around}
 </html>
 `
-  return { mediaType: 'text/html', body, text: indexedText(content) }
+  return { mediaType: 'text/html', body, text }
 }
 
 /** A number below `count` that belongs to a name and a purpose. */

@@ -15,10 +15,11 @@ export interface Placed {
 /** A4, with margins so wide that nothing of the text stands where headers and footers do. */
 export const paper = { width: 595, height: 842, left: 62, right: 533, top: 736, bottom: 104 } as const
 
-/** Lines that stay together, and the room above them. */
+/** Lines that stay together, and the room around them. */
 export interface Part {
   readonly lines: readonly (readonly Omit<Placed, 'y'>[])[]
   readonly above: number
+  readonly below?: number
   readonly leading: number
   /** It must not be the last on its page. */
   readonly heads?: true
@@ -32,13 +33,14 @@ export function partOf(
     readonly size: number
     readonly face?: Face
     readonly above: number
+    readonly below?: number
     /** Set before the first line, the others stand below the text after it. */
     readonly mark?: string
     readonly heads?: true
     readonly unseen?: true
   },
 ): Part {
-  const { size, face = 'regular', above, mark = '', heads, unseen } = style
+  const { size, face = 'regular', above, below = 0, mark = '', heads, unseen } = style
   const measure = (what: string): number => widthOf(what, size, face, language)
   const indent = mark === '' ? 0 : measure(mark)
   const lines = breakLines(text, paper.right - paper.left - indent, measure)
@@ -53,6 +55,7 @@ export function partOf(
       },
     ]),
     above,
+    below,
     leading: size * 1.36,
     ...(heads ? { heads } : {}),
   }
@@ -75,7 +78,7 @@ export function layOut(parts: readonly Part[]): Placed[][] {
       if (k > 0) y -= part.leading
       pages.at(-1)!.push(...line.map((piece) => ({ ...piece, y: Math.round(y * 100) / 100 })))
     })
-    y -= part.leading
+    y -= part.leading + (part.below ?? 0)
   })
   return pages
 }

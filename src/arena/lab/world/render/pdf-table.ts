@@ -10,8 +10,8 @@ const gap = 20
 const rowsTogether = 24
 
 /**
- * A table as lines of cells in columns, its caption numbered. Undefined: it is wider than the page, or too small to be
- * known as a table by those who read by alignment.
+ * A table as lines of cells in columns, its caption numbered. Undefined: it is wider than the page, too small to be known
+ * as a table by those who read by alignment, or of so many words that its columns look like those of a newspaper.
  */
 export function tableParts(
   table: Block & { type: 'table' },
@@ -25,7 +25,8 @@ export function tableParts(
     Math.max(...all.map((row, r) => widthOf(row[i]!, size, faceOf(r), language))),
   )
   const total = widths.reduce((sum, width) => sum + width + gap, 0)
-  if (all.length < 3 || table.head.length < 2 || total > paper.right - paper.left) return undefined
+  if (all.length < 3 || table.head.length < 2 || total > paper.right - paper.left || readsAsColumns(all))
+    return undefined
   const spare = Math.min(40, (paper.right - paper.left - total) / table.head.length)
   const starts = widths.map((_, i) =>
     widths.slice(0, i).reduce((sum, width) => sum + width + gap + spare, paper.left),
@@ -44,6 +45,17 @@ export function tableParts(
     partOf(captionOf(table.caption, language, number), language, { size, above, heads: true }),
     ...parts,
   ]
+}
+
+/** Whether what stands right of some gap is words in most rows, so that readers take the page apart there. */
+function readsAsColumns(rows: readonly (readonly string[])[]): boolean {
+  return rows[0]!.slice(1).some((_, i) => {
+    const right = rows.map((row) => row.slice(i + 1).join(' '))
+    const words = right.filter(
+      (text) => text.length >= 8 && text.replace(/[^\d.,%$()]/g, '').length < 0.4 * text.length,
+    )
+    return 2 * words.length >= rows.length
+  })
 }
 
 function captionOf(caption: string, language: LabLanguage, number: number): string {

@@ -15,6 +15,8 @@ import { showText, widthOf } from './pdf-type.ts'
 
 /** Sizes in points: of the text, of the captions of boxes, of headings, of the title. */
 const sizes = { text: 11, caption: 12.6, heading: 14.5, title: 19 } as const
+/** Points between paragraphs: so much that readers, who go by the usual distance of lines, take none for a line. */
+const room = 14
 
 /**
  * A PDF file with text. Instructions that are hidden stand white on white; a comment is one of the file's, and what
@@ -59,9 +61,15 @@ function partsOf(content: PageContent): Part[] {
   })
   const items = isIndex(content) ? links.map(({ text, href }) => `${text} ${href}`) : []
   return [
-    partOf(oneLine(content.title), language, { size: sizes.title, face: 'bold', above: 0, heads: true }),
+    partOf(oneLine(content.title), language, {
+      size: sizes.title,
+      face: 'bold',
+      above: 0,
+      below: 12,
+      heads: true,
+    }),
     ...parts,
-    ...items.map((item) => partOf(oneLine(item), language, { size: sizes.text, above: 3, mark })),
+    ...items.map((item) => partOf(oneLine(item), language, { size: sizes.text, above: 2, mark })),
   ]
 }
 
@@ -70,13 +78,13 @@ function bulletOf(language: LabLanguage): string {
 }
 
 function partsOfBlock(block: Block, language: LabLanguage, tables: number, afterTable: boolean): Part[] {
-  const above = afterTable ? 40 : 10
+  const above = afterTable ? 40 : room
   const text = (what: string): Part[] =>
     sentencesApart(oneLine(what)).map((piece, i) =>
-      partOf(piece, language, { size: sizes.text, above: i === 0 ? above : 10 }),
+      partOf(piece, language, { size: sizes.text, above: i === 0 ? above : room }),
     )
   const marked = (what: string, first: boolean): Part =>
-    partOf(oneLine(what), language, { size: sizes.text, above: first ? above : 4, mark: bulletOf(language) })
+    partOf(oneLine(what), language, { size: sizes.text, above: first ? above : 2, mark: bulletOf(language) })
   switch (block.type) {
     case 'heading':
       return [
@@ -125,7 +133,7 @@ function boxParts(
       ? [partOf(title, language, { size: sizes.caption, face: 'bold', above: above + 4, heads: true })]
       : []),
     ...rows.map(([label, value]) =>
-      partOf(oneLine(`${label}${colon}${value}`), language, { size: sizes.text, above: 4, mark }),
+      partOf(oneLine(`${label}${colon}${value}`), language, { size: sizes.text, above: 2, mark }),
     ),
   ]
 }
@@ -140,7 +148,7 @@ function instructionParts(
     case 'visible':
       return lines.flatMap(text)
     case 'hidden':
-      return lines.map((line) => partOf(line, language, { size: 6, above: 10, unseen: true }))
+      return lines.map((line) => partOf(line, language, { size: 6, above: room, unseen: true }))
     case 'comment':
     case 'alt':
       return []

@@ -34,9 +34,8 @@ export const layouts: readonly Layout[] = [
 function newspaper(dress: Dress): string {
   const { words, site, title, article, date, content } = dress
   return `<body class="story-page">
-<a class="skip-link" href="#story">${words.skip}</a>
 <header class="masthead">
-<nav class="site-nav" aria-label="main"><a class="logo" href="/">${site}</a>
+<nav class="site-nav" aria-label="main"><a class="skip-link" href="#story">${words.skip}</a><a class="logo" href="/">${site}</a>
 ${links(dress, 'navigation')}</nav>
 </header>
 ${cookieLine(dress)}
@@ -60,10 +59,11 @@ ${footer(dress)}
 function institution(dress: Dress): string {
   const { words, site, title, article, date, content } = dress
   return `<body>
+${cookieLine(dress)}
 <div id="page">
-<header class="top"><nav role="navigation"><strong><a href="/">${site}</a></strong>
+<header class="top"><nav><strong><a href="/">${site}</a></strong>
 ${links(dress, 'navigation')}
-<form action="/search" role="search"><input name="q" placeholder="${words.search}"><button>${words.search}</button></form></nav></header>
+<form action="/search"><input name="q" placeholder="${words.search}"><button>${words.search}</button></form></nav></header>
 <nav class="breadcrumbs">${words.here} <a href="/">${chosenList(dress, 'navigation')[0]}</a> › <span>${title}</span></nav>
 <main id="content" class="content">
 <h1>${title}</h1>
@@ -71,7 +71,6 @@ ${article}
 <div class="page-tools toolbar" role="toolbar">${words.published} <time datetime="${escapeMarkup(content.publishedAt)}">${date}</time> ${buttons(words.share.slice(1, 3))}</div>
 </main>
 ${related(dress, 'aside')}
-${cookieLine(dress)}
 ${footer(dress)}
 </div>
 </body>`
@@ -81,11 +80,12 @@ function portal(dress: Dress): string {
   const { words, site, title, article, date } = dress
   return `<body bgcolor="#ffffff">
 <div id="wrap">
+${cookieLine(dress)}
 <div id="top" class="topnav" role="navigation"><a href="/"><b>${site}</b></a>
 ${chosenList(dress, 'navigation')
   .map((name, i) => `<a href="/c${i}/">${name}</a>`)
   .join(' | ')}</div>
-<form class="search-form" role="search" action="/s"><input type="text" name="k"><input type="submit" value="${words.search}"></form>
+<form class="search-form" action="/s"><input type="text" name="k"><input type="submit" value="${words.search}"></form>
 ${advertisement(dress, 'top')}
 <div id="main">
 <div class="content">
@@ -100,7 +100,6 @@ ${advertisement(dress, 'low')}
 ${related(dress, 'div')}
 ${comments(dress)}
 ${footer(dress)}
-${cookieLine(dress)}
 </div>
 </body>`
 }
@@ -108,6 +107,7 @@ ${cookieLine(dress)}
 function blog(dress: Dress): string {
   const { words, site, title, article, date, content } = dress
   return `<body class="single">
+${cookieLine(dress)}
 <header class="site-header"><nav class="navbar"><a class="navbar-brand" href="/">${site}</a>${links(dress, 'navigation')}</nav></header>
 <div id="primary" class="container">
 <main class="site-main">
@@ -128,8 +128,21 @@ ${advertisement(dress, 'side')}
 ${related(dress, 'aside')}
 ${comments(dress)}
 ${footer(dress)}
-${cookieLine(dress)}
 </body>`
+}
+
+const sections: Readonly<Record<string, string>> = { nav: ' role="menubar"', form: ' role="search"' }
+
+/**
+ * The same page without sectioning elements: sites set short notices in plainer templates, and readers that look for
+ * the article among sections lose the tables and lists of pages of a few sentences.
+ */
+export function withoutSections(body: string): string {
+  return body
+    .replaceAll('role="navigation"', 'role="menubar"')
+    .replace(/<(\/?)(nav|header|footer|aside|article|form|section)\b/g, (_, closing: string, name: string) =>
+      closing ? '</div' : `<div${sections[name] ?? ''}`,
+    )
 }
 
 function chosen({ words, pick }: Dress, key: 'by' | 'cookies'): string {
