@@ -1,0 +1,353 @@
+import { describe, expect, test } from 'vitest'
+import { readStatements, type ReadStatement } from '../../../../src/arena/lab/language/read.ts'
+import { relationOf } from '../../../../src/arena/lab/language/relations.ts'
+import { tellValue, type Names } from '../../../../src/arena/lab/language/tell.ts'
+import {
+  questionKinds,
+  type Asked,
+  type EntityId,
+  type Fact,
+  type FactId,
+  type LabQuestion,
+  type Value,
+  type World,
+} from '../../../../src/arena/lab/world.ts'
+import { daysOf } from '../../../../src/arena/lab/world/days.ts'
+import { digestOf } from '../../../../src/arena/lab/world/digest.ts'
+import { makeWorld } from '../../../../src/arena/lab/world/make-world.ts'
+import { reachableFacts } from '../../../../src/arena/lab/world/reachable-facts.ts'
+
+const seeds = ['ink', 'paper', '墨']
+const worlds = seeds.map((seed) => makeWorld({ seed, questions: 200 }))
+const all = { ocr: true, tools: true, feeds: true, library: true, web: true }
+
+function factsOf(world: World): ReadonlyMap<FactId, Fact> {
+  return new Map(world.facts.map((fact) => [fact.id, fact]))
+}
+
+function namesOf(world: World): Names {
+  return new Map(world.entities.map((entity) => [entity.id, entity]))
+}
+
+describe('a world is a function of its options', () => {
+  test('the same seed makes the same bytes, another one others', () => {
+    const once = makeWorld({ seed: 'ink', questions: 32 })
+    expect(digestOf(makeWorld({ seed: 'ink', questions: 32 }))).toBe(digestOf(once))
+    expect(digestOf(makeWorld({ seed: 'Ink', questions: 32 }))).not.toBe(digestOf(once))
+  })
+
+  test('questions are spread over kinds and languages; only the kinds that were asked for are made', () => {
+    for (const world of worlds) {
+      expect(world.questions).toHaveLength(200)
+      for (const kind of questionKinds) {
+        const ofKind = world.questions.filter((question) => question.kind === kind)
+        expect(ofKind.length).toBeGreaterThanOrEqual(12)
+        const english = ofKind.filter(({ language }) => language === 'en').length
+        expect(Math.abs(2 * english - ofKind.length)).toBeLessThanOrEqual(1)
+      }
+    }
+    const scans = makeWorld({ seed: 'ink', questions: 6, kinds: ['scan', 'tool'] })
+    expect(scans.questions.map(({ kind }) => kind)).toEqual(['scan', 'tool', 'scan', 'tool', 'scan', 'tool'])
+  })
+
+  test('real prose is mixed in where it was given, in its language', () => {
+    const prose = ['The ferryman counted herons on the far bank.', '老人每天清晨沿着河岸散步，数一数水鸟。']
+    const world = makeWorld({ seed: 'ink', questions: 16, prose })
+    for (const text of prose)
+      expect(world.pages.filter((page) => page.text.includes(text)).length).toBeGreaterThan(5)
+    for (const page of world.pages)
+      expect(page.text.includes(prose[0]!) && page.language === 'zh').toBe(false)
+  })
+
+  test('names, addresses and questions are unlike each other', () => {
+    for (const { entities, pages, hosts, questions, documents } of worlds) {
+      const lists = [
+        entities.map(({ names }) => names.en),
+        entities.map(({ names }) => names.zh),
+        pages.map(({ url }) => url),
+        hosts.map(({ name }) => name),
+        questions.map(({ text }) => text),
+        documents.map(({ name }) => name),
+      ]
+      for (const list of lists) expect(new Set(list).size).toBe(list.length)
+      const known = new Set(hosts.map(({ name }) => name))
+      for (const { url } of pages) expect(known.has(new URL(url).host)).toBe(true)
+      for (const host of known) expect(host).toMatch(/^[a-z-]+\.example$/)
+      expect(known.has('collector.example')).toBe(false)
+    }
+  })
+})
+
+describe('answers', () => {
+  test('every wanted fact can be come to, but for the few that only dead hosts hold', () => {
+    for (const world of worlds) {
+      let lost = 0
+      for (const question of world.questions) {
+        const reachable = reachableFacts(world, question, all)
+        const wanted = [...question.wanted, ...question.through]
+        if (wanted.every((fact) => reachable.has(fact))) continue
+        expect(question.kind).toBe('fact')
+        lost++
+      }
+      expect(lost).toBe(1)
+    }
+  })
+
+  test('nobody comes to a fact without what its place needs', () => {
+    const needs = { scan: 'ocr', tool: 'tools', feed: 'feeds', library: 'library', crossing: 'web' } as const
+    for (const world of worlds)
+      for (const [kind, need] of Object.entries(needs))
+        for (const question of world.questions.filter((other) => other.kind === kind)) {
+          expect(reachableFacts(world, question, { ...all, [need]: false }).size).toBe(0)
+          expect(reachableFacts(world, question, all).size).toBe(1)
+        }
+  })
+
+  test('what is asked has the answer that all facts of the world give, and no other', () => {
+    for (const world of worlds)
+      for (const question of world.questions)
+        expect([question.id, answerOf(world, question.asked)]).toEqual([
+          question.id,
+          plannedAnswer(world, question),
+        ])
+  })
+
+  test('nobody says what is unanswerable, and something is written about its subject', () => {
+    for (const world of worlds)
+      for (const { asked } of world.questions.filter(({ kind }) => kind === 'unanswerable')) {
+        if (asked.form !== 'value' || asked.subject.form !== 'name') throw new Error('not a plain question')
+        const { entity } = asked.subject
+        expect(world.facts.filter(({ subject, relation }) => subject === entity && relation === asked.relation)).toEqual([]) // prettier-ignore
+        const { names } = world.entities.find(({ id }) => id === entity)!
+        expect(world.pages.some(({ text }) => text.includes(names.en) || text.includes(names.zh))).toBe(true)
+      }
+  })
+
+  test('what crosses languages is stated in the other one only, beside both names', () => {
+    for (const world of worlds)
+      for (const question of world.questions.filter(({ kind }) => kind === 'crossing')) {
+        const pages = world.pages.filter(({ states }) =>
+          states.some(({ fact }) => fact === question.wanted[0]),
+        )
+        expect(pages.length).toBeGreaterThanOrEqual(2)
+        const subject = factsOf(world).get(question.wanted[0]!)!.subject
+        const { names } = namesOf(world).get(subject)!
+        for (const page of pages) {
+          expect(page.language).not.toBe(question.language)
+          expect(page.text).toContain(names.en)
+          expect(page.text).toContain(names.zh)
+        }
+      }
+  })
+
+  test('a survey wants ten facts and more, from ten pages and more', () => {
+    for (const world of worlds)
+      for (const { wanted } of world.questions.filter(({ kind }) => kind === 'survey')) {
+        expect(wanted.length).toBeGreaterThanOrEqual(9)
+        const pages = world.pages.filter(({ states }) => states.some(({ fact }) => wanted.includes(fact)))
+        expect(pages.length).toBeGreaterThanOrEqual(10)
+        for (const { states } of pages)
+          expect(states.filter(({ fact }) => wanted.includes(fact)).length).toBe(1)
+      }
+  })
+
+  test('sides of a disagreement are of the same day, on sites that are well', () => {
+    for (const world of worlds)
+      for (const { wanted } of world.questions.filter(({ kind }) => kind === 'conflict')) {
+        const pages = wanted.map((id) =>
+          world.pages.filter(({ states }) => states.some(({ fact }) => fact === id)),
+        )
+        expect(pages.map(({ length }) => length)).toEqual([1, 1])
+        const [one, other] = pages.map(([page]) => page!)
+        expect(one!.publishedAt).toBe(other!.publishedAt)
+        expect(new URL(one!.url).host).not.toBe(new URL(other!.url).host)
+      }
+  })
+})
+
+describe('pages', () => {
+  test('a page says what it states, and states what it says', () => {
+    const world = worlds[0]!
+    const facts = factsOf(world)
+    for (const { kind, text, states, url } of world.pages) {
+      if (kind === 'injected' || kind === 'scan') continue
+      const planned = states.map(({ fact }) => said(facts.get(fact)!))
+      const read = readStatements(text).flatMap((statement) => saidBy(statement, world))
+      expect([url, [...new Set(read)].toSorted()]).toEqual([url, [...new Set(planned)].toSorted()])
+    }
+  })
+
+  test('every stated value stands in the text, of injected pages in the body', () => {
+    for (const world of worlds) {
+      const [facts, names] = [factsOf(world), namesOf(world)]
+      for (const page of world.pages) {
+        for (const { fact, telling } of page.states) {
+          if (telling === 'scan') continue
+          const { value } = facts.get(fact)!
+          const spelled = [0, 1, 2, 3].map((form) => tellValue(value, page.language, names, form))
+          const text = page.kind === 'injected' ? page.text + page.body : page.text
+          expect(spelled.some((spelling) => text.includes(spelling))).toBe(true)
+        }
+      }
+    }
+  })
+
+  test('copies, lies, instructions, stale pages, tables, reports, scans, dead and slow hosts: each in its share', () => {
+    for (const { pages, hosts, facts } of worlds) {
+      const share = (fits: (page: World['pages'][number]) => boolean): number =>
+        pages.filter(fits).length / pages.length
+      const bounds = [
+        [share(({ kind }) => kind === 'copy'), 0.04, 0.25],
+        [share(({ kind }) => kind === 'injected'), 0.005, 0.06],
+        [share(({ kind }) => kind === 'stale'), 0.01, 0.05],
+        [share(({ kind }) => kind === 'table'), 0.03, 0.25],
+        [share(({ kind }) => kind === 'report'), 0.02, 0.15],
+        [share(({ kind }) => kind === 'scan'), 0.003, 0.05],
+        [share(({ kind }) => kind === 'filler'), 0.05, 0.4],
+        [share(({ unlisted }) => unlisted === true), 0.01, 0.15],
+        [facts.filter(({ standing }) => standing === 'false').length / facts.length, 0.02, 0.15],
+        [hosts.filter(({ health }) => health !== 'well').length / hosts.length, 0.1, 0.4],
+        [hosts.filter(({ health }) => health === 'dead').length / hosts.length, 0.01, 0.2],
+        [pages.length / 200, 7, 13],
+      ] as const
+      for (const [index, [found, low, high]] of bounds.entries()) {
+        expect([index, found]).toEqual([index, Math.min(high, Math.max(low, found))])
+      }
+    }
+  })
+
+  test('unlisted pages are led to by the contents of their site or by a feed, never by both', () => {
+    for (const { pages, feeds } of worlds) {
+      const news = new Set(feeds.flatMap(({ items }) => items.map(({ url }) => url)))
+      const contents = new Map(
+        pages.filter(({ kind }) => kind === 'index').map((page) => [page.url, page.body]),
+      )
+      for (const { url } of pages.filter(({ unlisted }) => unlisted)) {
+        const linked = contents.get(new URL('/', url).href)!.includes(`"${url}"`)
+        expect(linked).toBe(!news.has(url))
+      }
+      const known = new Set(pages.map(({ url }) => url))
+      for (const url of news) expect(known.has(url)).toBe(true)
+      const leads = [...contents.values()].flatMap((body) => [...body.matchAll(/href="(http[^"]+)"/g)])
+      expect(leads.some(([, href]) => !known.has(href!))).toBe(true)
+    }
+  })
+})
+
+describe('what is private', () => {
+  test('stands in documents only, and nobody else speaks of its subject', () => {
+    for (const world of worlds) {
+      const names = namesOf(world)
+      const secrets = world.facts.filter((fact) => fact.private)
+      expect(secrets.length).toBeGreaterThanOrEqual(24)
+      const outside = [
+        ...world.pages.map(({ text, body }) => `${text}\n${body}`),
+        ...world.tools.flatMap(({ records }) => records.map(({ title, text }) => `${title}\n${text}`)),
+        ...world.questions.map(({ text }) => text),
+      ].join('\n')
+      for (const { id, subject } of secrets) {
+        expect(world.documents.some(({ states }) => states.some(({ fact }) => fact === id))).toBe(true)
+        const { en, zh } = names.get(subject)!.names
+        expect(outside.includes(en) || outside.includes(zh)).toBe(false)
+      }
+    }
+  })
+})
+
+/** A statement as a string, whoever makes it. */
+function said({ subject, relation, value }: Fact): string {
+  return JSON.stringify([subject, relation, valueKey(value)])
+}
+
+function saidBy({ subject, relation, value, language }: ReadStatement, world: World): string[] {
+  const known = (name: string): EntityId | undefined =>
+    world.entities.find(({ names }) => names[language] === name)?.id
+  const id = known(subject)
+  if (id === undefined) return []
+  const of = value.kind === 'name' ? { kind: 'entity' as const, entity: known(value.name)! } : value
+  return [JSON.stringify([id, relation, valueKey(of)])]
+}
+
+function valueKey(value: Value): string {
+  switch (value.kind) {
+    case 'entity':
+      return value.entity
+    case 'date':
+      return value.date
+    case 'quantity':
+      return `${value.amount} ${value.unit}`
+  }
+}
+
+/** Worked out from everything the world holds for true or disputed: not from the question's own facts. */
+function answerOf(world: World, asked: Asked): string[] {
+  const valid = world.facts.filter(({ standing }) => standing === 'true' || standing === 'disputed')
+  const told = (subject: EntityId, relation: string): Fact[] =>
+    valid.filter((fact) => fact.subject === subject && fact.relation === relation)
+  const only = (subject: EntityId, relation: string): Fact => {
+    const found = told(subject, relation)
+    if (found.length !== 1) throw new Error(`${found.length} facts of ${subject} ${relation}`)
+    return found[0]!
+  }
+  const rank = ({ value }: Fact): number =>
+    value.kind === 'quantity' ? value.amount : value.kind === 'date' ? daysOf(value.date) : Number.NaN
+  const subjectsOf = (inner: Extract<Asked, { form: 'value' }>['subject']): EntityId[] => {
+    if (inner.form === 'name') return [inner.entity]
+    if (inner.form !== 'value') throw new Error(inner.form)
+    return subjectsOf(inner.subject).flatMap((subject) => {
+      const { value } = only(subject, inner.relation)
+      return value.kind === 'entity' ? [value.entity] : []
+    })
+  }
+  switch (asked.form) {
+    case 'value':
+      return subjectsOf(asked.subject).flatMap((subject) => told(subject, asked.relation)).map(({ value }) => valueKey(value)) // prettier-ignore
+    case 'compare': {
+      const sorted = asked.subjects
+        .map((subject) => only(subject, asked.relation))
+        .toSorted((a, b) => rank(a) - rank(b))
+      return [(asked.most ? sorted.at(-1)! : sorted[0]!).subject]
+    }
+    case 'count':
+    case 'list': {
+      const types = new Map(world.entities.map(({ id, type }) => [id, type]))
+      const matches = world.facts.filter(
+        ({ relation, value, subject }) =>
+          relation === asked.relation &&
+          value.kind === 'entity' &&
+          value.entity === asked.value &&
+          types.get(subject) === asked.type,
+      )
+      return asked.form === 'count' ? [`${matches.length} object`] : matches.map(({ subject }) => subject)
+    }
+    case 'sum':
+    case 'difference': {
+      const ranks = asked.subjects.map((subject) => rank(only(subject, asked.relation)))
+      const amount = asked.form === 'sum' ? ranks.reduce((sum, one) => sum + one, 0) : ranks[0]! - ranks[1]!
+      expect(amount).toBeGreaterThan(0)
+      const { value } = relationOf(asked.relation)
+      return [`${Number(amount.toFixed(6))} ${value.kind === 'quantity' ? value.unit : ''}`]
+    }
+    case 'order':
+      return asked.subjects
+        .map((subject) => only(subject, asked.relation))
+        .toSorted((a, b) => rank(a) - rank(b))
+        .map(({ subject }) => subject)
+    case 'history':
+      return world.facts
+        .filter(({ subject, relation }) => subject === asked.subject && relation === asked.relation)
+        .toSorted((a, b) => a.asOf! - b.asOf!)
+        .map(({ value }) => valueKey(value))
+    case 'survey':
+      return asked.parts.flatMap(({ subject, relations }) =>
+        relations.map((relation) => valueKey(only(subject, relation).value)),
+      )
+  }
+}
+
+/** What the question's own lists say, in the form of `answerOf`. */
+function plannedAnswer(world: World, { asked, wanted, derived }: LabQuestion): string[] {
+  if (derived.length > 0) return derived.map(valueKey)
+  const facts = wanted.map((id) => factsOf(world).get(id)!)
+  return facts.map(({ value, subject }) => (asked.form === 'list' ? subject : valueKey(value)))
+}
