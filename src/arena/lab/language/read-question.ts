@@ -1,5 +1,6 @@
 import { labLanguages, type EntityType, type LabLanguage } from '../world.ts'
 import { framesOf, unlisting } from './frames.ts'
+import { literal } from './literal.ts'
 import { typeOfName } from './name-shapes.ts'
 import { normal } from './normal.ts'
 import type { Relation } from './relation.ts'
@@ -35,7 +36,8 @@ export function readQuestion(text: string): ReadQuestion | undefined {
   ])
   for (const { fragment, pattern, read } of patterns) {
     if (!small.includes(fragment)) continue
-    const question = read({ ...pattern.exec(plain)?.groups })
+    const match = pattern.exec(plain)
+    const question = match && read({ ...match.groups })
     if (question) return question
   }
   return undefined
@@ -138,7 +140,7 @@ function compileQuestion(template: string): Omit<QuestionPattern, 'read'> {
     .map((piece, index) =>
       index % 2 === 1
         ? `(?<${piece}>.{1,${piece === 'topics' ? 3_000 : piece === 'list' ? 900 : 200}})`
-        : piece.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`).replaceAll(/^ | $/g, ' ?'),
+        : literal(piece),
     )
     .join('')
   const literals = pieces.filter((_, index) => index % 2 === 0).map((piece) => piece.trim().toLowerCase())

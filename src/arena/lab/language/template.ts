@@ -1,5 +1,6 @@
 import { labLanguages, type EntityType, type LabLanguage } from '../world.ts'
 import { framesOf } from './frames.ts'
+import { literal } from './literal.ts'
 import { nameShapes } from './name-shapes.ts'
 import { normal } from './normal.ts'
 import type { Relation } from './relation.ts'
@@ -79,15 +80,14 @@ function compileTemplate(template: string, relation: Relation, language: LabLang
     .split(slot)
     .map((piece, index) => {
       if (index % 2 === 1) return `${piece === 'v' ? approximately : ''}(?<${piece}>${shapes[piece]!})`
-      return literal(piece, index === 0)
+      return index === 0 ? opening(piece) : literal(piece)
     })
     .join('')
   return new RegExp(source + (language === 'en' ? afterEnglish : afterChinese), 'gu')
 }
 
-/** Beside a name in Chinese letters there is no space. */
-function literal(piece: string, first: boolean): string {
-  const escaped = piece.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`).replaceAll(/^ | $/g, ' ?')
-  if (!first || !/^[a-z]/i.test(escaped)) return escaped
-  return `(?<![\\p{L}\\p{N}])[${escaped[0]!.toUpperCase()}${escaped[0]!.toLowerCase()}]${escaped.slice(1)}`
+/** The words between slots; the first letter of a sentence may be written large or small. */
+function opening(words: string): string {
+  if (!/^[a-z]/i.test(words)) return literal(words)
+  return `(?<![\\p{L}\\p{N}])[${words[0]!.toUpperCase()}${words[0]!.toLowerCase()}]${literal(words.slice(1))}`
 }
