@@ -127,15 +127,19 @@ async function* streamed(work: Work): AsyncGenerator<string, void> {
   const finish = (): string => {
     if (!open) return ''
     const where = at(work, open, index)
-    const item = itemOf(work, open, true)
-    const done = event('response.output_item.done', { output_index: index, item })
     const text = textIn(pieces, open.kind, open.call)
+    // Events are numbered as they are made.
+    const told: string[] = []
     if (open.kind === 'call')
-      return event('response.function_call_arguments.done', { ...where, arguments: text }) + done
-    const [part, told, place] = events[open.kind]
-    const field = open.kind === 'refusal' ? { refusal: text } : { text, ...chancesOf(pieces, open.kind) }
-    const whole = { ...where, ...place, part: partOf(open.kind, text) }
-    return event(`${told}.done`, { ...where, ...place, ...field }) + event(`${part}.done`, whole) + done
+      told.push(event('response.function_call_arguments.done', { ...where, arguments: text }))
+    else {
+      const [part, said, place] = events[open.kind]
+      const field = open.kind === 'refusal' ? { refusal: text } : { text, ...chancesOf(pieces, open.kind) }
+      told.push(event(`${said}.done`, { ...where, ...place, ...field }))
+      told.push(event(`${part}.done`, { ...where, ...place, part: partOf(open.kind, text) }))
+    }
+    told.push(event('response.output_item.done', { output_index: index, item: itemOf(work, open, true) }))
+    return told.join('')
   }
   const say = (run: readonly [Piece, ...Piece[]]): string => {
     const [first] = run

@@ -89,7 +89,8 @@ async function serve(answer: Answering, request: IncomingMessage, response: Serv
   if (reply.ends === 'reset') return void response.socket?.resetAndDestroy()
   response.writeHead(reply.status ?? 200, reply.headers)
   await send(reply.body ?? '', response)
-  if (reply.ends === 'cut') response.socket?.destroy()
+  // What was written still goes out: where it breaks off must not depend on the load.
+  if (reply.ends === 'cut') response.socket?.destroySoon()
   else response.end()
 }
 

@@ -26,9 +26,9 @@ export interface Serving extends ServedModel {
   readonly log: WireLog
   readonly asks: readonly ModelAsk[]
   /** Posts below `/v1`. */
-  post(path: string, body: unknown, signal?: AbortSignal): Promise<Response>
+  readonly post: (path: string, body: unknown, signal?: AbortSignal) => Promise<Response>
   /** Asks for a completion of what one user says. */
-  chat(more?: Record<string, unknown>, said?: string): Promise<Response>
+  readonly chat: (more?: Record<string, unknown>, said?: string) => Promise<Response>
 }
 
 /** What is not given is as of the perfect model, which here adds no thinking to its answers. */
