@@ -71,7 +71,8 @@ function headsOf(row: readonly string[]): Head[] | undefined {
     if (row.length > 2 && labels[0] && !labels.slice(1).some(Boolean) && typeOfName(row[0]!)) return undefined
     return [undefined, ...labels.map((label) => label && { label })]
   }
-  if (labelOf(row[0]!)) return undefined
+  // `Orlin Bridge | Tovgate`: whose row begins with a name tells something, where the value is a name too.
+  if (labelOf(row[0]!) || subjectNamed(row[0]!)) return undefined
   const named = rest.map((cell) => subjectNamed(cell))
   return named.length > 0 && named.every(Boolean)
     ? [undefined, ...named.map((subject) => ({ subject: subject! }))]
