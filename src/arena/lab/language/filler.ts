@@ -1,21 +1,13 @@
 import type { LabLanguage } from '../world.ts'
+import { chineseFiller } from './filler-zh.ts'
+import { englishFiller } from './filler-en.ts'
 
-/** Sentences that state nothing: about a thing (`{s}`), and in general. */
-export const fillerSentences: Readonly<
-  Record<LabLanguage, { readonly about: readonly string[]; readonly general: readonly string[] }>
-> = {
-  en: {
-    about: [
-      'Few people who pass {s} stop to think about it.',
-      'Much has been written about {s}, and little of it agrees.',
-    ],
-    general: [
-      'The light changes quickly in this part of the country.',
-      'Opinions on the matter differ from house to house.',
-    ],
-  },
-  zh: {
-    about: ['路过{s}的人很少会停下来细想。', '关于{s}的文章不少，说法却各不相同。'],
-    general: ['这一带的光线变化很快。', '对此各家的看法不尽相同。'],
-  },
+/** Sentences that state no fact of any relation and hold no number. */
+export interface Filler {
+  /** Of any thing, whatever its type: `{s}`. */
+  readonly about: readonly string[]
+  /** Paragraphs that name nothing. */
+  readonly general: readonly (readonly string[])[]
 }
+
+export const filler: Readonly<Record<LabLanguage, Filler>> = { en: englishFiller, zh: chineseFiller }

@@ -1,17 +1,26 @@
 import type { Chance } from '#runtime'
 import type { Entity, LabLanguage } from '../world.ts'
-import { fillerSentences } from './filler.ts'
+import { filler } from './filler.ts'
 
-/** Sentences about a thing that state nothing of it: no relation, no number; joined as a paragraph is. */
+/**
+ * So many sentences that state nothing, about the thing and in general, as a paragraph: no relation, no number. Beyond
+ * what the tables hold they are told again.
+ */
 export function tellFiller(entity: Entity, language: LabLanguage, chance: Chance, sentences: number): string {
-  const { about, general } = fillerSentences[language]
-  const drawn = [
-    ...chance.shuffle(about).slice(0, Math.ceil(sentences / 2)),
-    ...chance.shuffle(general).slice(0, Math.floor(sentences / 2)),
-  ]
-  const name = entity.names[language]
-  return chance
-    .shuffle(drawn)
-    .map((sentence) => sentence.replaceAll('{s}', name))
-    .join(language === 'en' ? ' ' : '')
+  const { about, general } = filler[language]
+  const told: string[] = []
+  const openings = chance.shuffle(about)
+  const paragraphs = chance.shuffle(general)
+  for (let turn = 0; told.length < sentences; turn++) {
+    told.push(openings[turn % openings.length]!.replaceAll('{s}', entity.names[language]))
+    const paragraph = paragraphs[turn % paragraphs.length]!
+    if (chance.next() < 0.6) told.push(...paragraph.slice(0, 1 + chance.integer(paragraph.length)))
+  }
+  return told.slice(0, sentences).join(language === 'en' ? ' ' : '')
+}
+
+/** A paragraph that names nothing and states nothing. */
+export function tellTalk(language: LabLanguage, chance: Chance): string {
+  const { general } = filler[language]
+  return general[chance.integer(general.length)]!.join(language === 'en' ? ' ' : '')
 }
