@@ -2,7 +2,7 @@ import { chanceOf } from '#runtime'
 import type { Names } from '../language/tell.ts'
 import type { Fact, LabDocument, LabLanguage } from '../world.ts'
 import { inSentences, nameable, type Body } from './article.ts'
-import { daysBefore, today } from './days.ts'
+import { dateFor } from './days.ts'
 import type { PlannedQuestion } from './planned.ts'
 import { renderPage } from './render/render-page.ts'
 import { memoTitle, privateTitle, slugOf } from './words.ts'
@@ -26,7 +26,7 @@ export function writeDocuments(
   const folder = `notes/${slugOf(subject, chance)}-${chance.integer(900) + 100}`
   const write = (file: string, title: string, facts: readonly Fact[]): LabDocument => {
     const body = inSentences({ names, language, seed, path: `${id}/${file}`, prose }, facts)
-    return documentOf(`${folder}/${file}`, title, language, body, daysBefore(today, 20 + chance.integer(700)))
+    return documentOf(`${folder}/${file}`, title, language, body, dateFor('document', facts, chance))
   }
   const name = subject.names[language]
   const memo = language === 'en' ? `${memoTitle.en}: ${name}` : `${memoTitle.zh}：${name}`

@@ -81,7 +81,7 @@ function writeTopic(
       for (const site of sites.of(region, language === 'en' ? 'zh' : 'en').sound) article(site)
       break
     case 'old':
-      article(one, { kind: 'stale' })
+      article(elsewhere(writing), { kind: 'stale' })
       break
     case 'side':
       // Both on the same day, each on its own sound site: nothing speaks for one of them.
@@ -282,6 +282,14 @@ export function shownSubjects({ placed, asked }: PlannedQuestion): EntityId[] {
 
 function penOf({ names, seed, question, prose }: Writing, site: Site, key: string): Pen {
   return { names, seed, language: site.language, path: `${question.id}/${key}`, prose: prose[site.language] }
+}
+
+/** A sound site of another region; in a world of one region, one of its own. */
+function elsewhere({ sites, chance, question, local }: Writing): Site {
+  const { region, language } = question
+  const others = sites.all.filter((site) => site.region !== region && site.language === language)
+  const sound = others.filter(({ host }) => host.health === 'well')
+  return sound[chance.integer(sound.length)] ?? local.sound[1]
 }
 
 function anySite({ sites, chance }: Writing, language: LabLanguage, but?: Site): Site {

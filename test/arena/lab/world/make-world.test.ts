@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { readStatements, type ReadStatement } from '../../../../src/arena/lab/language/read.ts'
+import { readQuestion } from '../../../../src/arena/lab/language/read-question.ts'
 import { relationOf } from '../../../../src/arena/lab/language/relations.ts'
 import { tellValue, type Names } from '../../../../src/arena/lab/language/tell.ts'
 import {
@@ -94,7 +95,7 @@ describe('answers', () => {
   })
 
   test('nobody comes to a fact without what its place needs', () => {
-    const needs = { scan: 'ocr', tool: 'tools', feed: 'feeds', library: 'library', crossing: 'web' } as const
+    const needs = { scan: 'ocr', tool: 'tools', feed: 'feeds', library: 'library' } as const
     for (const world of worlds)
       for (const [kind, need] of Object.entries(needs))
         for (const question of world.questions.filter((other) => other.kind === kind)) {
@@ -110,6 +111,20 @@ describe('answers', () => {
           question.id,
           plannedAnswer(world, question),
         ])
+  })
+
+  test('every question is read back as what it asks', () => {
+    for (const world of worlds) {
+      const names = new Map(world.entities.flatMap(({ id, names: { en, zh } }) => [[id, en], [id + 'zh', zh]])) // prettier-ignore
+      for (const { text, asked, language } of world.questions) {
+        const spelled = JSON.stringify(asked)
+          .replaceAll(/"(e\d+)"/g, (_, id: string) =>
+            JSON.stringify(names.get(language === 'en' ? id : `${id}zh`)),
+          )
+          .replaceAll('"form":"name","entity"', '"form":"name","name"')
+        expect(readQuestion(text)).toEqual(JSON.parse(spelled))
+      }
+    }
   })
 
   test('nobody says what is unanswerable, and something is written about its subject', () => {
@@ -143,7 +158,7 @@ describe('answers', () => {
   test('a survey wants ten facts and more, from ten pages and more', () => {
     for (const world of worlds)
       for (const { wanted } of world.questions.filter(({ kind }) => kind === 'survey')) {
-        expect(wanted.length).toBeGreaterThanOrEqual(9)
+        expect(wanted.length).toBeGreaterThanOrEqual(10)
         const pages = world.pages.filter(({ states }) => states.some(({ fact }) => wanted.includes(fact)))
         expect(pages.length).toBeGreaterThanOrEqual(10)
         for (const { states } of pages)
@@ -166,14 +181,57 @@ describe('answers', () => {
 })
 
 describe('pages', () => {
-  test('a page says what it states, and states what it says', () => {
+  test('nothing is told before it was so', () => {
+    for (const world of worlds) {
+      const facts = factsOf(world)
+      for (const { publishedAt, states, kind } of world.pages) {
+        expect(publishedAt <= world.today && /^\d{4}-\d{2}-\d{2}$/.test(publishedAt)).toBe(true)
+        for (const { fact } of states) {
+          const { asOf = 0, until = 0 } = facts.get(fact)!
+          expect(Number(publishedAt.slice(0, 4))).toBeGreaterThanOrEqual(
+            kind === 'stale' ? asOf : Math.max(asOf, until),
+          )
+        }
+      }
+    }
+  })
+
+  test('an old page stands on another site than the new ones', () => {
+    for (const world of worlds)
+      for (const { wanted } of world.questions.filter(({ kind }) => kind === 'superseded')) {
+        const facts = factsOf(world)
+        const fact = facts.get(wanted[0]!)!
+        const stale = world.facts.find(({ standing, subject, relation }) => standing === 'stale' && subject === fact.subject && relation === fact.relation)! // prettier-ignore
+        const hostsOf = (id: FactId): string[] =>
+          world.pages
+            .filter(({ states, kind }) => kind !== 'copy' && states.some((state) => state.fact === id))
+            .map(({ url }) => new URL(url).host)
+        expect(hostsOf(stale.id)).toHaveLength(1)
+        expect(hostsOf(wanted[0]!)).not.toContain(hostsOf(stale.id)[0])
+      }
+  })
+
+  test('a page says what it states, and states what it says; so do files and records', () => {
     const world = worlds[0]!
+    const texts = [
+      ...world.pages
+        .filter(({ kind }) => kind !== 'injected' && kind !== 'scan')
+        .map(({ url, text, states }) => ({ where: url, text, facts: states.map(({ fact }) => fact) })),
+      ...world.documents.map(({ name, body, states }) => ({
+        where: name,
+        text: body,
+        facts: states.map(({ fact }) => fact),
+      })),
+      ...world.tools.flatMap(({ records }) =>
+        records.map(({ id, text, states }) => ({ where: id, text, facts: states })),
+      ),
+    ]
     const facts = factsOf(world)
-    for (const { kind, text, states, url } of world.pages) {
-      if (kind === 'injected' || kind === 'scan') continue
-      const planned = states.map(({ fact }) => said(facts.get(fact)!))
-      const read = readStatements(text).flatMap((statement) => saidBy(statement, world))
-      expect([url, [...new Set(read)].toSorted()]).toEqual([url, [...new Set(planned)].toSorted()])
+    const ids = new Map(world.entities.flatMap(({ id, names }) => [[names.en, id], [names.zh, id]])) // prettier-ignore
+    for (const { where, text, facts: states } of texts) {
+      const planned = states.map((fact) => said(facts.get(fact)!))
+      const read = readStatements(text).map((statement) => saidBy(statement, ids))
+      expect([where, [...new Set(read)].toSorted()]).toEqual([where, [...new Set(planned)].toSorted()])
     }
   })
 
@@ -259,13 +317,9 @@ function said({ subject, relation, value }: Fact): string {
   return JSON.stringify([subject, relation, valueKey(value)])
 }
 
-function saidBy({ subject, relation, value, language }: ReadStatement, world: World): string[] {
-  const known = (name: string): EntityId | undefined =>
-    world.entities.find(({ names }) => names[language] === name)?.id
-  const id = known(subject)
-  if (id === undefined) return []
-  const of = value.kind === 'name' ? { kind: 'entity' as const, entity: known(value.name)! } : value
-  return [JSON.stringify([id, relation, valueKey(of)])]
+function saidBy({ subject, relation, value }: ReadStatement, ids: ReadonlyMap<string, EntityId>): string {
+  const of = value.kind === 'name' ? ids.get(value.name) : valueKey(value)
+  return JSON.stringify([ids.get(subject), relation, of])
 }
 
 function valueKey(value: Value): string {

@@ -132,7 +132,11 @@ export const planFeed: PlanKind = (planning) => {
   const fact = stateFact(planning, subject, relation, { asOf: currentYear + 1 })
   const wish = { standing: 'stale', others: [fact.value], asOf: currentYear - 1, until: currentYear } as const
   const stale = stateFact(planning, subject, relation, wish)
-  return asks(subject, fact, [...place([fact], 'feed'), ...place([stale], 'old', 'old')])
+  return asks(subject, fact, [
+    ...place([fact], 'feed'),
+    ...place([stale], 'old', 'old'),
+    ...poison(planning, fact, false, stale),
+  ])
 }
 
 /** Asks for one true value that stands in one sort of place only, with other things told of its subject elsewhere. */
@@ -141,6 +145,7 @@ function elsewhere(planning: Planning, where: Place, aside: number): Plan {
   return asks(subject, fact, [
     ...place([fact], where),
     ...place(stateAside(planning, subject, aside), 'open', `${subject} aside`),
+    ...poison(planning, fact, false),
   ])
 }
 

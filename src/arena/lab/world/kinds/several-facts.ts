@@ -77,7 +77,7 @@ export const planTimeline: PlanKind = (planning) => {
     wanted: sorted,
     through: [],
     derived: sorted.map(({ subject }) => ({ kind: 'entity', entity: subject })),
-    placed: place(facts, 'open'),
+    placed: [...place(facts, 'open'), ...poison(planning, facts)],
   }
 }
 
