@@ -1,8 +1,8 @@
 import { chanceOf, sha256 } from '#runtime'
 import type { LabReply } from '../serve/listen.ts'
-import type { ModelAsk } from './model.ts'
+import type { ModelAnswer, ModelAsk } from './model.ts'
 import type { answerChat } from './serve-chat.ts'
-import { isWireError, overflow } from './wire-error.ts'
+import { failed, isWireError, overflow, type WireError } from './wire-error.ts'
 import { counterOf, generate, promptTokens } from './wire-generation.ts'
 import { hashOf, withoutPorts } from './wire-hash.ts'
 import { occurrenceOf, refused, type Question } from './wire-question.ts'
@@ -26,11 +26,21 @@ export async function complete(
     return refused(question, settings.name, shown, overflow(settings.contextWindow, input, wanted))
   const { path, fault, unanswered } = occurrenceOf(question, hashOf(asked.ask))
   if (unanswered) return refused(question, settings.name, shown, unanswered)
-  const answer = question.mind(asked.ask, settings.mind, chanceOf(seed, `mind/${path}`))
+  const answer = thought(() => question.mind(asked.ask, settings.mind, chanceOf(seed, `mind/${path}`)))
+  if (isWireError(answer)) return refused(question, settings.name, shown, answer)
   const chance = chanceOf(seed, `generation/${path}`)
   const generation = generate({ asked, answer, settings, input, fault, chance })
   const id = sha256(path).slice(0, 24)
   return tell(asked, createWork(generation, id, withoutPorts(shown), question))
+}
+
+/** What the mind says; a mind that fails is a defect of the lab, which is told and recorded as one. */
+function thought(think: () => ModelAnswer): ModelAnswer | WireError {
+  try {
+    return think()
+  } catch (error) {
+    return { ...failed(500), message: `the lab failed: ${String(error)}` }
+  }
 }
 
 /** The prompt as the record shows it: instructions first, then the turns with their calls and what tools answered. */

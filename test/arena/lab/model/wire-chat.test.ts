@@ -281,6 +281,19 @@ describe('what is refused', () => {
   })
 })
 
+test('a mind that fails is told and recorded as a defect of the lab', async () => {
+  const failing = (): never => {
+    throw new Error('no thought')
+  }
+  const { chat, log } = await serving({ answer: failing })
+  const response = await chat()
+  expect(response.status).toBe(500)
+  expect((await bodyOf(response))['error'].message).toBe('the lab failed: Error: no thought')
+  expect(log.exchanges).toMatchObject([
+    { outcome: 'failed', response: expect.stringContaining('no thought') },
+  ])
+})
+
 test('models are listed, and are no questions', async () => {
   const { url, log } = await serving({ settings: { name: 'lab/model' } })
   const { data } = await bodyOf(await fetch(`${url}/models`))
