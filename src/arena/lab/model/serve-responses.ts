@@ -1,4 +1,7 @@
-/** OpenAI Responses on the wire, not in the background (API reference, "The response object" and "Streaming events"). */
+/**
+ * OpenAI Responses on the wire, not in the background (API reference, "The response object" and "Streaming events").
+ * Long because each kind of item opens and closes by events of its own.
+ */
 import type { LabReply } from '../serve/listen.ts'
 import { callId, created } from './serve-chat.ts'
 import { opensCall, runsOf, textIn, type Piece } from './wire-pieces.ts'

@@ -1,6 +1,7 @@
 /**
  * What a body of Chat Completions asks (OpenAI API reference, "Create chat completion"), as the simulated model is
  * shown it, or why it is refused. Fields that change nothing here (`temperature`, `seed`, `user`, …) are taken.
+ * Long because the format is: a short function for each field.
  */
 import type { Json, ModelAsk, ModelSettings, ShownTurn, ToolCall } from './model.ts'
 import { invalid, isWireError, unsupported, type WireError } from './wire-error.ts'
