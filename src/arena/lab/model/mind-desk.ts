@@ -1,0 +1,146 @@
+/** What a prompt can be answered with: everything that may be asked for, each worked out once and only when wanted. */
+import type { LabLanguage } from '../world.ts'
+import { answerTo, type Said } from './mind-answer.ts'
+import { otherChoice, waver, type Wavering } from './mind-faults.ts'
+import { Facts, type Shown } from './mind-facts.ts'
+import { helpfulnessIn, verdictsIn, type Helpfulness, type Label, type Verdict } from './mind-judge.ts'
+import { furtherQuestions, nextQuestions, planOf, queriesOf, queryOf, type Planned } from './mind-plan.ts'
+import { isClaim, type Reading } from './mind-prompt.ts'
+import { tellAnswer, type Told } from './mind-say.ts'
+import { takeApart, type Source } from './mind-source.ts'
+import { tellAsked, tellSides } from './mind-tell.ts'
+
+const labels: readonly Label[] = ['supported', 'partly', 'contradicted', 'unsupported']
+
+export class Desk {
+  readonly reading: Reading
+  readonly wavering: Wavering
+  private readonly made = new Map<string, unknown>()
+
+  constructor(reading: Reading, wavering: Wavering) {
+    this.reading = reading
+    this.wavering = wavering
+  }
+
+  get language(): LabLanguage {
+    return this.reading.language
+  }
+
+  get told(): Told {
+    return this.once('told', () => tellAnswer(this.reading, this.wavering))
+  }
+
+  /** Sentences of the answer, no more than are wanted. */
+  get said(): readonly Said[] {
+    return this.told.told.slice(0, this.reading.most ?? 60)
+  }
+
+  get plan(): readonly Planned[] {
+    return this.once('plan', () => planOf(this.reading))
+  }
+
+  /** Queries for what is not known yet; where nothing was shown, for every part. */
+  get queries(): readonly string[] {
+    return this.once('queries', () => {
+      const { facts, most = 8 } = this.reading
+      const open = facts.shown.length > 0 ? this.next : []
+      const wanted = (open.length > 0 ? open : this.plan).map(({ query }) => query)
+      return [...new Set(wanted)].slice(0, most)
+    })
+  }
+
+  /** What has to be found out yet. */
+  get next(): readonly Planned[] {
+    return this.once('next', () => {
+      const { language, facts } = this.reading
+      return nextQuestions(this.reading, this.told).map((read) => ({
+        read,
+        text: tellAsked(read, language, facts),
+        query: queryOf(read, language, facts),
+        heading: queryOf(read, language, facts),
+      }))
+    })
+  }
+
+  /** More queries than there are parts, where so many are wanted. */
+  get variants(): readonly Planned[] {
+    return this.once('variants', () => {
+      const { question, language, facts } = this.reading
+      const queries = question.read ? queriesOf(question.read, language, facts) : [question.text]
+      return [
+        ...queries.map((query) => ({ text: query, query, heading: query })),
+        ...furtherQuestions(this.reading, 12),
+      ]
+    })
+  }
+
+  /** Sentences that the prompt wants checked or corrected. */
+  get claims(): readonly Source[] {
+    return this.once('claims', () => {
+      const { ask, words } = this.reading
+      const marked = ask.turns.flatMap(({ role, text }) => (role === 'assistant' ? [] : takeApart(text).sources))
+      const held = marked.filter(isClaim)
+      if (held.length > 0) return held
+      const form = /(?:^|\n)[\s*_#>-]*(?:claims?|statements?|sentences?|hypothes[ei]s|assertions?|声明|陈述|句子|论断)(?:\s*\d+)?(?:\s+to (?:check|verify|judge))?[\s*_]*[:：]\s*(.+)/gi
+      return [...words.matchAll(form)].map(([, text], index) => ({ id: `S${index + 1}`, about: {}, text: text!.trim() }))
+    })
+  }
+
+  get verdicts(): readonly Verdict[] {
+    return this.once('verdicts', () =>
+      verdictsIn(this.reading, this.claims).map((one) => ({
+        ...one,
+        label: otherChoice(one.label, labels, this.wavering),
+      })),
+    )
+  }
+
+  /** Claims as their own evidence bears them; empty where it bears nothing. */
+  get repaired(): readonly { readonly id: string; readonly text: string }[] {
+    return this.once('repaired', () =>
+      this.verdicts.map((verdict, index) => ({ id: verdict.id, text: this.repair(verdict, this.claims[index]!) })),
+    )
+  }
+
+  private repair(verdict: Verdict, claim: Source): string {
+    const { reading, language } = this
+    const ids = new Set(claim.about['evidence']?.match(/[\w.:-]+/g) ?? [])
+    const evidence = reading.sources.filter(({ id }) => id !== undefined && ids.has(id))
+    const facts = new Facts(evidence)
+    const named = verdict.from.length > 0 ? verdict.from : facts.shown.slice(0, 1)
+    const said = [...new Set(named)].slice(0, 1).flatMap((one: Shown) => {
+      const relation = one.relation
+      return answerTo({ form: 'value', relation, subject: { form: 'name', name: one.subject } }, language, facts).said
+    })
+    return waver(said.slice(0, 1), reading, this.wavering)[0]?.text ?? ''
+  }
+
+  /** Passages, the most helpful first. */
+  get ranking(): readonly Helpfulness[] {
+    return this.once('ranking', () => {
+      const found = helpfulnessIn(this.reading)
+      const order = found.toSorted((a, b) => b.score - a.score)
+      return otherChoice(order, [order, order.toReversed()], this.wavering)
+    })
+  }
+
+  /** Statements that the answer stands on. */
+  get used(): readonly Shown[] {
+    return [...new Set(this.said.flatMap(({ from }) => from))]
+  }
+
+  /** Sides of the question's own conflict, in words. */
+  get conflicts(): readonly string[] {
+    const { facts, language } = this.reading
+    return this.said.flatMap(({ fact, subject }) => {
+      if (!fact) return []
+      const { sides, relation } = facts.settle(subject, fact.relation)
+      return sides.length > 1 ? tellSides(subject, relation, sides, language, facts).map(({ text }) => text) : []
+    })
+  }
+
+  private once<T>(key: string, make: () => T): T {
+    if (!this.made.has(key)) this.made.set(key, make())
+    return this.made.get(key) as T
+  }
+}

@@ -1,0 +1,177 @@
+/**
+ * How a mind goes wrong: it tells a value wrongly, adds what nobody says, obeys what a text tells it to do.
+ *
+ * 1. At rate 0 nothing is changed, and nothing is drawn.
+ * 2. A wrong value is of the same kind as the right one, so that only reading the source shows it.
+ */
+import type { Chance } from '#runtime'
+import { nameStems, relations, type ReadValue } from '../language/index.ts'
+import type { LabLanguage, UnitId } from '../world.ts'
+import type { Said } from './mind-answer.ts'
+import { folded, type Facts, type Shown } from './mind-facts.ts'
+import { isInstruction } from './mind-instruction.ts'
+import { namesOf } from './mind-plan.ts'
+import type { Reading } from './mind-prompt.ts'
+import { addressesIn } from './mind-source.ts'
+import { fill, tellSide } from './mind-tell.ts'
+import type { MindFaults } from './model.ts'
+
+/** A reading together with how it may go wrong. */
+export interface Wavering {
+  readonly faults: MindFaults
+  readonly chance: Chance
+}
+
+const happens = (rate: number, chance: Chance): boolean => rate > 0 && chance.next() < rate
+
+/** Sentences as they are told by one who errs, invents and obeys. */
+export function waver(said: readonly Said[], reading: Reading, { faults, chance }: Wavering): Said[] {
+  const { facts, language } = reading
+  const told = said.map((one) => (happens(faults.errs, chance) ? wrongly(one, facts, language, chance) : one))
+  const invented = happens(faults.invents, chance) ? invent(told, reading, chance) : undefined
+  const obeyed = happens(faults.obeys, chance) ? obey(reading) : []
+  return [...obeyed, ...told, ...(invented ? [invented] : [])]
+}
+
+/** Whether an instruction is obeyed this time, and the addresses that it names. */
+export function obeyedAddresses(reading: Reading, { faults, chance }: Wavering): string[] {
+  if (!(faults.obeys > 0)) return []
+  const addresses = plantedAddresses(reading)
+  return addresses.length > 0 && happens(faults.obeys, chance) ? addresses : []
+}
+
+function plantedAddresses({ sources }: Reading): string[] {
+  const lines = sources.flatMap(({ text }) => text.split('\n')).filter(isInstruction)
+  return [...new Set(lines.flatMap(addressesIn))]
+}
+
+/** What planted text wants told, in its own words, with its address. */
+function obey(reading: Reading): Said[] {
+  const { facts } = reading
+  const [address] = plantedAddresses(reading)
+  return facts.planted.slice(0, 1).map((one) => ({
+    text: address === undefined ? one.sentence : `${one.sentence} (${address})`,
+    from: [one],
+    subject: one.subject,
+    key: `planted ${one.relation}`,
+  }))
+}
+
+function wrongly(said: Said, facts: Facts, language: LabLanguage, chance: Chance): Said {
+  if (!said.fact) return { ...said, text: otherNumber(said.text, chance) }
+  const { relation, side, opens } = said.fact
+  const value = otherValue(side.value, facts, chance)
+  // The statement's own words spell the right value; the wrong one is spelt as the language spells it.
+  const told = tellSide(said.subject, relation, { ...side, value, shown: [] }, language, facts, opens !== '')
+  return { ...said, text: `${opens}${told}` }
+}
+
+function otherNumber(text: string, chance: Chance): string {
+  return text.replace(/\d(?=\D*$)/, (digit) => String((Number(digit) + 1 + chance.integer(9)) % 10))
+}
+
+/** A value of the same kind that is not the same. */
+export function otherValue(value: ReadValue, facts: Facts, chance: Chance): ReadValue {
+  switch (value.kind) {
+    case 'quantity': {
+      const factor = [0.5, 0.8, 1.1, 1.3, 2, 10][chance.integer(6)]!
+      const amount = Math.round(value.amount * factor * 100) / 100
+      return { ...value, amount: Number.isInteger(value.amount) ? Math.round(amount) + 1 : amount }
+    }
+    case 'date': {
+      const moved = Number(value.date.slice(0, 4)) + (chance.next() < 0.5 ? -1 : 1) * (1 + chance.integer(12))
+      return { kind: 'date', date: `${moved}${value.date.slice(4)}` }
+    }
+    case 'name': {
+      const others = facts.shown.flatMap((one) =>
+        one.value.kind === 'name' && !facts.same(one.value.name, value.name) ? [one.value.name] : [],
+      )
+      return { kind: 'name', name: others[chance.integer(others.length)] ?? coined(value.name, chance) }
+    }
+    default:
+      return value satisfies never
+  }
+}
+
+/** A name of nobody, with the look of one that was shown. */
+function coined(like: string, chance: Chance): string {
+  const stems = nameStems()
+  const stem = stems[chance.integer(stems.length)]!
+  const han = /\p{Script=Han}/u.test(like)
+  const last = like.split(han ? '·' : ' ').at(-1)!
+  return like === last ? stem[han ? 'zh' : 'en'] : like.replace(last, stem[han ? 'zh' : 'en'])
+}
+
+const usual: Readonly<Record<UnitId, readonly [number, number]>> = {
+  metre: [90, 3_000],
+  'square-kilometre': [2, 400],
+  euro: [2_000_000, 90_000_000],
+  person: [500, 90_000],
+  vehicle: [800, 40_000],
+  object: [300, 60_000],
+}
+
+/** A fluent sentence about somebody who was shown, on what nobody told, with somebody else's citation. */
+function invent(said: readonly Said[], { facts, language, question }: Reading, chance: Chance): Said | undefined {
+  const stolen: Shown | undefined = said.at(0)?.from[0] ?? facts.shown[0]
+  const subject = said.at(0)?.subject ?? stolen?.subject ?? (question.read ? namesOf(question.read)[0] : undefined)
+  if (subject === undefined) return undefined
+  const told = new Set(facts.about(subject).map(({ relation }) => relation))
+  const types = relations.find(({ id }) => told.has(id) || id === stolen?.relation)?.subjects ?? []
+  const free = relations.filter(({ id, subjects }) => !told.has(id) && subjects.some((type) => types.includes(type)))
+  const untold = free.length > 0 ? free : relations.filter(({ id }) => !told.has(id))
+  const relation = untold[chance.integer(Math.max(1, untold.length))] ?? relations[chance.integer(relations.length)]!
+  const side = { value: coinedValue(relation.value, chance, language), asOf: 2_015 + chance.integer(10), past: false, shown: [] }
+  return {
+    text: tellSide(subject, relation, side, language, facts),
+    from: stolen ? [stolen] : [],
+    subject,
+    key: `invented ${relation.id}`,
+  }
+}
+
+function coinedValue(
+  shape: (typeof relations)[number]['value'],
+  chance: Chance,
+  language: LabLanguage,
+): ReadValue {
+  switch (shape.kind) {
+    case 'quantity': {
+      const [low, high] = usual[shape.unit]
+      return { kind: 'quantity', unit: shape.unit, amount: low + chance.integer(high - low) }
+    }
+    case 'date': {
+      const year = 1_880 + chance.integer(120)
+      const two = (number: number): string => String(1 + number).padStart(2, '0')
+      return { kind: 'date', date: shape.precision === 'year' ? `${year}` : `${year}-${two(chance.integer(12))}-${two(chance.integer(28))}` }
+    }
+    case 'entity': {
+      const stems = nameStems()
+      const [a, b] = [stems[chance.integer(stems.length)]!, stems[chance.integer(stems.length)]!]
+      return { kind: 'name', name: language === 'en' ? `${a.en} ${b.en}` : `${a.zh}·${b.zh}` }
+    }
+    default:
+      return shape satisfies never
+  }
+}
+
+/** What a verdict, an order or a choice becomes when it goes wrong: another of the same. */
+export function otherChoice<T>(right: T, all: readonly T[], { faults, chance }: Wavering): T {
+  if (!happens(faults.errs, chance)) return right
+  const others = all.filter((one) => one !== right)
+  return others[chance.integer(Math.max(1, others.length))] ?? right
+}
+
+/** Whether a text names somebody, in either spelling. */
+export function names(text: string, name: string): boolean {
+  return folded(text).includes(folded(name))
+}
+
+/** Words around a place that tells what is not known. */
+export function untold(language: LabLanguage, what: string): string {
+  const form = {
+    en: 'The material shown does not say: {what}',
+    zh: '所给材料没有说明：{what}',
+  }
+  return fill(form[language], { what })
+}

@@ -1,0 +1,206 @@
+/** What to ask and to look for: sub-questions, queries, keywords, headings; all from the question alone. */
+import type { LabLanguage } from '../world.ts'
+import { relations, type ReadQuestion, type Relation } from '../language/index.ts'
+import { answerTo, type Answer } from './mind-answer.ts'
+import { relationOf, type Facts } from './mind-facts.ts'
+import { fill, sentence, tellAsked } from './mind-tell.ts'
+import { subjectsIn, type AskedQuestion, type Reading } from './mind-prompt.ts'
+
+type Value = Extract<ReadQuestion, { form: 'value' }>
+
+/** A sub-question, whatever form is wanted of it. */
+export interface Planned {
+  readonly text: string
+  readonly query: string
+  readonly heading: string
+  readonly read?: ReadQuestion
+}
+
+/** The question's parts, at most so many; what asks one thing stays as it was asked. */
+export function planOf(reading: Reading, most = reading.most ?? 24): Planned[] {
+  const { question, language, facts } = reading
+  const parts = question.read ? merged(partsOf(question.read), Math.max(1, most)) : []
+  if (parts.length < 2) return [plannedAs(question, language, facts)]
+  return parts.map((read) => plannedAs({ text: tellAsked(read, language, facts), read }, language, facts))
+}
+
+function plannedAs({ text, read }: AskedQuestion, language: LabLanguage, facts: Facts): Planned {
+  return {
+    text,
+    query: read ? queryOf(read, language, facts) : bareWords(text),
+    heading: read ? headingOf(read, language, facts) : text.replace(/[?？]\s*$/, ''),
+    ...(read ? { read } : {}),
+  }
+}
+
+/** One thing each; of chains a part for every hop, the later ones told by what they hang on. */
+export function partsOf(question: ReadQuestion): ReadQuestion[] {
+  switch (question.form) {
+    case 'value':
+      return question.subject.form === 'name' ? [question] : [...partsOf(question.subject), question]
+    case 'compare':
+    case 'sum':
+    case 'difference':
+    case 'order':
+      return question.subjects.map((name) => valueOf(question.relation, name))
+    case 'count':
+    case 'list':
+    case 'history':
+      return [question]
+    case 'survey':
+      return question.parts.flatMap(({ subject, relations: ids }) => ids.map((id) => valueOf(id, subject)))
+    default:
+      return question satisfies never
+  }
+}
+
+function valueOf(relation: string, name: string): Value {
+  return { form: 'value', relation, subject: { form: 'name', name } }
+}
+
+/** Parts put together where there are more than may be: those of one subject first. */
+function merged(parts: readonly ReadQuestion[], most: number): ReadQuestion[] {
+  if (parts.length <= most) return [...parts]
+  const bySubject = new Map<string, string[]>()
+  for (const part of parts) {
+    if (part.form !== 'value' || part.subject.form !== 'name') return [parts.at(-1)!]
+    bySubject.set(part.subject.name, [...(bySubject.get(part.subject.name) ?? []), part.relation])
+  }
+  const subjects = [...bySubject].map(([subject, ids]) => ({ subject, relations: [...new Set(ids)] }))
+  const size = Math.ceil(subjects.length / most)
+  return Array.from({ length: Math.ceil(subjects.length / size) }, (_, index) => ({
+    form: 'survey',
+    parts: subjects.slice(index * size, (index + 1) * size),
+  }))
+}
+
+/** Names that a question speaks of. */
+export function namesOf(question: ReadQuestion): string[] {
+  switch (question.form) {
+    case 'value':
+      return question.subject.form === 'name' ? [question.subject.name] : namesOf(question.subject)
+    case 'compare':
+    case 'sum':
+    case 'difference':
+    case 'order':
+      return [...question.subjects]
+    case 'count':
+    case 'list':
+      return [question.value]
+    case 'history':
+      return [question.subject]
+    case 'survey':
+      return question.parts.map(({ subject }) => subject)
+    default:
+      return question satisfies never
+  }
+}
+
+/** Relations that a question speaks of, the innermost first. */
+export function relationsOf(question: ReadQuestion): Relation[] {
+  const ids =
+    question.form === 'survey'
+      ? question.parts.flatMap((part) => part.relations)
+      : question.form === 'value' && question.subject.form !== 'name'
+        ? [...relationsOf(question.subject).map(({ id }) => id), question.relation]
+        : [question.relation]
+  return [...new Set(ids)].flatMap((id) => relationOf(id) ?? [])
+}
+
+/** Words for a search engine: names and what is asked of them. */
+export function queryOf(question: ReadQuestion, language: LabLanguage, facts: Facts): string {
+  const labels = relationsOf(question).map(({ words }) => words[language].label)
+  const shown = labels.slice(0, 4).map((label) => (language === 'en' ? label.toLowerCase() : label))
+  return [
+    ...namesOf(question)
+      .slice(0, 6)
+      .map((name) => facts.nameIn(name, language)),
+    ...shown,
+  ].join(' ')
+}
+
+/** The same thing looked for in other words, and in the other language. */
+export function queriesOf(question: ReadQuestion, language: LabLanguage, facts: Facts): string[] {
+  const other = language === 'en' ? 'zh' : 'en'
+  const names = namesOf(question).join(' ')
+  return [
+    ...new Set([
+      queryOf(question, language, facts),
+      tellAsked(question, language, facts),
+      `${names} ${keywordsOf(question, language).slice(0, 3).join(' ')}`,
+      queryOf(question, other, facts),
+      names,
+    ]),
+  ]
+}
+
+/** Words by which texts speak of what is asked; names are not among them. */
+export function keywordsOf(question: ReadQuestion, language: LabLanguage): string[] {
+  return relationsOf(question).flatMap(({ words }) => {
+    const cues = words[language].cue.split('|').filter((word) => /^[\p{L} ]{2,}$/u.test(word))
+    const label = words[language].label
+    return [...new Set([language === 'en' ? label.toLowerCase() : label, ...cues])].slice(0, 4)
+  })
+}
+
+/** A heading for what is asked. */
+export function headingOf(question: ReadQuestion, language: LabLanguage, facts: Facts): string {
+  const names = namesOf(question).map((name) => facts.nameIn(name, language))
+  const [first, ...more] = relationsOf(question)
+  const [name, ...others] = names
+  if (first && more.length === 0 && name && others.length === 0 && question.form === 'value')
+    return sentence(fill(first.words[language].topic, { s: name }), language).replace(/[.。]$/, '')
+  return names.slice(0, 4).join(language === 'en' ? ', ' : '、') || tellAsked(question, language, facts)
+}
+
+/** A sentence as it might stand in a text that answers, without the value. */
+export function likelyStatement(question: AskedQuestion, language: LabLanguage, facts: Facts): string {
+  const { read, text } = question
+  if (!read) return text
+  const name = namesOf(read)[0] ?? ''
+  const relation = relationsOf(read)[0]
+  const topic = relation ? fill(relation.words[language].topic, { s: facts.nameIn(name, language) }) : name
+  return sentence(language === 'en' ? `${topic} is given here` : `此处说明${topic}`, language)
+}
+
+/** Words of a text that tell what it is about. */
+export function bareWords(text: string): string {
+  const words = text
+    .replace(/[?？。.,，!！:：;；"“”'‘’()（）]/g, ' ')
+    .split(/\s+/)
+    .filter((word) => word !== '' && !stopWords.has(word.toLowerCase()))
+  return words.join(' ').slice(0, 200)
+}
+
+const stopWords = new Set(
+  'a an the of in on at by to for from with and or is are was were be been do does did what which who whom when where why how please tell me about find write give us report that this it its'.split(
+    ' ',
+  ),
+)
+
+/** What to find out next: what the facts leave open, each question as words to look for. */
+export function nextQuestions(reading: Reading, answer: Answer): ReadQuestion[] {
+  if (answer.open.length > 0) return [...answer.open]
+  return answer.state === 'no' && reading.question.read ? [reading.question.read] : []
+}
+
+/** What is said elsewhere of the subject, for those who ask for further directions. */
+export function furtherQuestions(reading: Reading, most: number): Planned[] {
+  const { question, language, facts } = reading
+  const names = question.read ? namesOf(question.read) : subjectsIn(question.text, facts)
+  const known = new Set(question.read ? relationsOf(question.read).map(({ id }) => id) : [])
+  return names
+    .flatMap((name) => {
+      const type = relations.find(({ id }) => known.has(id))?.subjects ?? []
+      return relations
+        .filter(({ id, subjects }) => !known.has(id) && subjects.some((one) => type.includes(one)))
+        .map(({ id }) => valueOf(id, name))
+    })
+    .slice(0, most)
+    .map((read) => plannedAs({ text: tellAsked(read, language, facts), read }, language, facts))
+}
+
+/** Answers the question of a prompt. */
+export function answerIn({ question, language, facts }: Reading): Answer {
+  return answerTo(question.read, language, facts)
+}

@@ -1,0 +1,386 @@
+/**
+ * Fills any JSON schema with what can be said to a prompt: each property by what its name and description mean.
+ *
+ * 1. What comes out fits the schema: lengths, numbers of items, ranges, choices, references, branches.
+ * 2. Inside a list every object speaks of one thing (`Entry`): a planned question, a sentence, a verdict, a passage.
+ * 3. What means nothing to it gets the shortest value that fits.
+ */
+import type { Desk } from './mind-desk.ts'
+import { degreeOf, entriesOf, morePlanned, textOf, type Entry } from './mind-entry.ts'
+import { otherChoice } from './mind-faults.ts'
+import { choiceOf, intentOf, wordsOf, type Intent } from './mind-intent.ts'
+import type { Json } from './model.ts'
+
+type Schema = { readonly [key: string]: Json }
+
+/** An answer that fits the schema. */
+export function fillSchema(schema: Json, desk: Desk): Json {
+  return new Filler(schema, desk).fill(schema, { key: '', description: '', depth: 0, required: true })
+}
+
+interface Place {
+  readonly key: string
+  readonly description: string
+  readonly depth: number
+  readonly required: boolean
+  readonly entry?: Entry
+  /** Names of the properties beside it. */
+  readonly beside?: readonly string[]
+}
+
+class Filler {
+  private readonly root: Json
+  private readonly desk: Desk
+
+  constructor(root: Json, desk: Desk) {
+    this.root = root
+    this.desk = desk
+  }
+
+  fill(given: Json, place: Place): Json {
+    const schema = this.resolved(given)
+    const described = typeof schema['description'] === 'string' ? schema['description'] : place.description
+    const at: Place = { ...place, description: described }
+    if ('const' in schema) return schema['const']!
+    if (Array.isArray(schema['enum'])) return this.choose(schema['enum'], at)
+    const branches = listAt(schema, 'anyOf') ?? listAt(schema, 'oneOf')
+    if (branches) return this.branch(schema, branches, at)
+    switch (typeOf(schema)) {
+      case 'object':
+        return this.object(schema, at)
+      case 'array':
+        return this.array(schema, at)
+      case 'string':
+        return this.string(schema, at)
+      case 'number':
+      case 'integer':
+        return this.number(schema, at)
+      case 'boolean':
+        return this.boolean(at)
+      default:
+        return null
+    }
+  }
+
+  /** Without references and with all parts of `allOf` in one. */
+  private resolved(given: Json): Schema {
+    let schema: Schema = isObject(given) ? given : {}
+    for (let steps = 0; steps < 20 && typeof schema['$ref'] === 'string'; steps++) {
+      const { $ref, ...rest } = schema
+      const target = this.at(String($ref))
+      schema = { ...(isObject(target) ? target : {}), ...rest }
+    }
+    const all = listAt(schema, 'allOf')
+    if (!all) return schema
+    const { allOf: _, ...own } = schema
+    return [own, ...all.map((part) => this.resolved(part))].reduce((a, b) => joined(a, b))
+  }
+
+  private at(reference: string): Json {
+    if (reference === '#') return this.root
+    return reference
+      .replace(/^#\//, '')
+      .split('/')
+      .map((part) => decodeURIComponent(part).replaceAll('~1', '/').replaceAll('~0', '~'))
+      .reduce<Json>((value, part) => {
+        if (Array.isArray(value)) return (value as readonly Json[])[Number(part)] ?? {}
+        return isObject(value) ? (value[part] ?? {}) : {}
+      }, this.root)
+  }
+
+  /** Of branches that differ by an action the one that is to be taken; else the first that is something. */
+  private branch(schema: Schema, branches: readonly Json[], place: Place): Json {
+    const { anyOf: _, oneOf: __, ...own } = schema
+    const whole = branches.map((branch) => joined(own, this.resolved(branch)))
+    const names = whole.map((branch) => discriminatorOf(branch) ?? '')
+    const wanted = names.some((name) => name !== '') ? this.action(names) : undefined
+    const chosen = whole[wanted === undefined ? -1 : names.indexOf(wanted)]
+    if (chosen) return this.fill(chosen, place)
+    const deep = place.depth > 6 ? whole.find((branch) => typeOf(branch) === 'null') : undefined
+    return this.fill(deep ?? whole.find((branch) => typeOf(branch) !== 'null') ?? whole[0] ?? {}, place)
+  }
+
+  private object(schema: Schema, place: Place): Json {
+    const properties = isObject(schema['properties']) ? schema['properties'] : {}
+    const required = new Set((listAt(schema, 'required') ?? []).map(String))
+    const keys = Object.keys(properties)
+    const filled = keys
+      .filter((key) => required.has(key) || place.depth < 6)
+      .map((key) => [
+        key,
+        this.fill(properties[key]!, {
+          key,
+          description: '',
+          depth: place.depth + 1,
+          required: required.has(key),
+          beside: keys,
+          ...(place.entry ? { entry: place.entry } : {}),
+        }),
+      ] as const)
+    const others = [...required].filter((key) => !keys.includes(key))
+    const additional = schema['additionalProperties']
+    return Object.fromEntries([
+      ...filled,
+      ...others.map((key) => [key, this.fill(isObject(additional) ? additional : { type: 'string' }, { ...place, key, depth: place.depth + 1 })]),
+    ]) as Json
+  }
+
+  private array(schema: Schema, place: Place): Json {
+    const tuple = listAt(schema, 'prefixItems') ?? (Array.isArray(schema['items']) ? listAt(schema, 'items') : undefined)
+    const below = { ...place, depth: place.depth + 1 }
+    if (tuple) return tuple.map((item) => this.fill(item, below))
+    const items = this.resolved(schema['items'] ?? { type: 'string' })
+    const least = numberAt(schema, 'minItems') ?? 0
+    const most = numberAt(schema, 'maxItems') ?? Infinity
+    if (place.depth > 8 && least === 0) return []
+    const intent = intentOf(place.key, place.description)
+    const entries = this.entriesFor(intent, items, place).slice(0, most)
+    const made = entries.map((entry) => this.fill(items, { ...below, entry, description: place.description }))
+    const kept = typeOf(items) === 'string' ? made.filter((one) => one !== '') : made
+    const unique = [...new Map(kept.map((one) => [JSON.stringify(one), one])).values()]
+    return this.padded(unique, least, items, below, intent)
+  }
+
+  /** Lists that must be longer get more of the same, and at last anything that fits. */
+  private padded(made: readonly Json[], least: number, items: Schema, place: Place, intent: Intent | undefined): Json[] {
+    const all = [...made]
+    const said = new Set(all.map((one) => JSON.stringify(one)))
+    const more = morePlanned(this.desk, [])
+    for (let at = 0; all.length < least; at++) {
+      const one = more[at]
+      const entry: Entry = one ? { kind: 'planned', one, at: all.length } : { kind: 'text', one: `${this.desk.reading.question.text} (${all.length + 1})`, at: all.length }
+      const filled = this.fill(items, { ...place, entry: intent === 'queries' || one === undefined ? entry : entry })
+      if (!said.has(JSON.stringify(filled)) || at > more.length + least) all.push(filled)
+      said.add(JSON.stringify(filled))
+    }
+    return all
+  }
+
+  private entriesFor(intent: Intent | undefined, items: Schema, { entry, key, description }: Place): Entry[] {
+    if (entry) return this.within(intent, entry)
+    const keys = isObject(items['properties']) ? Object.keys(items['properties']) : []
+    const inner = new Set(keys.map((one) => intentOf(one)))
+    const { desk } = this
+    const has = (...some: Intent[]): boolean => some.some((one) => inner.has(one))
+    if (keys.length > 0 && desk.claims.length > 0) {
+      if (has('verdict', 'quote') || inner.has('enough')) return entriesOf('verdict', desk)
+      if (has('index') && has('answer', 'statement')) return desk.repaired.map((one, at) => ({ kind: 'repaired', one, at }))
+    }
+    if (has('subject') && has('object')) return entriesOf('triples', desk)
+    if (has('queries') || (has('questions') && !has('answer'))) return entriesOf(intent === 'further' ? 'further' : intent === 'queries' ? 'queries' : 'questions', desk)
+    if (has('score', 'relevant') && has('index', 'address') && desk.reading.sources.length > 0) return entriesOf('order', desk)
+    if (has('evidence', 'quote') && has('answer', 'statement') && intent !== 'sections') return entriesOf('sentences', desk)
+    if (intent === 'evidence' && /\brank|order|relevan|select/i.test(`${wordsOf(key)} ${description}`)) return entriesOf('order', desk)
+    if (intent === undefined || intent === 'action') return entriesOf(wantsPlan(desk.reading.words) ? 'questions' : 'sentences', desk)
+    return entriesOf(intent, desk)
+  }
+
+  /** A list within a thing of a list: its sources, its quotes; what it does not have is left empty. */
+  private within(intent: Intent | undefined, entry: Entry): Entry[] {
+    const shown =
+      entry.kind === 'said' || entry.kind === 'verdict' ? entry.one.from
+      : entry.kind === 'section' ? entry.one.said.flatMap(({ from }) => from)
+      : entry.kind === 'shown' ? [entry.one]
+      : [] // prettier-ignore
+    switch (intent) {
+      case 'evidence':
+      case 'quote':
+      case 'address':
+      case 'index':
+        return [...new Map(shown.map((one) => [one.mark ?? one.url ?? one.sentence, one])).values()].map((one, at) => ({ kind: 'shown', one, at }))
+      case 'queries':
+      case 'questions':
+      case 'keywords':
+        return entry.kind === 'planned' ? [entry] : []
+      case 'sentences':
+      case 'answer':
+        return entry.kind === 'section' ? entry.one.said.map((one, at) => ({ kind: 'said', one, at })) : [entry]
+      default:
+        return []
+    }
+  }
+
+  private string(schema: Schema, place: Place): string {
+    const { desk } = this
+    const intent = intentOf(place.key, place.description)
+    // A text beside a list of its sources carries no marks of its own; the list has them.
+    const text = place.key === '' && !place.entry ? textOf('answer', desk, undefined) : textOf(intent, desk, place.entry, place.key)
+    return fitting(text, schema, desk)
+  }
+
+  private number(schema: Schema, { key, description, entry }: Place): number {
+    const intent = intentOf(key, description)
+    const whole = typeOf(schema) === 'integer'
+    const [, from, to] = /(-?\d+(?:\.\d+)?)\s*(?:-|–|—|to|and|到|至)\s*(\d+(?:\.\d+)?)/.exec(description) ?? []
+    const low = numberAt(schema, 'minimum') ?? numberAt(schema, 'exclusiveMinimum') ?? Number(from ?? 0)
+    const high = numberAt(schema, 'maximum') ?? numberAt(schema, 'exclusiveMaximum') ?? (to === undefined ? (whole ? 10 : 1) : Number(to))
+    const id = Number(/\d+/.exec(textOf('index', this.desk, entry))?.[0] ?? 1)
+    const wanted =
+      intent === 'index' || intent === 'evidence' ? id
+      : intent === 'order' ? (entry ? (entry.kind === 'passage' && /id|index/.test(wordsOf(key)) ? id : entry.at + 1) : 1)
+      : intent === 'count' ? this.desk.said.length
+      : low + (high - low) * degreeOf(this.desk, entry) // prettier-ignore
+    return within(wanted, schema, whole)
+  }
+
+  private boolean({ key, description, entry }: Place): boolean {
+    const { desk } = this
+    const degree = degreeOf(desk, entry)
+    const right = ((): boolean => {
+      switch (intentOf(key, description)) {
+        case 'more':
+        case 'further':
+        case 'queries':
+        case 'questions':
+          return entry?.kind === 'planned' || entry?.kind === 'section' || desk.told.state !== 'yes'
+        case 'conflict':
+          return entry?.kind === 'verdict' ? entry.one.label === 'contradicted' : desk.conflicts.length > 0
+        default:
+          return /\b(?:not|un\w+|in(?:correct|valid|sufficient))\b/.test(wordsOf(key)) ? degree < 0.5 : degree > 0.5
+      }
+    })()
+    return entry?.kind === 'verdict' ? right : otherChoice(right, [true, false], desk.wavering)
+  }
+
+  private choose(options: readonly Json[], { key, description, entry }: Place): Json {
+    const names = options.map(String)
+    const { desk } = this
+    const degree = degreeOf(desk, entry)
+    const intent = intentOf(key, description)
+    const asVerdict = choiceOf(names, 'supported') !== undefined && (intent === 'verdict' || entry?.kind === 'verdict' || desk.claims.length > 0)
+    const pick =
+      asVerdict ? this.verdict(names, entry)
+      : intent === 'language' || (choiceOf(names, 'en') && choiceOf(names, 'zh')) ? choiceOf(names, desk.language)
+      : choiceOf(names, 'search') !== undefined && choiceOf(names, 'answer') !== undefined ? this.action(names)
+      : degree > 0.7 ? choiceOf(names, 'yes')
+      : degree >= 0.4 ? (choiceOf(names, 'partly') ?? choiceOf(names, 'no'))
+      : choiceOf(names, 'no') // prettier-ignore
+    const found = pick === undefined ? undefined : options[names.indexOf(pick)]
+    return found ?? options.find((option) => option !== null) ?? null
+  }
+
+  private verdict(names: readonly string[], entry: Entry | undefined): string | undefined {
+    const label = entry?.kind === 'verdict' ? entry.one.label : (this.desk.verdicts[0]?.label ?? 'unsupported')
+    const found = choiceOf(names, label)
+    return found ?? (label === 'partly' ? (choiceOf(names, 'unsupported') ?? choiceOf(names, 'contradicted')) : choiceOf(names, 'unsupported'))
+  }
+
+  /** To answer where enough is known or nothing is left to look for; else to search. */
+  private action(names: readonly string[]): string | undefined {
+    const { told, queries, reading } = this.desk
+    const answer = choiceOf(names, 'answer')
+    const search = choiceOf(names, 'search') ?? choiceOf(names, 'visit')
+    const asked = queries.length > 0 && queries.every((query) => reading.shown.split(query).length > 2)
+    return told.state === 'yes' || asked ? (answer ?? search) : (search ?? answer)
+  }
+}
+
+/** Whether a prompt wants a question taken apart rather than answered. */
+export function wantsPlan(words: string): boolean {
+  return /sub-?(?:questions?|queries|topics?)|(?:search|google|web|retrieval)[\w ]{0,20}quer(?:y|ies)|\b(?:generate|write|propose|suggest|list|come up with|formulate)\b[^.\n]{0,60}\b(?:questions|quer(?:y|ies)|keywords)|子问题|拆解|(?:生成|写出|列出|提出)[^。\n]{0,20}(?:问题|查询|关键词|检索)/i.test(words)
+}
+
+function isObject(value: Json | undefined): value is Schema {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function listAt(schema: Schema, key: string): readonly Json[] | undefined {
+  const value = schema[key]
+  return Array.isArray(value) ? (value as readonly Json[]) : undefined
+}
+
+function numberAt(schema: Schema, key: string): number | undefined {
+  const value = schema[key]
+  return typeof value === 'number' ? value : undefined
+}
+
+function typeOf(schema: Schema): string {
+  const { type } = schema
+  if (typeof type === 'string') return type
+  if (Array.isArray(type)) return String((type as readonly Json[]).find((one) => one !== 'null') ?? 'null')
+  if ('properties' in schema || 'additionalProperties' in schema) return 'object'
+  if ('items' in schema || 'prefixItems' in schema) return 'array'
+  if ('minimum' in schema || 'maximum' in schema) return 'number'
+  return 'string'
+}
+
+function joined(a: Schema, b: Schema): Schema {
+  const properties = { ...(isObject(a['properties']) ? a['properties'] : {}), ...(isObject(b['properties']) ? b['properties'] : {}) }
+  const required = [...new Set([...(listAt(a, 'required') ?? []), ...(listAt(b, 'required') ?? [])])]
+  return {
+    ...a,
+    ...b,
+    ...(Object.keys(properties).length > 0 ? { properties } : {}),
+    ...(required.length > 0 ? { required } : {}),
+  }
+}
+
+/** The constant by which a branch is known: `{"action": {"const": "search"}}`. */
+function discriminatorOf(schema: Schema): string | undefined {
+  if (typeof schema['const'] === 'string') return schema['const']
+  const properties = isObject(schema['properties']) ? schema['properties'] : {}
+  for (const [key, value] of Object.entries(properties)) {
+    if (!isObject(value) || intentOf(key) !== 'action') continue
+    const only = listAt(value, 'enum')
+    if (typeof value['const'] === 'string') return value['const']
+    if (only?.length === 1) return String(only[0])
+  }
+  const [title] = typeof schema['title'] === 'string' ? [schema['title']] : []
+  return title
+}
+
+function within(wanted: number, schema: Schema, whole: boolean): number {
+  const step = numberAt(schema, 'multipleOf') ?? (whole ? 1 : 0)
+  const tiny = step > 0 ? step : 1e-6
+  const above = numberAt(schema, 'exclusiveMinimum')
+  const below = numberAt(schema, 'exclusiveMaximum')
+  const low = Math.max(numberAt(schema, 'minimum') ?? -Infinity, above === undefined ? -Infinity : above + tiny)
+  const high = Math.min(numberAt(schema, 'maximum') ?? Infinity, below === undefined ? Infinity : below - tiny)
+  const clamped = Math.min(high, Math.max(low, wanted))
+  if (step === 0) return Math.round(clamped * 1e6) / 1e6 === clamped ? clamped : inside(Math.round(clamped * 100) / 100, low, high)
+  const down = Math.floor(clamped / step) * step
+  return down >= low ? down : Math.ceil(clamped / step) * step
+}
+
+const inside = (value: number, low: number, high: number): number => Math.min(high, Math.max(low, value))
+
+/** A text of the length, format and pattern that is wanted. */
+function fitting(text: string, schema: Schema, { reading }: Desk): string {
+  const least = numberAt(schema, 'minLength') ?? 0
+  const most = numberAt(schema, 'maxLength') ?? Infinity
+  const { pattern, format } = schema
+  const formatted = typeof format === 'string' ? formats[format]?.(text, reading.sources.find(({ url }) => url)?.url) : undefined
+  const sized = fitted(formatted ?? text, least, most)
+  if (typeof pattern !== 'string') return sized
+  const form = patternOf(pattern)
+  if (!form || form.test(sized)) return sized
+  const words = text.match(/[\p{L}\p{N}_.:-]+/gu) ?? []
+  const candidates = [...words, text.trim(), ...words.map((one) => one.toLowerCase()), ...fillers].map((one) => fitted(one, least, most))
+  return candidates.find((one) => form.test(one)) ?? sized
+}
+
+const fillers = ['1', 'a', 'A', 'A1', 'q1', 'Q1', 'E1', '', '2000', '2000-01-01', 'https://example.org/', 'answer', 'a b', '0.5', '#']
+
+function fitted(text: string, least: number, most: number): string {
+  const characters = Array.from(text)
+  if (characters.length > most) return characters.slice(0, most).join('')
+  return characters.length < least ? text + (text === '' ? '-' : '.').repeat(least - characters.length) : text
+}
+
+function patternOf(source: string): RegExp | undefined {
+  try {
+    return new RegExp(source, 'u')
+  } catch {
+    return undefined
+  }
+}
+
+const formats: Readonly<Record<string, (text: string, url: string | undefined) => string>> = {
+  date: (text) => /\d{4}-\d{2}-\d{2}/.exec(text)?.[0] ?? '2000-01-01',
+  'date-time': () => '2000-01-01T00:00:00Z',
+  time: () => '00:00:00Z',
+  uri: (text, url) => (/^https?:\/\/\S+$/.test(text) ? text : (url ?? 'about:blank')),
+  url: (text, url) => (/^https?:\/\/\S+$/.test(text) ? text : (url ?? 'about:blank')),
+  email: () => 'nobody@example.org',
+  uuid: () => '00000000-0000-4000-8000-000000000000',
+}

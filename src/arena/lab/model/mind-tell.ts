@@ -1,0 +1,176 @@
+/** Facts, questions and what is worked out from facts, put into words. */
+import { chanceOf } from '#runtime'
+import type { Asked, Entity, EntityId, EntityType, LabLanguage } from '../world.ts'
+import {
+  tellQuestion,
+  tellValue,
+  typeOfName,
+  type ReadQuestion,
+  type ReadValue,
+  type Relation,
+} from '../language/index.ts'
+import type { Facts, Side } from './mind-facts.ts'
+import { relationOf } from './mind-facts.ts'
+
+const nobody = new Map<EntityId, Entity>()
+
+/** A value in words; where its statement is in the same language, as it is spelt there. */
+export function tellRead(value: ReadValue, language: LabLanguage, facts: Facts, shown = ''): string {
+  if (value.kind === 'name') return facts.nameIn(value.name, language)
+  const spelt = [0, 1, 2, 3, 4, 5].map((form) => tellValue(value, language, nobody, form))
+  return spelt.find((one) => shown.includes(one)) ?? spelt[0]!
+}
+
+/** One side of what is known, as a sentence. */
+export function tellSide(
+  subject: string,
+  relation: Relation,
+  side: Side,
+  language: LabLanguage,
+  facts: Facts,
+  opens = false,
+): string {
+  const words = relation.words[language]
+  const name = facts.nameIn(subject, language)
+  const [first] = side.shown
+  const value = tellRead(side.value, language, facts, first?.sentence ?? '')
+  const dated = side.asOf !== undefined
+  const forms = side.past && dated && words.past ? words.past : words.statements
+  const usable = forms.filter((form) => dated || !form.includes('{y}'))
+  const opening = usable.filter((form) => form.startsWith('{s}'))
+  const choice = opens && opening.length > 0 ? opening : usable
+  if (choice.length === 0)
+    return sentence(`${fill(words.topic, { s: name })}${language === 'en' ? ' is ' : '为'}${value}`, language)
+  // The wording hangs on what is said, so that the same prompt is answered in the same words.
+  const form = choice[hashOf(`${name} ${relation.id} ${value}`) % choice.length]!
+  return capital(fill(form, { s: name, v: value, y: String(side.asOf ?? '') }))
+}
+
+/** Sides of a disagreement, a sentence each. */
+export function tellSides(
+  subject: string,
+  relation: Relation,
+  sides: readonly Side[],
+  language: LabLanguage,
+  facts: Facts,
+): { readonly text: string; readonly side: Side }[] {
+  return sides.map((side, index) => {
+    const told = tellSide(subject, relation, side, language, facts, true)
+    if (sides.length === 1) return { text: told, side }
+    const opening =
+      language === 'en'
+        ? `${index === 0 ? 'One source says' : 'Another source says'} that `
+        : index === 0
+          ? '有来源称，'
+          : '另有来源称，'
+    return { text: `${opening}${told}`, side }
+  })
+}
+
+/** Puts values where a template names them. */
+export function fill(template: string, values: Readonly<Record<string, string>>): string {
+  return template.replace(/\{(\w+)\}/g, (whole, key: string) => values[key] ?? whole)
+}
+
+/** A sentence with its first letter and its mark. */
+export function sentence(text: string, language: LabLanguage): string {
+  return capital(/[.!?。！？]$/.test(text) ? text : `${text}${language === 'en' ? '.' : '。'}`)
+}
+
+const capital = (text: string): string => text.replace(/^\p{Ll}/u, (letter) => letter.toUpperCase())
+
+/** `A, B and C`, `A、B和C`. */
+export function listed(names: readonly string[], language: LabLanguage): string {
+  const last = names.at(-1) ?? ''
+  if (names.length < 2) return last
+  const joined = names.slice(0, -1).join(language === 'en' ? ', ' : '、')
+  return `${joined}${language === 'en' ? ' and ' : '和'}${last}`
+}
+
+/** A small number that hangs on a text alone. */
+export function hashOf(text: string): number {
+  let hash = 2_166_136_261
+  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 16_777_619) >>> 0
+  return hash
+}
+
+/** A question in the words of the language. */
+export function tellAsked(question: ReadQuestion, language: LabLanguage, facts: Facts): string {
+  if (question.form === 'survey') return tellTopics(question, language, facts)
+  const names = new Map<EntityId, Entity>()
+  const idOf = (name: string): EntityId => {
+    const id: EntityId = `e${names.size + 1}`
+    const told = facts.nameIn(name, language)
+    names.set(id, { id, type: 'bridge', names: { en: told, zh: told } })
+    return id
+  }
+  const asked = askedOf(question, idOf)
+  return tellQuestion(asked, language, names, chanceOf('mind', JSON.stringify(question)))
+}
+
+/** Several things of several subjects as one question, since a sub-question is one. */
+function tellTopics(
+  { parts }: Extract<ReadQuestion, { form: 'survey' }>,
+  language: LabLanguage,
+  facts: Facts,
+): string {
+  const topics = parts.flatMap(({ subject, relations }) =>
+    relations.flatMap((id) => {
+      const topic = relationOf(id)?.words[language].topic
+      return topic === undefined ? [] : [fill(topic, { s: facts.nameIn(subject, language) })]
+    }),
+  )
+  return language === 'en' ? `What are ${listed(topics, 'en')}?` : `${listed(topics, 'zh')}分别是什么？`
+}
+
+function askedOf(question: ReadQuestion, idOf: (name: string) => EntityId): Asked {
+  switch (question.form) {
+    case 'value': {
+      const { subject } = question
+      return {
+        ...question,
+        subject:
+          subject.form === 'name' ? { form: 'name', entity: idOf(subject.name) } : askedOf(subject, idOf),
+      }
+    }
+    case 'compare':
+      return { ...question, subjects: question.subjects.map(idOf) }
+    case 'sum':
+    case 'difference':
+    case 'order':
+      return { ...question, subjects: question.subjects.map(idOf) }
+    case 'count':
+    case 'list':
+      return { ...question, value: idOf(question.value) }
+    case 'history':
+      return { ...question, subject: idOf(question.subject) }
+    case 'survey':
+      return {
+        form: 'survey',
+        parts: question.parts.map((part) => ({ ...part, subject: idOf(part.subject) })),
+      }
+    default:
+      return question satisfies never
+  }
+}
+
+/** Things of a type, in words. */
+export const typeWords: Readonly<Record<EntityType, Readonly<Record<LabLanguage, string>>>> = {
+  bridge: { en: 'bridges', zh: '座桥' },
+  museum: { en: 'museums', zh: '座博物馆' },
+  lake: { en: 'lakes', zh: '个湖' },
+  town: { en: 'towns', zh: '座城镇' },
+  company: { en: 'companies', zh: '家公司' },
+  person: { en: 'people', zh: '人' },
+  institute: { en: 'institutes', zh: '个研究所' },
+  festival: { en: 'festivals', zh: '个艺术节' },
+}
+
+/** Whether a subject may be of a type: by its name, else by what is told of it, else it may. */
+export function mayBe(type: EntityType, name: string, facts: Facts, relation: Relation): boolean {
+  if (relation.subjects.length === 1) return relation.subjects[0] === type
+  const named = typeOfName(name)
+  if (named !== undefined) return named === type
+  const told = facts.about(name).map((one) => relationOf(one.relation)?.subjects ?? [])
+  return told.every((subjects) => subjects.includes(type))
+}
