@@ -1,7 +1,7 @@
-import type { Filler } from './filler.ts'
+import type { FillerTable } from './filler-table.ts'
 
 /** Talk that states nothing, in English. Long because it is a table. */
-export const englishFiller: Filler = {
+export const englishFiller: FillerTable = {
   about: [
     'Few who know {s} well can say when they first heard the name.',
     'Much has been written about {s}, and little of it agrees.',

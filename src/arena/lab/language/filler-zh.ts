@@ -1,7 +1,7 @@
-import type { Filler } from './filler.ts'
+import type { FillerTable } from './filler-table.ts'
 
 /** 什么也没有断言的闲话。Talk that states nothing, in Chinese. Long because it is a table. */
-export const chineseFiller: Filler = {
+export const chineseFiller: FillerTable = {
   about: [
     '熟悉{s}的人，大多说不清自己是什么时候头一回听说这个名字的。',
     '关于{s}的文章不少，说法却各不相同。',

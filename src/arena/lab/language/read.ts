@@ -1,31 +1,11 @@
-import type { LabLanguage, Value } from '../world.ts'
 import { normal } from './normal.ts'
-import type { Relation } from './relation.ts'
+import { readValue, type ReadStatement } from './read-value.ts'
 import { relations } from './relations.ts'
 import { readRows } from './rows.ts'
 import { linesOf, longestSentence, sentencesOf, type Segment } from './segments.ts'
 import { compileStatements, type StatementPattern } from './template.ts'
-import { readAmount, readDate } from './values.ts'
 
-/** A value as read: entities are names yet. */
-export type ReadValue =
-  | Exclude<Value, { readonly kind: 'entity' }>
-  | { readonly kind: 'name'; readonly name: string }
-
-/** What a sentence of the world says: names, not ids, since whoever reads knows no list of them. */
-export interface ReadStatement {
-  readonly subject: string
-  readonly relation: string
-  readonly value: ReadValue
-  readonly asOf?: number
-  /** It is told as past. */
-  readonly past?: true
-  readonly language: LabLanguage
-  /** UTF-16 code units of the sentence in the text that was read. */
-  readonly start: number
-  readonly end: number
-  readonly sentence: string
-}
+export type { ReadStatement, ReadValue } from './read-value.ts'
 
 let patterns: readonly StatementPattern[] | undefined
 
@@ -70,20 +50,4 @@ function readSentence(sentence: Segment): ReadStatement[] {
     }
   }
   return [...found.values()]
-}
-
-/** A value of the relation, from text that has its shape. */
-export function readValue(text: string, { value }: Relation): ReadValue | undefined {
-  switch (value.kind) {
-    case 'date': {
-      const date = readDate(text)
-      return date === undefined ? undefined : { kind: 'date', date }
-    }
-    case 'quantity': {
-      const amount = readAmount(text, value.unit)
-      return amount === undefined ? undefined : { kind: 'quantity', amount, unit: value.unit }
-    }
-    case 'entity':
-      return { kind: 'name', name: text }
-  }
 }

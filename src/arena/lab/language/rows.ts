@@ -2,7 +2,7 @@ import { labLanguages, type EntityType, type LabLanguage } from '../world.ts'
 import { entityTypes, nameShapes, typeOfName } from './name-shapes.ts'
 import { translateName } from './names.ts'
 import { normal } from './normal.ts'
-import { readValue, type ReadStatement } from './read.ts'
+import { readValue, type ReadStatement } from './read-value.ts'
 import type { Relation } from './relation.ts'
 import { relations } from './relations.ts'
 import type { Segment } from './segments.ts'
@@ -207,7 +207,7 @@ function subjectOf(line: string): Subject | undefined {
   const text = normal((title ?? line).replace(bullets, '')).replaceAll(/^["'“‘<{(]{1,3}/g, '')
   if (text.length > 90 || (!title && /[.。!?！？]["'”’)]?$/.test(text))) return undefined
   const match = anyName.exec(text)
-  if (!match || (match.index > 0 && !title && !/^#/.test(line))) return undefined
+  if (!match || (match.index > 0 && !title && !line.startsWith('#'))) return undefined
   const [type] = Object.entries(match.groups!).find(([, name]) => name !== undefined)!
   const [name] = match
   if (type === 'town' && translateName(name, 'en') === undefined) return undefined
