@@ -154,7 +154,9 @@ function cellPattern(relation: Relation): RegExp {
   let pattern = cellPatterns.get(relation.id)
   if (!pattern) {
     const year = String.raw`(?: ?[(,] ?(?:in |as of )?(?<y>\d{4})年?\)?)?`
-    pattern = new RegExp(`^["'“]?(?:about |大?约)?(?<v>${valueShapeOf(relation)})${year}["'”,.。]{0,3}$`, 'u')
+    // Names may begin with the character for `about`: 约伦.
+    const about = relation.value.kind === 'entity' ? '' : '(?:about |大?约)?'
+    pattern = new RegExp(`^["'“]?${about}(?<v>${valueShapeOf(relation)})${year}["'”,.。]{0,3}$`, 'u')
     cellPatterns.set(relation.id, pattern)
   }
   return pattern

@@ -128,10 +128,10 @@ function writeOpen(
     else print(writing, `${key} 2`, other, facts, { ...how, publishedAt: again })
   }
   const third = chance.next()
-  if (third < 0.35) print(writing, `${key} 3`, local.frail, facts, { publishedAt: again })
-  else if (third < 0.6) copy(writing, original, local.frail)
-  if (chance.next() < 0.25) copy(writing, original, anySite(writing, question.language))
-  if (chance.next() < 0.15) {
+  if (third < 0.3) print(writing, `${key} 3`, local.frail, facts, { publishedAt: again })
+  else if (third < 0.5) copy(writing, original, local.frail)
+  if (chance.next() < 0.18) copy(writing, original, anySite(writing, question.language))
+  if (chance.next() < 0.1) {
     const foreign = sites.of(question.region, question.language === 'en' ? 'zh' : 'en')
     print(writing, `${key} 4`, foreign.sound[0], facts, { publishedAt: again })
   }
