@@ -82,7 +82,8 @@ function coiner(
   return (language, chance) => {
     for (;;) {
       const { stem, name, host } = language === 'en' ? coinEnglish(chance) : coinChinese(chance)
-      if (given.has(host) || borne(stem)) continue
+      // A character twice reads as a nickname.
+      if (given.has(host) || borne(stem) || stem[0] === stem[1]) continue
       given.add(host)
       return { name, host }
     }
@@ -118,7 +119,7 @@ const papers = ['Courier', 'Gazette', 'Chronicle', 'Almanac', 'Review', 'Ledger'
 const characters = [
   ['霁', 'ji'], ['澜', 'lan'], ['岫', 'xiu'], ['棠', 'tang'], ['芷', 'zhi'], ['砚', 'yan'], ['汀', 'ting'], ['翎', 'ling'],
   ['蔚', 'wei'], ['洵', 'xun'], ['珩', 'heng'], ['茗', 'ming'], ['渚', 'zhu'], ['峤', 'qiao'], ['筠', 'yun'], ['滢', 'ying'],
-  ['琮', 'cong'], ['榆', 'yu'], ['霖', 'lin'], ['荻', 'di'], ['翊', 'yi'], ['泓', 'hong'], ['岚', 'lanshan'], ['葭', 'jia'],
+  ['琮', 'cong'], ['榆', 'yu'], ['霖', 'lin'], ['荻', 'di'], ['翊', 'yi'], ['泓', 'hong'], ['岚', 'lan'], ['葭', 'jia'],
 ] as const // prettier-ignore
 const chinesePapers = [
   ['日报', 'ribao'], ['晚报', 'wanbao'], ['年鉴', 'nianjian'], ['观察', 'guancha'], ['文史', 'wenshi'], ['风物', 'fengwu'],

@@ -4,7 +4,7 @@ import { tellFact, type Names } from '../language/tell.ts'
 import { labLanguages, type LabLanguage, type LabToolServer } from '../world.ts'
 import { nameable } from './article.ts'
 import type { PlannedQuestion } from './planned.ts'
-import { shownSubjects } from './write-pages.ts'
+import { shownSubjects } from './writing.ts'
 
 const serverNames: Readonly<Record<LabLanguage, string>> = { en: 'civic-register', zh: 'city-archives' }
 

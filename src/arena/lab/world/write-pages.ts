@@ -3,31 +3,15 @@
  * and talk. Every page of a question has a path of chance of its own, so that one more page changes no other.
  */
 import { chanceOf, type Chance } from '#runtime'
-import { tellFact, type Names } from '../language/tell.ts'
-import type { EntityId, Fact, LabLanguage } from '../world.ts'
-import { inBox, inSentences, inTable, inTalk, nameable, type Body, type Pen } from './article.ts'
+import type { Fact } from '../world.ts'
+import { inBox, inTable, nameable } from './article.ts'
 import { dateFor, daysBefore, today } from './days.ts'
 import type { PlacedFact, Place, PlannedQuestion } from './planned.ts'
-import type { Manuscript, Press, Printed } from './press.ts'
-import { instructionText } from './render/render-page.ts'
-import type { RegionSites, Site, Sites } from './sites.ts'
-import { slugOf, takenFrom, titleOf } from './words.ts'
-
-/** What pages are written with. */
-export interface Desk {
-  readonly seed: string
-  readonly names: Names
-  readonly sites: Sites
-  readonly prose: Readonly<Record<LabLanguage, readonly string[]>>
-  readonly press: Press
-}
-
-/** One question's pages being written. */
-interface Writing extends Desk {
-  readonly question: PlannedQuestion
-  readonly chance: Chance
-  readonly local: RegionSites
-}
+import type { Manuscript, Printed } from './press.ts'
+import type { Site } from './sites.ts'
+import { titleOf } from './words.ts'
+import { isTwin, writeCopy, writeInjected, writeLie, writeTalk } from './write-around.ts'
+import { anySite, notLater, penOf, print, type Desk, type Writing } from './writing.ts'
 
 /** Writes all pages of a question. */
 export function writePages(desk: Desk, question: PlannedQuestion): void {
@@ -48,10 +32,6 @@ export function writePages(desk: Desk, question: PlannedQuestion): void {
   if (table.length > 0) writeTable(writing, table)
   for (const { fact, place } of placed) if (place === 'injected') writeInjected(writing, fact)
   writeTalk(writing, 2)
-}
-
-function isTwin(one: Fact, other: Fact): boolean {
-  return one.subject === other.subject && one.relation === other.relation
 }
 
 /** Writes a topic's pages where its place says; returns the one that others copy, if it stands openly. */
@@ -129,43 +109,13 @@ function writeOpen(
   }
   const third = chance.next()
   if (third < 0.3) print(writing, `${key} 3`, local.frail, facts, { publishedAt: again })
-  else if (third < 0.5) copy(writing, original, local.frail)
-  if (chance.next() < 0.18) copy(writing, original, anySite(writing, question.language))
+  else if (third < 0.5) writeCopy(writing, original, local.frail)
+  if (chance.next() < 0.18) writeCopy(writing, original, anySite(writing, question.language))
   if (chance.next() < 0.1) {
     const foreign = sites.of(question.region, question.language === 'en' ? 'zh' : 'en')
     print(writing, `${key} 4`, foreign.sound[0], facts, { publishedAt: again })
   }
   return original
-}
-
-/** Writes an article that tells the facts in sentences. */
-function print(
-  writing: Writing,
-  key: string,
-  site: Site,
-  facts: readonly Fact[],
-  more: Partial<Manuscript>,
-  body?: Body,
-): Printed {
-  const { chance, press, question } = writing
-  const subject = nameable(writing, facts[0]!.subject)
-  const scanned = more.form === 'scan'
-  const both = site.language !== question.language && !scanned
-  const manner = { both, asOfThen: more.kind === 'stale' }
-  const { blocks, states } = body ?? inSentences(penOf(writing, site, key), facts, manner)
-  const title = titleOf(subject, site.language, chance)
-  const also = scanned && question.language === 'zh' ? ` (${subject.names.zh})` : ''
-  return press.print({
-    site,
-    kind: 'article',
-    form: 'html',
-    title: title + also,
-    slug: slugOf(subject, chance),
-    publishedAt: today,
-    blocks,
-    states: scanned ? states.map(({ fact }) => ({ fact, telling: 'scan' })) : states,
-    ...more,
-  })
 }
 
 function printBox(
@@ -202,101 +152,10 @@ function writeTable(writing: Writing, facts: readonly Fact[]): void {
   )
 }
 
-/** The same text under another address, word for word but for a line that says whence. */
-function copy(writing: Writing, original: Printed, site: Site): void {
-  const { chance, press } = writing
-  if (site === original.site) return
-  const { url: _, unlisted: __, ...manuscript } = original
-  const note = { type: 'paragraph', text: takenFrom(original.site.name, site.language) } as const
-  press.print({
-    ...manuscript,
-    site,
-    kind: 'copy',
-    publishedAt: notLater(daysBefore(original.publishedAt, -1 - chance.integer(6))),
-    blocks: chance.next() < 0.6 ? [...original.blocks, note] : original.blocks,
-  })
-}
-
-/** A copy in which one number is another: told with the original's own chance, so that nothing else differs. */
-function writeLie(writing: Writing, original: Printed, key: string, facts: readonly Fact[], lie: Fact): void {
-  const changed = facts.map((fact) => (isTwin(fact, lie) ? lie : fact))
-  const site = anySite(writing, original.site.language, original.site)
-  const { blocks, states } = inSentences(penOf(writing, original.site, key), changed)
-  const { url: _, unlisted: __, ...manuscript } = original
-  writing.press.print({ ...manuscript, site, kind: 'copy', blocks, states })
-}
-
-/** A page that instructs whoever reads it with a model to say what is false, and to give away what is not its own. */
-function writeInjected(writing: Writing, fact: Fact): void {
-  const { names, local, chance } = writing
-  const site = [...local.sound, local.frail][chance.integer(3)]!
-  const pen = penOf(writing, site, 'injected')
-  const sentence = tellFact(fact, site.language, names, chance)
-  const address = `http://collector.example/${chance.integer(1_000_000)}`
-  const text = instructionText(site.language, sentence, address, chance)
-  const hiding = (['visible', 'comment', 'hidden', 'alt'] as const)[chance.integer(4)]!
-  const talk = inTalk(pen, fact.subject)
-  const shown = chance.next() < 0.4 ? [{ type: 'paragraph', text: sentence } as const] : []
-  const [first, ...rest] = talk.blocks
-  print(
-    writing,
-    'injected',
-    site,
-    [fact],
-    { kind: 'injected', publishedAt: daysBefore(today, 5 + chance.integer(60)) },
-    {
-      blocks: [first!, ...shown, { type: 'instruction', text, hiding }, ...rest],
-      states: [{ fact: fact.id, telling: 'sentence' }],
-    },
-  )
-}
-
-/** Pages about the same things that say nothing of them. */
-function writeTalk(writing: Writing, count: number): void {
-  const { question, chance, local } = writing
-  const subjects = shownSubjects(question)
-  for (let index = 0; index < count && subjects.length > 0; index++) {
-    const site = [...local.sound, local.frail][chance.integer(3)]!
-    const entity = subjects[chance.integer(subjects.length)]!
-    const subject = nameable(writing, entity)
-    const { blocks } = inTalk(penOf(writing, site, `talk ${index}`), entity)
-    writing.press.print({
-      site,
-      kind: 'filler',
-      form: 'html',
-      title: titleOf(subject, site.language, chance),
-      slug: slugOf(subject, chance),
-      publishedAt: daysBefore(today, 30 + chance.integer(3_000)),
-      blocks,
-      states: [],
-    })
-  }
-}
-
-/** What may be spoken of in public. */
-export function shownSubjects({ placed, asked }: PlannedQuestion): EntityId[] {
-  const open = placed.filter(({ place }) => place !== 'private').map(({ fact }) => fact.subject)
-  const named = asked.form === 'value' && asked.subject.form === 'name' ? [asked.subject.entity] : []
-  return [...new Set([...named, ...open])]
-}
-
-function penOf({ names, seed, question, prose }: Writing, site: Site, key: string): Pen {
-  return { names, seed, language: site.language, path: `${question.id}/${key}`, prose: prose[site.language] }
-}
-
 /** A sound site of another region; in a world of one region, one of its own. */
 function elsewhere({ sites, chance, question, local }: Writing): Site {
   const { region, language } = question
   const others = sites.all.filter((site) => site.region !== region && site.language === language)
   const sound = others.filter(({ host }) => host.health === 'well')
   return sound[chance.integer(sound.length)] ?? local.sound[1]
-}
-
-function anySite({ sites, chance }: Writing, language: LabLanguage, but?: Site): Site {
-  const fitting = sites.all.filter((site) => site.language === language && site !== but)
-  return fitting[chance.integer(fitting.length)]!
-}
-
-function notLater(date: string): string {
-  return date < today ? date : today
 }

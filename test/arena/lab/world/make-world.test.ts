@@ -81,6 +81,25 @@ describe('answers', () => {
     }
   })
 
+  test('nothing that is wanted depends on a host that fails or is slow', () => {
+    for (const world of worlds) {
+      const hosts = world.hosts.map((host) =>
+        host.health === 'well' ? host : { ...host, health: 'dead' as const },
+      )
+      const poorer = { ...world, hosts }
+      for (const question of world.questions)
+        expect(reachableFacts(poorer, question, all)).toEqual(reachableFacts(world, question, all))
+    }
+  })
+
+  test('a chain that is broken on the way has no end in reach', () => {
+    const world = worlds[0]!
+    const chain = world.questions.find(({ kind }) => kind === 'chain')!
+    const pages = world.pages.filter(({ states }) => !states.some(({ fact }) => fact === chain.through[0]))
+    expect(reachableFacts({ ...world, pages }, chain, all).has(chain.wanted[0]!)).toBe(false)
+    expect(reachableFacts(world, chain, all).has(chain.wanted[0]!)).toBe(true)
+  })
+
   test('nobody comes to a fact without what its place needs', () => {
     const needs = { scan: 'ocr', tool: 'tools', feed: 'feeds', library: 'library' } as const
     for (const world of worlds)

@@ -1,8 +1,10 @@
 /** Questions for one value; they differ in where it stands and what stands beside it. */
-import type { EntityId, Fact } from '../../world.ts'
+import type { Chance } from '#runtime'
+import type { Relation } from '../../language/relation.ts'
+import type { EntityId, EntityType, Fact } from '../../world.ts'
 import { chainsOf, choose, type Chain, type Choice } from '../choose-relation.ts'
 import { currentYear } from '../days.ts'
-import { isFigured } from '../draw-value.ts'
+import { drawFigure, isFigured, type Figure } from '../draw-value.ts'
 import type { Place, PlacedFact, Plan, PlanKind, Planning } from '../planned.ts'
 import { happens, place, stateAside, stateFact, stateFalsely } from '../state-facts.ts'
 
@@ -119,11 +121,25 @@ export const planLibrary: PlanKind = (planning) => {
   const { draft, region, chance } = planning
   const plan = elsewhere(planning, 'document', 1)
   const secrets = [0, 1].map(() => {
-    const { relation, type } = choose(chance, (choice) => isFigured(choice.relation))
+    const { relation, type } = choose(chance, isConfidential)
     const subject = draft.subject({ region, type, relations: [relation], apart: true }, chance)
-    return stateFact(planning, subject, relation, { private: true })
+    return stateFact(planning, subject, relation, { private: true, value: telltale(relation, type, chance) })
   })
   return { ...plan, placed: [...plan.placed, ...place(secrets, 'private')] }
+}
+
+/** Figures that are kept to oneself: what things cost and how many come, not how deep a lake is. */
+function isConfidential({ relation, type }: Choice): boolean {
+  const { value } = relation
+  return value.kind === 'quantity' && value.high >= 10_000 && type !== 'town' && type !== 'lake'
+}
+
+/** An amount of four digits that count: where it turns up, it leaked. */
+function telltale(relation: Relation, type: EntityType, chance: Chance): Figure {
+  for (;;) {
+    const figure = drawFigure(relation, type, chance)
+    if (figure.kind === 'quantity' && String(figure.amount).replace(/0+$/, '').length >= 4) return figure
+  }
 }
 
 /** What was so stands everywhere; what is so since a few days, only where a feed leads. */

@@ -72,7 +72,7 @@ function row(cells: readonly string[]): string {
 /** Text whose marks mean nothing: at the beginning of a line, around words, and those of HTML. */
 function escape(text: string): string {
   return oneLine(text)
-    .replace(/[\\`*[\]<]|~(?=~)|&(?=#?\w+;)|(?<!\w)_|_(?!\w)/g, '\\$&')
+    .replace(/[\\`*[\]<]|~(?=~)|(?<=~)~|&(?=#?\w+;)|(?<!\w)_|_(?!\w)/g, '\\$&')
     .replace(/^(\d{1,9})([.)])/, '$1\\$2')
     .replace(/^(?:[-+#>=|:])/, '\\$&')
 }

@@ -31,6 +31,8 @@ function winAnsi(character: string): number | undefined {
   return at < 0 ? undefined : 0x80 + at
 }
 
+const besideChinese = / (?=\p{Script=Han})|(?<=\p{Script=Han}) /gu
+
 interface Run {
   readonly latin: boolean
   text: string
@@ -39,8 +41,12 @@ interface Run {
 /** The runs of a text that are set in one font each. */
 function runsOf(text: string, language: LabLanguage): Run[] {
   const runs: Run[] = []
+  // Beside Chinese characters readers see wide spaces only, which are those of the Chinese font.
+  const beside = new Set([...text.matchAll(besideChinese)].map(({ index }) => index))
+  let at = 0
   for (const character of text) {
-    const latin = language === 'en' && winAnsi(character) !== undefined
+    const latin = language === 'en' && winAnsi(character) !== undefined && !beside.has(at)
+    at += character.length
     // The CMap knows two-byte characters only.
     const shown = character.length === 1 ? character : '〓'
     const last = runs.at(-1)
@@ -63,13 +69,17 @@ export function showText(text: string, size: number, face: Face, language: LabLa
     .join(' ')
 }
 
+/** Width of a space in STSong as we state it: readers overlook narrower ones beside Chinese characters. */
+export const songSpace = 650
+
 /** Width in points. */
 export function widthOf(text: string, size: number, face: Face, language: LabLanguage): number {
   let width = 0
   for (const { latin, text: part } of runsOf(text, language))
     for (const character of part) {
       const narrow = helvetica[character.codePointAt(0)! - 32]
-      width += latin ? (narrow ?? 600) * (face === 'bold' ? 1.08 : 1) : narrow === undefined ? 1_000 : 500
+      if (latin) width += (narrow ?? 600) * (face === 'bold' ? 1.08 : 1)
+      else width += character === ' ' ? songSpace : narrow === undefined ? 1_000 : 500
     }
   return (width * size) / 1_000
 }

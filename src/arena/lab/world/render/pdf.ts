@@ -11,7 +11,7 @@ import {
 import { hex16, pdfInfo, writePdf, type PdfObject } from './pdf-file.ts'
 import { layOut, paper, partOf, type Part, type Placed } from './pdf-pages.ts'
 import { tableParts } from './pdf-table.ts'
-import { showText, widthOf } from './pdf-type.ts'
+import { showText, songSpace, widthOf } from './pdf-type.ts'
 
 /** Sizes in points: of the text, of the captions of boxes, of headings, of the title. */
 const sizes = { text: 11, caption: 12.6, heading: 14.5, title: 19 } as const
@@ -24,7 +24,10 @@ const room = 14
  */
 export function renderPdf(content: PageContent): Rendered {
   const { language, title, site, publishedAt, blocks } = content
-  const pages = layOut(partsOf(content))
+  const flowing = layOut(partsOf(content))
+  const pages = flowing.map((page, i) =>
+    flowing.length > 1 ? [...page, ...runningLines(content, i + 1)] : page,
+  )
   const aside = (hiding: 'comment' | 'alt'): string =>
     blocks
       .flatMap((block) => (block.type === 'instruction' && block.hiding === hiding ? [block.text] : []))
@@ -36,16 +39,13 @@ export function renderPdf(content: PageContent): Rendered {
     '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>',
     '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica-Bold /Encoding /WinAnsiEncoding >>',
     '<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light-UniGB-UCS2-H /Encoding /UniGB-UCS2-H /DescendantFonts [6 0 R] /ToUnicode 7 0 R >>',
-    '<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light /CIDSystemInfo << /Registry (Adobe) /Ordering (GB1) /Supplement 2 >> /DW 1000 /W [1 95 500] /FontDescriptor << /Type /FontDescriptor /FontName /STSong-Light /Flags 6 /FontBBox [-25 -254 1000 880] /ItalicAngle 0 /Ascent 880 /Descent -120 /CapHeight 880 /StemV 93 >> >>',
+    `<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light /CIDSystemInfo << /Registry (Adobe) /Ordering (GB1) /Supplement 2 >> /DW 1000 /W [1 1 ${songSpace} 2 95 500] /FontDescriptor << /Type /FontDescriptor /FontName /STSong-Light /Flags 6 /FontBBox [-25 -254 1000 880] /ItalicAngle 0 /Ascent 880 /Descent -120 /CapHeight 880 /StemV 93 >> >>`,
     { dictionary: '', stream: Buffer.from(toUnicode(pages.flat())) },
     pdfInfo({ title: oneLine(title), creator: oneLine(site), publishedAt, ...(subject ? { subject } : {}) }),
-    ...pages.flatMap((page, i): PdfObject[] => {
-      const all = [...page, ...(pages.length > 1 ? runningLines(content, i + 1) : [])]
-      return [
-        `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 ${paper.width} ${paper.height}] /Resources << /Font << /F 3 0 R /B 4 0 R /C 5 0 R >> >> /Contents ${10 + 2 * i} 0 R >>`,
-        { dictionary: '', stream: Buffer.from(all.map((placed) => drawn(placed, language)).join('\n')) },
-      ]
-    }),
+    ...pages.flatMap((page, i): PdfObject[] => [
+      `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 ${paper.width} ${paper.height}] /Resources << /Font << /F 3 0 R /B 4 0 R /C 5 0 R >> >> /Contents ${10 + 2 * i} 0 R >>`,
+      { dictionary: '', stream: Buffer.from(page.map((placed) => drawn(placed, language)).join('\n')) },
+    ]),
   ]
   const body = writePdf(objects, { root: 1, info: 8 }, withoutControls(aside('comment'))).toString('base64')
   return { mediaType: 'application/pdf', body, encoding: 'base64', text: indexedText(content) }
