@@ -76,26 +76,31 @@ function elementsOf(path: string, text: string, open: number): { start: number; 
   const found: { start: number; end: number }[] = []
   let depth = 0
   let start = -1
-  let quoted = false
   for (let at = open; at < text.length; at++) {
     const letter = text[at]!
-    if (quoted) {
-      if (letter === '\\') at++
-      else if (letter === '"') quoted = false
-      continue
-    }
-    const ends = depth === 1 && (letter === ',' || letter === ']')
-    if (ends && start >= 0) {
-      found.push({ start, end: at })
+    if (depth === 1 && (letter === ',' || letter === ']')) {
+      if (start >= 0) found.push({ start, end: at })
       start = -1
-    }
-    if (depth === 1 && start < 0 && !ends && letter.trim() !== '') start = at
-    if (letter === '"') quoted = true
+    } else if (depth === 1 && start < 0 && letter.trim() !== '') start = at
+    if (letter === '"') at = endOfText(text, at)
     else if (letter === '[' || letter === '{') depth++
     else if (letter === ']' || letter === '}') depth--
-    if (depth === 0) return found
+    if (depth > 0) continue
+    // A bracket too many within an element ends the list early: what follows tells.
+    if (text.slice(at + 1).trim() === '') return found
+    throw invalid(path, lineAt(text, at), 'not JSON')
   }
-  throw invalid(path, text.split('\n').length, 'the list does not end')
+  throw invalid(path, lineAt(text.trimEnd(), text.length), 'the list does not end')
+}
+
+function endOfText(text: string, open: number): number {
+  let at = open + 1
+  while (at < text.length && text[at] !== '"') at += text[at] === '\\' ? 2 : 1
+  return at
+}
+
+function lineAt(text: string, at: number): number {
+  return text.slice(0, at).split('\n').length
 }
 
 function parsed(source: string): unknown {

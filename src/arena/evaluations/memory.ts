@@ -59,7 +59,7 @@ function groupsOf(measured: readonly Measured[]): {
   items: number
   metrics: Record<string, number>
 }[] {
-  const categories = [...new Set(measured.map(({ question }) => question.category))].sort()
+  const categories = [...new Set(measured.map(({ question }) => question.category))].sort((a, b) => a - b)
   return categories.map((category) => {
     const rows = measured.filter(({ question }) => question.category === category)
     return {

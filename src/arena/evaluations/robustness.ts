@@ -71,20 +71,32 @@ interface Row {
   readonly metrics: Readonly<Record<string, number>>
 }
 
-/** A library for each trial: what another trial shows the same question must not stand in its index. */
+/**
+ * The passages of all trials are one library, as opening one takes longer than asking it; each trial may see only
+ * its own of them, as a run with `--docs` does.
+ */
 async function measure(item: RobustnessItem, parts: EvaluationParts, context: Context): Promise<Row[]> {
-  const rows: Row[] = []
-  for (const trial of trialsOf(item, parts.seed)) {
-    const texts = trial.passages.map((text, index) => ({ name: `passage-${index + 1}.txt`, text }))
-    const place = context.at(trial.group.replaceAll(' ', '-'))
-    const answer = await orFailure(() =>
-      withLibrary(texts, parts.pool, place, (library) =>
-        ask(item.question, library, undefined, parts.models, place),
-      ),
-    )
-    rows.push('failed' in answer ? judge(item, trial, noAnswer, answer.failed) : judge(item, trial, answer))
-  }
-  return rows
+  const trials = trialsOf(item, parts.seed)
+  const names = new Map(
+    [...new Set(trials.flatMap((trial) => trial.passages))].map((text, index) => [text, index]),
+  )
+  const nameOf = (text: string): string => `passage-${names.get(text)! + 1}.txt`
+  const texts = [...names.keys()].map((text) => ({ name: nameOf(text), text }))
+  const rows = await orFailure(() =>
+    withLibrary(texts, parts.pool, context, async (library, documents) => {
+      const judged: Row[] = []
+      for (const trial of trials) {
+        const place = context.at(trial.group.replaceAll(' ', '-'))
+        const shown = [...new Set(trial.passages.map((text) => documents.get(nameOf(text))!))]
+        const answer = await orFailure(() => ask(item.question, library, shown, parts.models, place))
+        judged.push(
+          'failed' in answer ? judge(item, trial, noAnswer, answer.failed) : judge(item, trial, answer),
+        )
+      }
+      return judged
+    }),
+  )
+  return 'failed' in rows ? trials.map((trial) => judge(item, trial, noAnswer, rows.failed)) : rows
 }
 
 function trialsOf(item: RobustnessItem, seed: string): Trial[] {
@@ -202,7 +214,7 @@ function answerIn(value: unknown): ExpectedAnswer | undefined {
   if (typeof value === 'string' || typeof value === 'number') return [String(value)]
   if (!Array.isArray(value)) return undefined
   const texts = value.map((one: unknown) => (typeof one === 'number' ? String(one) : one))
-  return texts.every((one) => typeof one === 'string' || isTexts(one)) ? (texts as ExpectedAnswer) : undefined
+  return texts.every((one) => typeof one === 'string' || isTexts(one)) ? texts : undefined
 }
 
 /** Files on the integration of information list the passages of each part of the answer by themselves. */
@@ -222,8 +234,8 @@ const notes: readonly Note[] = [
     zh: '准确率同 RGB：公布的句子包含答案的每个要素。RGB 的数字来自模型依据五段文字一次写成的回答；这里是研究流程能从中引证而公布的句子。',
   },
   {
-    en: 'Passages are drawn by seed, where RGB takes the first; where one kind is short, the other fills up to five, as there.',
-    zh: '段落按种子抽取（RGB 取最前面的）；一类不足时由另一类补足五段，与 RGB 相同。',
+    en: 'Passages are drawn by seed, where RGB takes the first; where one kind is short, the other fills up to five, as there. Each trial sees its own five only, but all trials of a question share an index and its statistics.',
+    zh: '段落按种子抽取（RGB 取最前面的）；一类不足时由另一类补足五段，与 RGB 相同。每次试验只看得到自己的五段，但同一问题的各次试验共用一个索引及其统计。',
   },
   {
     en: 'negative-rejection: with nothing but noise, no question is called answered; negative-silence: nothing at all is published. RGB asks a model to say “insufficient information”.',
