@@ -1,0 +1,76 @@
+import { clauseAt, type Reading } from './sentence-reading.ts'
+import type { Manner } from './weigh-claim.ts'
+
+/** Words that tell how something is said: as no fact, as past, as contested. */
+const negation =
+  /(?<!\p{L})(?:not(?! (?:only|just|merely|until|before))|never|neither|nor|no longer|isn't|wasn't|aren't|weren't|didn't|doesn't|don't|hasn't|rather than|instead of)(?!\p{L})|不是|并非|并不|并没|没有|不再|从未|而非|未由|未曾|未在|并未|非由/iu
+const pastStrong =
+  /(?<!\p{L})(?:former|formerly|used to|no longer|previously|ex-|once (?:had|was|stood|led)|at one time)(?!\p{L})|(?:前任|原任|不再|曾任|此前|以前|从前|原来|昔日)/iu
+const pastWeak =
+  /(?<!\p{L})(?:until|till|up to|then|as of|back then|at the time|at that time|by the end of|earlier figure|older|outdated|out of date|superseded|prior|had been|(?:before|through) (?:1|2)\d{3})(?!\p{L})|直到|截至|截止|当时|曾|旧|过时|之前|一度|原(?!因|来|则|本|文|作)/iu
+const wrong =
+  /(?<!\p{L})(?:wrongly|incorrectly|mistaken(?:ly)?|erroneous(?:ly)?|falsely|in error|untrue|wrong|incorrect|inaccurate|debunked|refuted|false|not correct|not true|unfounded)(?!\p{L})|误称|误为|误作|误写|误报|错误|有误|不实|不正确|不准确|谬/iu
+const open =
+  /(?<!\p{L})(?:contradict\w*|conflict\w*|disagree\w*|disput\w*|den(?:y|ies|ied)|discrepan\w*|inconsistent|differ(?:s|ing)? (?:on|about|from)|at odds|unreliable|contested|other sources?|another source|injected|manipulated|cannot be trusted|alleged(?:ly)?|unconfirmed|unverified|suspicious)(?!\p{L})|不符|矛盾|分歧|不一致|有出入|说法不一|否认|不可信|不可靠|存疑|争议|另一(?:说|种说法|来源)|各执一词|可疑/iu
+/** Where a contrast begins, what is called wrong before it is no longer meant. */
+const contrast =
+  /[;；]|(?<!\p{L})(?:but|while|whereas|however|although|though)(?!\p{L})|但是?|而(?!且)|不过|然而|实际上|其实|(?<!\p{L})(?:actually|in fact|the correct)(?!\p{L})/giu
+
+/** How what stands at a place of a sentence is told; `from` is where its words begin. */
+export function mannerAt(reading: Reading, at: number, year?: number): Manner {
+  const clause = reading.clauses[clauseAt(reading, at)]
+  const head = clause === undefined ? reading.text.slice(0, at) : reading.text.slice(clause.start, at)
+  const own = clause === undefined ? reading.text : reading.text.slice(clause.start, clause.end)
+  const side = sideOf(reading.text, at)
+  const past = pastStrong.test(own)
+    ? 'strong'
+    : pastWeak.test(own) || pastBefore(reading, at)
+      ? 'past'
+      : undefined
+  const negated = negates(head) || (clause !== undefined && negatesAhead(reading, at, own))
+  const contested = wrong.test(own)
+    ? 'wrong'
+    : wrong.test(side)
+      ? 'doubted'
+      : reading.contested || open.test(reading.text)
+        ? 'open'
+        : undefined
+  return {
+    ...(year !== undefined && { year }),
+    ...(past !== undefined && { past }),
+    ...(negated && { negated: true as const }),
+    ...(contested !== undefined && { contested }),
+  }
+}
+
+/** `not … until 1931` says that it was so in 1931. */
+function negates(head: string): boolean {
+  return negation.test(head) && !/(?<!\p{L})until(?!\p{L})|直到|才/iu.test(head)
+}
+
+/** `P was not the designer`: the value stands before the word that denies it. */
+function negatesAhead(reading: Reading, at: number, own: string): boolean {
+  const tail = own.slice(Math.max(0, own.length - (reading.clauses[clauseAt(reading, at)]!.end - at)))
+  return /^.{0,60}?(?:(?:was|is|were|are|did|does|has|have) (?:not(?! (?:only|just|until|before))|never|no longer)(?!\p{L})|n't(?!\p{L})|不是|并非|并不是|并没有|没有|并未|不再|从未)/iu.test(
+    tail,
+  )
+    ? !/(?<!\p{L})until(?!\p{L})|直到|才/iu.test(tail)
+    : false
+}
+
+/** `Until 2012, …`, `直到2012年，…`: said before the comma, it holds after it. */
+function pastBefore(reading: Reading, at: number): boolean {
+  const first = reading.clauses[0]
+  return (
+    first !== undefined &&
+    clauseAt(reading, at) === 1 &&
+    pastWeak.test(reading.text.slice(first.start, first.end))
+  )
+}
+
+function sideOf(text: string, at: number): string {
+  const ends = Array.from(text.matchAll(contrast), (match) => match.index)
+  const start = Math.max(0, ...ends.filter((end) => end <= at))
+  const end = Math.min(text.length, ...ends.filter((other) => other > at))
+  return text.slice(start, end)
+}

@@ -1,0 +1,187 @@
+import type { Entity, EntityId, EntityType } from '../world.ts'
+import { typeWords } from './units.ts'
+
+/**
+ * Where a text speaks of things of the world, and of which.
+ *
+ * - `name`: by a whole name, in either language. `short`: by a part that people use (`Velmora`, a surname).
+ * - `noun`: `the bridge`, `该桥`. `pronoun`: `it`, `其`. Both are resolved against what was spoken of before.
+ */
+export interface Mention {
+  /** Those spoken of; with `oneOf` the candidates, likeliest first, of which it is one. */
+  readonly entities: readonly EntityId[]
+  readonly oneOf?: true
+  readonly how: 'name' | 'short' | 'noun' | 'pronoun'
+  readonly start: number
+  readonly end: number
+}
+
+/** What was spoken of before a sentence, likeliest first. */
+export type Topics = readonly EntityId[]
+
+export interface MentionReader {
+  /** Mentions by name, whole or short; in order, disjoint. */
+  named(text: string): Mention[]
+  /** Those, and what refers back to the topics or to earlier words of the same sentence. */
+  resolved(text: string, topics: Topics): Mention[]
+}
+
+const articles = /^(?:the|an?|of|for|and|de|la|le)$/i
+/** What companies are called besides companies. */
+const trades = /^(?:works|holdings|shipping|instruments|group|ltd\.?|inc\.?)$/i
+const types = Object.keys(typeWords) as EntityType[]
+const enNouns = types.map((type) => ({
+  type,
+  shape: new RegExp(
+    String.raw`(?<!\p{L})(?:the|this|that|both|these|those)\s+(?:(?:two|three|four|five|six|same|new|old|latter|said|aforementioned|other|three new)\s+)?(?:${typeWords[type].en})(?!\p{L})`,
+    'giu',
+  ),
+}))
+const zhNouns = types.map((type) => ({
+  type,
+  shape: new RegExp(
+    `(?:该|这|此|本|那|两|三|四|五)(?:些|[两二三四五])?(?:座|个|家|位|条|处|项|所|名)?(?:${typeWords[type].zh})`,
+    'gu',
+  ),
+}))
+const enPronoun =
+  /(?<!\p{L})(?:(it|its)|(he|she|his|her|him)|(they|their|both|them|the two|the three))(?!\p{L})/giu
+const zhPronoun = /(它们|他们|两者|二者|两座|三者|三座)|([它该此]|其(?![他中余实次间它]))|([他她])/gu
+const plural = /s$|ies$|two|three|four|five|both|these|those|people|men|women|些|[两二三四五]/iu
+
+/** Reads mentions of these entities. */
+export function createMentionReader(entities: readonly Entity[]): MentionReader {
+  const typeOf = new Map(entities.map((entity) => [entity.id, entity.type]))
+  const names = indexNames(entities)
+  const ofType = (type: EntityType, ids: Topics): EntityId[] => ids.filter((id) => typeOf.get(id) === type)
+
+  function nounMentions(text: string, topics: (before: number) => Topics): Mention[] {
+    return [...enNouns, ...zhNouns].flatMap(({ type, shape }) =>
+      Array.from(text.matchAll(shape), (match): Mention | undefined => {
+        const place = { how: 'noun' as const, start: match.index, end: match.index + match[0].length }
+        const candidates = [...new Set(ofType(type, topics(match.index)))]
+        if (candidates.length === 0) return undefined
+        if (plural.test(match[0]))
+          return candidates.length > 1 ? { entities: candidates, ...place } : undefined
+        return { entities: candidates, oneOf: true, ...place }
+      }).filter((mention) => mention !== undefined),
+    )
+  }
+
+  function pronounMentions(text: string, topics: (before: number) => Topics): Mention[] {
+    const found: Mention[] = []
+    const add = (match: RegExpMatchArray, fits: (type: EntityType) => boolean, many: boolean): void => {
+      const start = match.index ?? 0
+      const candidates = [...new Set(topics(start).filter((id) => fits(typeOf.get(id)!)))]
+      const place = { how: 'pronoun' as const, start, end: start + match[0].length }
+      if (!many && candidates.length > 0) found.push({ entities: candidates, oneOf: true, ...place })
+      if (!many || candidates.length < 2) return
+      const type = typeOf.get(candidates[0]!)!
+      if (ofType(type, candidates).length > 1) found.push({ entities: ofType(type, candidates), ...place })
+    }
+    for (const match of text.matchAll(enPronoun))
+      add(
+        match,
+        (type) => match[3] !== undefined || (type === 'person') === (match[2] !== undefined),
+        match[3] !== undefined,
+      )
+    for (const match of text.matchAll(zhPronoun))
+      add(
+        match,
+        (type) =>
+          match[1] !== undefined || match[0] === '其' || (type === 'person') === (match[3] !== undefined),
+        match[1] !== undefined,
+      )
+    return found
+  }
+
+  const named = (text: string): Mention[] => names(text)
+  return {
+    named,
+    resolved(text, topics) {
+      const found = named(text)
+      // What stands earlier in the sentence is nearer than what stands before it.
+      const known = (before: number): Topics => [
+        ...found.filter((mention) => mention.end <= before).flatMap((mention) => mention.entities),
+        ...topics,
+      ]
+      for (const mention of [...nounMentions(text, known), ...pronounMentions(text, known)])
+        if (!found.some((other) => other.start < mention.end && mention.start < other.end))
+          found.push(mention)
+      return found.toSorted((a, b) => a.start - b.start)
+    },
+  }
+}
+
+interface Name {
+  readonly text: string
+  readonly ids: EntityId[]
+  readonly short: boolean
+}
+
+function indexNames(entities: readonly Entity[]): (text: string) => Mention[] {
+  const byText = new Map<string, Name>()
+  const add = (text: string, id: EntityId, short: boolean): void => {
+    if (text.length < 2) return
+    const known = byText.get(text)
+    if (known === undefined) byText.set(text, { text, ids: [id], short })
+    else if (known.short && short && !known.ids.includes(id)) known.ids.push(id)
+  }
+  for (const entity of entities) {
+    add(entity.names.en.replace(/^the /i, '').toLowerCase(), entity.id, false)
+    add(entity.names.zh.toLowerCase(), entity.id, false)
+  }
+  for (const entity of entities) {
+    add(shortEnglish(entity).toLowerCase(), entity.id, true)
+    add(shortChinese(entity), entity.id, true)
+  }
+  const byStart = new Map<string, Name[]>()
+  for (const name of byText.values()) {
+    const key = name.text.slice(0, 2)
+    byStart.set(key, [...(byStart.get(key) ?? []), name])
+  }
+  for (const list of byStart.values()) list.sort((a, b) => b.text.length - a.text.length)
+  return (text) => scan(text, byStart)
+}
+
+function scan(text: string, byStart: ReadonlyMap<string, readonly Name[]>): Mention[] {
+  const lower = text.toLowerCase()
+  const latin = (at: number): boolean => /[\p{Script=Latin}\d]/u.test(text[at] ?? '')
+  const found: Mention[] = []
+  for (let i = 0; i < text.length; i++) {
+    if (latin(i) && latin(i - 1)) continue
+    const name = byStart.get(lower.slice(i, i + 2))?.find(
+      (one) =>
+        lower.startsWith(one.text, i) &&
+        !(latin(i + one.text.length) && latin(i + one.text.length - 1)) &&
+        // Short names are names only where they are written as such.
+        !(one.short && latin(i) && text[i] === lower[i]),
+    )
+    if (name === undefined) continue
+    const end = i + name.text.length
+    found.push({
+      entities: name.ids,
+      ...(name.ids.length > 1 && { oneOf: true as const }),
+      how: name.short ? 'short' : 'name',
+      start: i,
+      end,
+    })
+    i = end - 1
+  }
+  return found
+}
+
+function shortEnglish(entity: Entity): string {
+  const words = entity.names.en.split(/\s+/)
+  if (entity.type === 'person') return words.length > 1 ? words.at(-1)! : ''
+  const generic = new RegExp(`^(?:${typeWords[entity.type].en})$`, 'iu')
+  const own = words.filter((word) => !articles.test(word) && !generic.test(word) && !trades.test(word))
+  return own.length < words.length && own.join(' ').length > 3 ? own.join(' ') : ''
+}
+
+function shortChinese(entity: Entity): string {
+  const name = entity.names.zh
+  if (entity.type === 'person') return name.includes('·') ? name.slice(name.lastIndexOf('·') + 1) : ''
+  const own = name.replace(new RegExp(`(?:工程|控股|航运|仪器)?(?:${typeWords[entity.type].zh})$`, 'u'), '')
+  return own.length >= 2 && own !== name ? own : ''
+}

@@ -1,0 +1,126 @@
+import type { Relation } from '../language/relation.ts'
+import type { EntityId, Fact, FactId, Value } from '../world.ts'
+import type { SentenceTruth } from './score.ts'
+import type { ToldValue } from './told-value.ts'
+import { tellsAmount } from './values.ts'
+import type { WorldIndex } from './world-index.ts'
+
+/** That a subject stands in a relation to a value, as a sentence says it. */
+export interface Claim {
+  readonly subject: EntityId
+  readonly relation: Relation
+  /** `unknown`: a name that is nobody's in the world. */
+  readonly told:
+    | ToldValue
+    | { readonly kind: 'entity'; readonly entity: EntityId }
+    | { readonly kind: 'unknown' }
+  readonly manner: Manner
+}
+
+/** How a claim is told. */
+export interface Manner {
+  /** The year for which it is told. */
+  readonly year?: number
+  /** As something that was so: `until`, `former`, 曾. Strong: as something that is so no more. */
+  readonly past?: 'past' | 'strong'
+  readonly negated?: true
+  /** As what somebody says who is contradicted (`open`), as wrong, or beside something that is called wrong (`doubted`). */
+  readonly contested?: 'open' | 'wrong' | 'doubted'
+}
+
+export interface Weighed {
+  readonly truth: SentenceTruth
+  readonly states: readonly FactId[]
+}
+
+/** What the world says of a claim. */
+export function weighClaim(claim: Claim, index: WorldIndex): Weighed {
+  const facts = index.facts(claim.subject, claim.relation.id)
+  const known = facts.filter((fact) => fact.standing !== 'false')
+  const said = facts.filter((fact) => tells(claim.told, fact.value) !== 'no')
+  const states = said
+    .filter((fact) => tells(claim.told, fact.value) === 'whole' && claim.manner.negated !== true)
+    .map((fact) => fact.id)
+  if (claim.manner.negated === true || claim.manner.contested === 'wrong')
+    return { truth: denied(claim, said, known), states: claim.manner.negated === true ? [] : states }
+  if (said.length === 0)
+    return { truth: known.length === 0 ? 'unsupported' : elsewise(claim, known), states: [] }
+  return bestOf(claim, said, states)
+}
+
+/** A value that no fact has is false; more precise than the world knows is unsupported. */
+function elsewise(claim: Claim, known: readonly Fact[]): SentenceTruth {
+  const { told } = claim
+  if (told.kind !== 'date') return 'false'
+  return known.some((fact) => fact.value.kind === 'date' && told.date.startsWith(fact.value.date))
+    ? 'unsupported'
+    : 'false'
+}
+
+function bestOf(claim: Claim, said: readonly Fact[], states: readonly FactId[]): Weighed {
+  const truths = said.map((fact) => standingOf(claim, fact))
+  const order: readonly SentenceTruth[] = ['true', 'stale', 'poisoned', 'false']
+  const truth = order.find((one) => truths.includes(one)) ?? 'unsupported'
+  // A stale and a newer fact may have the same value: only what is told is stated.
+  const exact = said.filter((fact) => standingOf(claim, fact) === truth).map((fact) => fact.id)
+  return { truth, states: states.filter((id) => exact.includes(id)) }
+}
+
+function standingOf(claim: Claim, fact: Fact): SentenceTruth {
+  const { year, past, contested } = claim.manner
+  switch (fact.standing) {
+    case 'disputed':
+      return 'true'
+    case 'false':
+      return contested === undefined ? 'poisoned' : 'true'
+    case 'true':
+      if (claim.relation.changing === undefined) return 'true'
+      if (year !== undefined)
+        return fact.asOf === undefined || year >= fact.asOf || past === 'past' ? 'true' : 'false'
+      return past === 'strong' && contested === undefined ? 'false' : 'true'
+    case 'stale':
+      if (year !== undefined) return withinYears(fact, year) ? 'true' : 'false'
+      return past !== undefined || contested !== undefined ? 'true' : 'stale'
+  }
+}
+
+function withinYears(fact: Fact, year: number): boolean {
+  return (fact.asOf === undefined || year >= fact.asOf) && (fact.until === undefined || year <= fact.until)
+}
+
+/** What is denied is true where the world says otherwise, and false where it says so. */
+function denied(claim: Claim, said: readonly Fact[], known: readonly Fact[]): SentenceTruth {
+  const so = said.filter((fact) => fact.standing === 'true' || fact.standing === 'disputed')
+  if (so.length > 0) {
+    const { year, past } = claim.manner
+    const later = year !== undefined && so.every((fact) => fact.asOf !== undefined && year < fact.asOf)
+    return so.every((fact) => fact.standing === 'disputed') || later || past === 'strong' ? 'true' : 'false'
+  }
+  return known.length > 0 || said.length > 0 ? 'true' : 'unsupported'
+}
+
+/** Whether what is told is the value: whole, in part only (the year of a day), or not. */
+export function tells(told: Claim['told'], value: Value): 'whole' | 'part' | 'no' {
+  switch (value.kind) {
+    case 'entity':
+      return told.kind === 'entity' && told.entity === value.entity ? 'whole' : 'no'
+    case 'quantity':
+      if (told.kind === 'entity' || told.kind === 'unknown' || !tellsAmount(told, value.amount)) return 'no'
+      return told.hedge === 'over' || told.hedge === 'under' ? boundTells(told, value.amount) : 'whole'
+    case 'date':
+      return told.kind === 'date' ? tellsDate(told, value.date) : 'no'
+  }
+}
+
+/** `More than 12,000` states 12,345, but not 48,000. */
+function boundTells(told: ToldValue, amount: number): 'whole' | 'part' {
+  return told.kind === 'quantity' && Math.abs(told.amount - amount) <= told.step ? 'whole' : 'part'
+}
+
+function tellsDate(told: ToldValue & { readonly kind: 'date' }, date: string): 'whole' | 'part' | 'no' {
+  if (date === told.date) return 'whole'
+  if (date.startsWith(told.date)) return 'part'
+  const years = Number(date.slice(0, 4)) - Number(told.date.slice(0, 4))
+  if (told.hedge === 'about' && told.precision === 'year' && Math.abs(years) <= 1) return 'part'
+  return 'no'
+}
