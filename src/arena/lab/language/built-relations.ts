@@ -181,7 +181,7 @@ export const builtRelations: readonly Relation[] = [
         whichLess: 'Which carries less traffic, {a} or {b}?',
         together: 'How many vehicles a day do {list} carry together?',
         gap: 'How many more vehicles a day cross {a} than {b}?',
-        cue: 'traffic|vehicles?\\b|\\bcross(?:es|ed)?\\b|carr(?:y|ies|ied)\\b|daily load',
+        cue: 'traffic|vehicles?\\b|counters|a day\\b|\\bcross(?:es|ed)?\\b|carr(?:y|ies|ied)\\b|daily load',
       },
       zh: {
         statements: [

@@ -5,6 +5,15 @@ import { beginnings, endings, givenNames, middles } from './syllables.ts'
 
 type Both = Readonly<Record<LabLanguage, string>>
 
+/** Stems that happen to be known outside, in either language. */
+const known = new Set(
+  (
+    'Fennia Hallin Hestor Iskra Iskren Jaslin Karlin Karren Kestor Orbek Orbelin Ormund Ortor Oskara Oslin Osmund' +
+    ' Rudnia Rudra Sevlin Tarkara Tarlin Tarnia Tarra Tarren Tartor Ullin Ulnara Ulvik Vesnia Vestor Yarra Zannara' +
+    ' Zantor'
+  ).split(' '),
+)
+
 let coined: readonly Both[] | undefined
 
 /** All stems that names can be coined from, always in the same order; none is a part of another in either language. */
@@ -45,7 +54,7 @@ function apart(stems: readonly Both[]): Both[] {
         }
     }
   }
-  return stems.filter((stem) => !bad.has(stem) && stem.en.length >= 5)
+  return stems.filter((stem) => !bad.has(stem) && !known.has(stem.en) && stem.en.length >= 5)
 }
 
 /**
@@ -88,14 +97,14 @@ export function translateName(name: string, to: LabLanguage): string | undefined
       stem,
     ]),
   )
-  const known = (part: string): string | undefined => words[from]!.get(part.toLowerCase())?.[to]
+  const inOther = (part: string): string | undefined => words[from]!.get(part.toLowerCase())?.[to]
   for (const form of nameForms[type]) {
     const parts = new RegExp(
       `^${form[from].replace('{g}', '(?<g>.+?)').replace('{n}', '(?<n>.+)')}$`,
       'iu',
     ).exec(name)
-    const stem = known(parts?.groups?.['n'] ?? '')
-    const given = parts?.groups?.['g'] === undefined ? '' : known(parts.groups['g'])
+    const stem = inOther(parts?.groups?.['n'] ?? '')
+    const given = parts?.groups?.['g'] === undefined ? '' : inOther(parts.groups['g'])
     if (stem !== undefined && given !== undefined) return form[to].replace('{g}', given).replace('{n}', stem)
   }
   return undefined

@@ -156,7 +156,7 @@ export const placeRelations: readonly Relation[] = [
         whichLess: 'Which has fewer inhabitants, {a} or {b}?',
         together: 'How many people live in {list} together?',
         gap: 'How many more people live in {a} than in {b}?',
-        cue: 'population|inhabitants|residents|people|liv(?:e|es|ed|ing)\\b',
+        cue: 'population|register|home to|inhabitants|residents|people|liv(?:e|es|ed|ing)\\b',
       },
       zh: {
         statements: [

@@ -5,7 +5,7 @@ import { typeOfName } from './name-shapes.ts'
 import { normal } from './normal.ts'
 import type { Relation } from './relation.ts'
 import { relations } from './relations.ts'
-import { linesOf, sentencesOf } from './segments.ts'
+import { linesOf, sentencesOf, shortestSentence } from './segments.ts'
 
 /** What a question asks, by names. */
 export type ReadQuestion =
@@ -62,7 +62,7 @@ export function questionsIn(text: string): { readonly question: ReadQuestion; re
 }
 
 function candidatesIn(sentence: string): string[] {
-  if (sentence.length > longestQuestion) return []
+  if (sentence.length > longestQuestion || sentence.length < shortestSentence) return []
   const bare = sentence.replace(
     /^(?:[-*•·>#]{1,6}\s{0,4}|[([【]?[A-Za-z]{0,3}\d{1,4}[.)\]】、:：]{1,2}\s{0,4}){0,3}/,
     '',
@@ -71,7 +71,7 @@ function candidatesIn(sentence: string): string[] {
   const quoted = bare.split(/["“”„«»『』「」<>{}]/).slice(0, 40)
   return [...new Set([bare, ...afterColon, ...quoted])]
     .map((part) => part.trim())
-    .filter((part) => part.length > 3)
+    .filter((part) => part.length >= shortestSentence)
 }
 
 function unclosed(text: string): string {

@@ -2,7 +2,7 @@ import { normal } from './normal.ts'
 import { readValue, type ReadStatement } from './read-value.ts'
 import { relations } from './relations.ts'
 import { readRows } from './rows.ts'
-import { linesOf, longestSentence, sentencesOf, type Segment } from './segments.ts'
+import { linesOf, longestSentence, sentencesOf, shortestSentence, type Segment } from './segments.ts'
 import { compileStatements, type StatementPattern } from './template.ts'
 
 export type { ReadStatement, ReadValue } from './read-value.ts'
@@ -25,7 +25,7 @@ export function readStatements(text: string): ReadStatement[] {
 }
 
 function readSentence(sentence: Segment): ReadStatement[] {
-  if (sentence.text.length > longestSentence) return []
+  if (sentence.text.length > longestSentence || sentence.text.length < shortestSentence) return []
   patterns ??= compileStatements(relations)
   const plain = normal(sentence.text)
   const found = new Map<string, ReadStatement>()

@@ -32,7 +32,7 @@ export function readRows(lines: readonly Segment[]): ReadStatement[] {
   let subject: Subject | undefined
   let heads: readonly Head[] = []
   for (const line of lines) {
-    if (line.text === '' || line.text.length > longestLine) continue
+    if (line.text.length < 3 || line.text.length > longestLine) continue
     const cells = cellsOf(line.text)
     if (cells.length > 1) {
       const row = cells.map(normal)

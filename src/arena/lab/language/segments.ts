@@ -8,6 +8,9 @@ export interface Segment {
 /** Longer ones hold nothing that the world says: they are passed over, so that reading stays linear. */
 export const longestSentence = 1_600
 
+/** Shorter ones hold nothing either. */
+export const shortestSentence = 6
+
 const lineEnd =
   /\r\n|[\n\r\u2028\u2029]|\\{1,4}r?\\{0,4}n(?![a-z]{2})|<\/?[a-z][a-z0-9]{0,9}(?: [^<>\n]{0,200})?\/?>/giu
 

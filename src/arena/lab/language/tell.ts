@@ -35,8 +35,8 @@ export function tellPast(fact: Fact, language: LabLanguage, names: Names, chance
 }
 
 /**
- * A fact as a row of a table or an info box: head and value. Of changing facts the year stands in both, in brackets:
- * whoever writes a table with a column for each relation takes the relation's `label` as head, and the value as cell.
+ * A fact as a row of a table or an info box: head, and value; of changing facts with the year after it in brackets.
+ * A table with a column for each relation takes `label` as its head and `value` as a cell.
  */
 export function tellRow(
   fact: Fact,

@@ -71,7 +71,7 @@ function compileTemplate(template: string, relation: Relation, language: LabLang
   const shapes: Readonly<Record<string, string>> = {
     s: namesOfTypes(relation.subjects),
     v: valueShapeOf(relation),
-    y: String.raw`(?<![\d.,])\d{4}(?!\d)`,
+    y: String.raw`(?<!\d[.,]?)\d{4}(?!\d)`,
   }
   const approximately =
     relation.value.kind === 'quantity' ? '(?:(?:about|around|roughly|approximately|some) |大?约)?' : ''

@@ -111,9 +111,9 @@ function shift(number: string, places: number): string {
   return tail ? `${head}.${tail}` : head
 }
 
-const number = String.raw`(?<![\p{N}.,])(?:\d{1,3}(?:,\d{3}){1,5}|\d{1,15})(?:\.\d{1,9})?`
+const number = String.raw`(?<!\p{N}[.,]?)(?:\d{1,3}(?:,\d{3}){1,5}|\d{1,15})(?:\.\d{1,9})?`
 const day = String.raw`\d{1,2} (?:${months.join('|')}),? \d{4}(?!\d)|(?:${months.join('|')}) \d{1,2}, ?\d{4}(?!\d)|(?<!\d)\d{4}年\d{1,2}月\d{1,2}日|(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)`
-const year = String.raw`(?<![\d.,])\d{4}(?![\d-]|[.,]\d)年?`
+const year = String.raw`(?<!\d[.,]?)\d{4}(?![\d-]|[.,]\d)年?`
 
 const units: Readonly<Record<UnitId, string>> = {
   metre: 'metres?|meters?|km|kilometres?|kilometers?|m(?!illion)|米|公里|千米',
