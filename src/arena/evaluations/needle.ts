@@ -134,7 +134,7 @@ function stretchOf(
   return { pieces, tokens: Math.round(tokens) }
 }
 
-/** The needle goes where a sentence begins, so that it stays one. */
+/** The needle goes where a sentence begins, apart from its neighbours as they are from each other: a heading stays one. */
 function withNeedle(
   pieces: readonly string[],
   { sentence }: Needle,
@@ -142,10 +142,10 @@ function withNeedle(
   language: Language,
 ): string {
   const at = Math.round((pieces.length * depth) / 100)
-  const gap = language === 'zh' ? '' : ' '
   const [before, after] = [pieces.slice(0, at).join(''), pieces.slice(at).join('')]
-  const apart = before === '' || /\s$/.test(before) ? '' : gap
-  return `${before}${apart}${sentence}${after === '' ? '' : gap}${after}`
+  const space = /\s*$/.exec(pieces[Math.max(0, at - 1)]!)![0]
+  const gap = space === '' && language === 'en' ? ' ' : space
+  return `${before.trimEnd()}${before === '' ? '' : gap}${sentence}${gap}${after}`
 }
 
 interface Row {

@@ -309,10 +309,10 @@ const english = {
   eval: {
     queries: '{queries} queries, {documents} documents',
     data: {
-      attribution: 'JSON lines: claim, evidence, label; or article, summary_sentences',
-      memory: 'JSON: sample_id, conversation, qa',
-      robustness: 'JSON lines: query, answer, positive, negative (positive_wrong, fakeanswer)',
-      tables: 'JSON lines or CSV: table, question, answer',
+      attribution: 'the data: JSON lines as in WiCE or QAGS',
+      memory: 'the data: JSON as in LoCoMo',
+      robustness: 'the data: JSON lines as in RGB',
+      tables: 'the data: JSON lines or CSV with table, question, answer',
       needle: 'the text: a file or folder of any format that is read',
     },
     options: {
@@ -658,17 +658,17 @@ const chinese: Words = {
   eval: {
     queries: '{queries} 个查询，{documents} 篇文档',
     data: {
-      attribution: '每行一个 JSON：claim、evidence、label；或 article、summary_sentences',
-      memory: 'JSON：sample_id、conversation、qa',
-      robustness: '每行一个 JSON：query、answer、positive、negative（positive_wrong、fakeanswer）',
-      tables: '每行一个 JSON，或 CSV：table、question、answer',
+      attribution: '数据文件：WiCE 或 QAGS 格式，每行一个 JSON',
+      memory: '数据文件：LoCoMo 格式的 JSON',
+      robustness: '数据文件：RGB 格式，每行一个 JSON',
+      tables: '数据文件：每行一个 JSON，或 CSV；字段为 table、question、answer',
       needle: '文本：任何可读格式的文件或文件夹',
     },
     options: {
       n: '按种子抽取多少项；0 表示全部',
-      seed: '换一个种子就抽取另一批（默认 kaoju）',
+      seed: '换一个种子就抽取另一批',
       out: '把评测结果连同每一项写入此文件（JSON）',
-      verifier: '核查器（默认 literal）',
+      verifier: '核查器（默认按字面核查）',
       depths: '从开头到结尾取多少个深度（默认 10）',
       lengths: '文本长度，以词元计（默认 1000,4000,16000）',
     },
