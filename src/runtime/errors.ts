@@ -314,6 +314,10 @@ const templates = {
     zh: 'MCP 服务器 {server} 的 {tool} 出错（{reason}）。',
     retryable: true,
   },
+  'command-failed': {
+    en: 'The command that was given did not end well ({reason}). Run it by hand in a shell to see what it says.',
+    zh: '所给的命令没有正常结束（{reason}）。请在终端里单独运行它，看看它报告了什么。',
+  },
   'budget-exhausted': {
     en: 'The budget for {resource} is spent ({limit}). Raise it (--budget, --max-tokens, --max-calls, --effort) to allow more.',
     zh: '{resource} 的预算已用完（{limit}）。可提高上限（--budget、--max-tokens、--max-calls、--effort）。',

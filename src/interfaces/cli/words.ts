@@ -1,5 +1,6 @@
 import type { Language } from '#vocabulary'
 import { feedsInChinese, feedsInEnglish } from './feed-words.ts'
+import { labInChinese, labInEnglish } from './lab-words.ts'
 import { webInChinese, webInEnglish } from './web-words.ts'
 
 /**
@@ -33,6 +34,7 @@ const english = {
     replay: 'make the report of a run again from its journal: offline, byte for byte',
     stop: 'ask a run to finish with what there is',
     eval: 'measure how well something works',
+    lab: 'measure research in a world whose truth is known: free, offline, repeatable',
     evalRetrieval: 'score retrieval on BEIR-shaped files',
     evalAttribution: 'score verdicts on files of the shape of WiCE or QAGS',
     evalMemory: 'score memory of dialogues on files of the shape of LoCoMo',
@@ -358,6 +360,7 @@ const english = {
   },
   web: webInEnglish,
   feeds: feedsInEnglish,
+  lab: labInEnglish,
 }
 
 /** The shape that every language fills. */
@@ -387,6 +390,7 @@ const chinese: Words = {
     replay: '根据日志重现一次运行的报告：离线，逐字节相同',
     stop: '让一次运行用已有的内容收尾',
     eval: '衡量效果',
+    lab: '在真相已知的世界里衡量研究能力：免费、离线、可重复',
     evalRetrieval: '用 BEIR 格式的数据评测检索',
     evalAttribution: '用 WiCE 或 QAGS 格式的数据评测核查',
     evalMemory: '用 LoCoMo 格式的数据评测对话记忆',
@@ -707,6 +711,7 @@ const chinese: Words = {
   },
   web: webInChinese,
   feeds: feedsInChinese,
+  lab: labInChinese,
 }
 
 const tables: Readonly<Record<Language, Words>> = { en: english, zh: chinese }

@@ -5,6 +5,9 @@ import { doctor } from './doctor.ts'
 import { evalAttribution, evalMemory, evalNeedle, evalRobustness, evalTables } from './eval-data.ts'
 import { evalRetrieval } from './eval-retrieval.ts'
 import { feedAdd, feedList, feedPoll, feedRemove } from './feed.ts'
+import { labRun } from './lab.ts'
+import { labQuestions, labScore } from './lab-score.ts'
+import { labServe } from './lab-serve.ts'
 import { list } from './list.ts'
 import { models } from './models.ts'
 import { remove } from './remove.ts'
@@ -41,6 +44,10 @@ export const commandTable: CommandTable = {
     'eval robustness': evalRobustness,
     'eval tables': evalTables,
     'eval needle': evalNeedle,
+    'lab run': labRun,
+    'lab serve': labServe,
+    'lab questions': labQuestions,
+    'lab score': labScore,
     setup,
     models,
     doctor,

@@ -1,0 +1,96 @@
+import { KaojuError, startSpokenProcess, type Context } from '#runtime'
+import { publishedFromMarkdown } from '../score/publish.ts'
+import type { Contestant, LabPlace } from './contestant.ts'
+
+/** How another tool takes part. */
+export interface CommandOptions {
+  /**
+   * For the shell; the question is in `$LAB_QUESTION`, its language in `$LAB_LANGUAGE`, addresses in the variables of
+   * `placeVariables`. What it prints is its report (Markdown or plain text).
+   */
+  readonly command: string
+  /** Milliseconds that one answer may take. Default: 10 minutes. */
+  readonly patience?: number
+  /** Further variables that it may see. */
+  readonly environment?: Readonly<Record<string, string>>
+}
+
+const longestLine = 4 * 2 ** 20
+
+/** Any research tool that can be started from a shell and told where its services are. */
+export function commandContestant({
+  command,
+  patience = 600_000,
+  environment = {},
+}: CommandOptions): Contestant {
+  return {
+    name: `command: ${command}`,
+    async answer({ text, language }, place, context) {
+      const lines: string[] = []
+      const ended = Promise.withResolvers<string>()
+      const tool = startSpokenProcess({
+        command: 'sh',
+        // A last line without its end would be lost.
+        args: ['-c', `${command}\ncode=$?\necho\nexit $code`],
+        environment: { ...environment, ...placeVariables(place), LAB_QUESTION: text, LAB_LANGUAGE: language },
+        maxLineBytes: longestLine,
+        onLine: (line) => void lines.push(line),
+        onEnd: ended.resolve,
+      })
+      tool.listen(true)
+      try {
+        const why = await orLate(ended.promise, patience, context)
+        if (!why.endsWith('exit code 0'))
+          throw new KaojuError('command-failed', { reason: [why, tool.tail()].filter(Boolean).join(': ') })
+        const published = publishedFromMarkdown(lines.join('\n'))
+        return { ...published, links: published.links.map((link) => place.served.plain(link)) }
+      } finally {
+        await tool.close()
+      }
+    },
+    close: () => Promise.resolve(),
+  }
+}
+
+async function orLate(ended: Promise<string>, patience: number, { clock, abort }: Context): Promise<string> {
+  const over = new AbortController()
+  const late = clock
+    .sleep(patience, AbortSignal.any([abort, over.signal]))
+    .then(() => `it did not end within ${patience / 1000} s`)
+  try {
+    return await Promise.race([ended, late])
+  } finally {
+    over.abort()
+    // Nobody waits for it any more.
+    late.catch(() => undefined)
+  }
+}
+
+/** The lab's addresses under the names by which tools of this field look for them. */
+export function placeVariables({ served: { engines }, model }: LabPlace): Record<string, string> {
+  const { searxng, tavily, firecrawl, brave } = engines
+  return {
+    SEARXNG_URL: searxng,
+    SEARX_URL: searxng,
+    SEARXNG_BASE_URL: searxng,
+    SEARXNG_API_URL: searxng,
+    TAVILY_BASE_URL: tavily,
+    TAVILY_API_BASE_URL: tavily,
+    TAVILY_API_KEY: 'lab',
+    FIRECRAWL_API_URL: firecrawl,
+    FIRECRAWL_BASE_URL: firecrawl,
+    FIRECRAWL_API_KEY: 'lab',
+    BRAVE_BASE_URL: brave,
+    BRAVE_API_KEY: 'lab',
+    BRAVE_SEARCH_API_KEY: 'lab',
+    ...(model
+      ? {
+          OPENAI_BASE_URL: model.url,
+          OPENAI_API_BASE: model.url,
+          OPENAI_API_KEY: 'lab',
+          OPENAI_MODEL: model.name,
+          LAB_MODEL: model.name,
+        }
+      : {}),
+  }
+}

@@ -1,0 +1,96 @@
+import { writeFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import type { ServeOptions } from '#arena'
+import type { Command } from '../command.ts'
+import { countOption } from '../command-line.ts'
+import { fill } from '../words.ts'
+import {
+  declareDelays,
+  declareWorld,
+  describeWorld,
+  latencyOf,
+  modelWith,
+  worldOf,
+  type DelayFlags,
+  type WorldFlags,
+} from './lab.ts'
+
+interface Flags extends WorldFlags, DelayFlags {
+  readonly port?: number
+  readonly wire?: string
+}
+
+/** `kaoju lab serve`: a world and a simulated model on loopback for any tool, until it is stopped. */
+export const labServe: Command<Flags> = {
+  declare: (declaration, words) => {
+    const { options, metavar, commands } = words.lab
+    declaration.description(commands.serve)
+    declareWorld(declaration, words)
+    declareDelays(declaration, words)
+    declaration
+      .addOption(countOption(`--port <${metavar.port}>`, options.port, words))
+      .option(`--wire <${words.metavar.file}>`, options.wire)
+  },
+
+  run: async (_operands, flags, session) => {
+    const arena = await import('#arena')
+    const { context, words, terminal } = session
+    const world = arena.makeWorld(worldOf(flags))
+    const log = arena.createWireLog()
+    const settings = await modelWith(flags)
+    const served = await arena.serveWorld(
+      world,
+      {
+        latency: latencyOf(flags),
+        faults: {},
+        log,
+        ...(flags.port ? { ports: portsFrom(flags.port) } : {}),
+      },
+      context,
+    )
+    const model = await arena.serveModel(
+      arena.createMind(),
+      settings,
+      { seed: world.seed, log, ...(flags.port ? { port: flags.port + modelPort } : {}) },
+      context,
+    )
+    try {
+      const place = { served, model: { ...settings, url: model.url }, documents: [] }
+      const variables = Object.entries(arena.placeVariables(place)).map(
+        ([name, value]) => `export ${name}=${value}`,
+      )
+      const pages = fill(words.lab.pagesAt, { address: `http://127.0.0.1:${served.pages}` })
+      const tools = served.tools.map(({ name, url }) => `MCP ${name}: ${url}`)
+      terminal.note(await describeWorld(world, words))
+      terminal.note(words.lab.serving)
+      for (const line of [...variables, pages, ...tools, ...served.feeds]) terminal.note(`  ${line}`)
+      await untilStopped(context.stop)
+    } finally {
+      await model.close()
+      await served.close()
+    }
+    const lines = log.exchanges.map((exchange) => JSON.stringify(exchange))
+    if (flags.wire !== undefined)
+      await writeFile(resolve(flags.wire), lines.map((line) => `${line}\n`).join(''))
+    return { exit: 0, document: { exchanges: log.exchanges.length }, text: `${log.exchanges.length}` }
+  },
+}
+
+/** The model's port, counted from the first; those of MCP servers come after it. */
+const modelPort = 5
+
+function portsFrom(first: number): NonNullable<ServeOptions['ports']> {
+  return {
+    pages: first,
+    searxng: first + 1,
+    tavily: first + 2,
+    firecrawl: first + 3,
+    brave: first + 4,
+    tools: first + modelPort + 1,
+  }
+}
+
+async function untilStopped(stop: AbortSignal): Promise<void> {
+  if (stop.aborted) return
+  await new Promise<void>((ended) => stop.addEventListener('abort', () => ended(), { once: true }))
+}
