@@ -226,14 +226,18 @@ class Solver {
                 )}`,
             [],
           )
-        const than = others.map((part) =>
-          en ? `${told(part)} for ${name(part.subject)}` : `${name(part.subject)}为${told(part)}`,
-        )
-        const asked = tellComparison(relation, question.most, this.language)
         return made(
-          en
-            ? `It is ${name(first.subject)} that ${asked}: ${told(first)}, against ${listed(than, 'en')}`
-            : `${asked}的是${name(first.subject)}：${told(first)}，而${listed(than, 'zh')}`,
+          tellComparison(
+            relation,
+            question.most,
+            this.language,
+            [first, ...others].map((part) => ({
+              ...part,
+              name: name(part.subject),
+              topic: topic(part.subject),
+              told: told(part),
+            })),
+          ),
           [{ kind: 'name', name: first.subject }],
         )
       }
@@ -262,8 +266,8 @@ class Solver {
         )
         return made(
           question.form === 'sum'
-            ? en ? `Added up, ${topics} come to ${result}` : `${topics}合计为${result}`
-            : en ? `The difference between ${topics} is ${result}` : `${topics}相差${result}`,
+            ? en ? `Together, ${topics} come to ${result}` : `${topics}合计为${result}`
+            : en ? `Between ${topics} there is a difference of ${result}` : `${topics}相差${result}`,
           [value],
         ) // prettier-ignore
       }
@@ -276,7 +280,7 @@ class Solver {
     const relation = relationOf(question.relation)
     if (!relation) return nothing([question])
     const { facts, language } = this
-    const subjects = unique(
+    const subjects = uniqueNames(
       facts
         .having(relation, question.value)
         .map(({ subject }) => subject)
@@ -290,14 +294,15 @@ class Solver {
         sides.some(({ value }) => agree(value, { kind: 'name', name: question.value }, facts.same)),
       )
     if (settled.length === 0) return nothing([question])
-    const facts_ = settled.flatMap((one) => this.tell(one))
+    const plain = settled.flatMap((one) => this.tell(one))
     const names = settled.map(({ subject }) => facts.nameIn(subject, language))
     const words = typeWords[question.type]
     const value = facts.nameIn(question.value, language)
-    const label = relation.words[language].label
+    const { label, noun } = relation.words[language]
+    const counted = settled.length === 1 ? words.en.replace(/ies$/, 'y').replace(/s$/, '') : words.en
     const text =
       language === 'en'
-        ? `Counted together, ${settled.length} ${words.en} name ${value} as ${label.toLowerCase()}: ${listed(names, 'en')}`
+        ? `${value} is ${fill(noun ?? `the ${label.toLowerCase()} of {s}`, { s: `${settled.length} ${counted}` })}: ${listed(names, 'en')}`
         : `${label}为${value}的共有${settled.length}${words.zh}：${names.join('、')}`
     const from = settled.flatMap(({ sides }) => sides.flatMap(({ shown }) => shown.slice(0, 1)))
     const count: Said = {
@@ -307,7 +312,7 @@ class Solver {
       key: `count ${relation.id}`,
     }
     return {
-      said: question.form === 'count' ? [count, ...facts_] : facts_,
+      said: question.form === 'count' ? [count, ...plain] : plain,
       values: settled.map(({ subject }) => ({ kind: 'name', name: subject })),
       open: [],
       some: true,
@@ -342,7 +347,7 @@ function nothing(open: readonly ReadQuestion[]): Solved {
   return { said: [], values: [], open, some: false }
 }
 
-function unique(names: readonly string[], facts: Facts): string[] {
+function uniqueNames(names: readonly string[], facts: Facts): string[] {
   const kept: string[] = []
   for (const name of names) if (!kept.some((other) => facts.same(other, name))) kept.push(name)
   return kept
@@ -355,15 +360,43 @@ function sizeOf(value: ReadValue): number {
   return 0
 }
 
-function tellComparison(relation: Relation, most: boolean, language: LabLanguage): string {
-  const { label } = relation.words[language]
-  if (relation.value.kind === 'date')
-    return language === 'en'
-      ? `has the ${most ? 'later' : 'earlier'} date (${label.toLowerCase()})`
-      : `${label}${most ? '较晚' : '较早'}`
-  return language === 'en'
-    ? `has the ${most ? 'higher' : 'lower'} figure (${label.toLowerCase()})`
-    : `${label}数值${most ? '较大' : '较小'}`
+interface Compared {
+  readonly name: string
+  readonly topic: string
+  readonly told: string
+}
+
+/** Two are set against each other; of more the first is told to be the most. */
+function tellComparison(
+  relation: Relation,
+  most: boolean,
+  language: LabLanguage,
+  ranked: readonly Compared[],
+): string {
+  const isDate = relation.value.kind === 'date'
+  const [first, second, ...more] = ranked
+  if (language === 'en') {
+    const [comparative, superlative] = isDate
+      ? most
+        ? ['later', 'latest']
+        : ['earlier', 'earliest']
+      : most
+        ? ['greater', 'greatest']
+        : ['smaller', 'smallest']
+    return more.length === 0
+      ? `${first!.topic} is ${first!.told}, ${comparative} than that of ${second!.name}, ${second!.told}`
+      : `Of ${listed(
+          ranked.map(({ name }) => name),
+          'en',
+        )}, ${first!.topic} is the ${superlative}: ${first!.told}`
+  }
+  const word = isDate ? (most ? '晚' : '早') : most ? '大' : '小'
+  return more.length === 0
+    ? `${first!.topic}为${first!.told}，${word}于${second!.name}的${second!.told}`
+    : `在${listed(
+        ranked.map(({ name }) => name),
+        'zh',
+      )}中，${first!.topic}最${word}，为${first!.told}`
 }
 
 /** What has to be found out yet, told as questions. */

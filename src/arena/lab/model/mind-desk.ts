@@ -78,11 +78,18 @@ export class Desk {
   get claims(): readonly Source[] {
     return this.once('claims', () => {
       const { ask, words } = this.reading
-      const marked = ask.turns.flatMap(({ role, text }) => (role === 'assistant' ? [] : takeApart(text).sources))
+      const marked = ask.turns.flatMap(({ role, text }) =>
+        role === 'assistant' ? [] : takeApart(text).sources,
+      )
       const held = marked.filter(isClaim)
       if (held.length > 0) return held
-      const form = /(?:^|\n)[\s*_#>-]*(?:claims?|statements?|sentences?|hypothes[ei]s|assertions?|声明|陈述|句子|论断)(?:\s*\d+)?(?:\s+to (?:check|verify|judge))?[\s*_]*[:：]\s*(.+)/gi
-      return [...words.matchAll(form)].map(([, text], index) => ({ id: `S${index + 1}`, about: {}, text: text!.trim() }))
+      const form =
+        /(?:^|\n)[\s*_#>-]*(?:claims?|statements?|sentences?|hypothes[ei]s|assertions?|声明|陈述|句子|论断)(?:\s*\d+)?(?:\s+to (?:check|verify|judge))?[\s*_]*[:：]\s*(.+)/gi
+      return [...words.matchAll(form)].map(([, text], index) => ({
+        id: `S${index + 1}`,
+        about: {},
+        text: text!.trim(),
+      }))
     })
   }
 
@@ -98,7 +105,10 @@ export class Desk {
   /** Claims as their own evidence bears them; empty where it bears nothing. */
   get repaired(): readonly { readonly id: string; readonly text: string }[] {
     return this.once('repaired', () =>
-      this.verdicts.map((verdict, index) => ({ id: verdict.id, text: this.repair(verdict, this.claims[index]!) })),
+      this.verdicts.map((verdict, index) => ({
+        id: verdict.id,
+        text: this.repair(verdict, this.claims[index]!),
+      })),
     )
   }
 
@@ -110,7 +120,11 @@ export class Desk {
     const named = verdict.from.length > 0 ? verdict.from : facts.shown.slice(0, 1)
     const said = [...new Set(named)].slice(0, 1).flatMap((one: Shown) => {
       const relation = one.relation
-      return answerTo({ form: 'value', relation, subject: { form: 'name', name: one.subject } }, language, facts).said
+      return answerTo(
+        { form: 'value', relation, subject: { form: 'name', name: one.subject } },
+        language,
+        facts,
+      ).said
     })
     return waver(said.slice(0, 1), reading, this.wavering)[0]?.text ?? ''
   }
@@ -135,7 +149,9 @@ export class Desk {
     return this.said.flatMap(({ fact, subject }) => {
       if (!fact) return []
       const { sides, relation } = facts.settle(subject, fact.relation)
-      return sides.length > 1 ? tellSides(subject, relation, sides, language, facts).map(({ text }) => text) : []
+      return sides.length > 1
+        ? tellSides(subject, relation, sides, language, facts).map(({ text }) => text)
+        : []
     })
   }
 

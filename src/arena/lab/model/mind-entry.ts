@@ -12,10 +12,18 @@ export type Entry =
   | { readonly kind: 'planned'; readonly one: Planned; readonly at: number }
   | { readonly kind: 'said'; readonly one: Said; readonly at: number }
   | { readonly kind: 'verdict'; readonly one: Verdict; readonly at: number }
-  | { readonly kind: 'repaired'; readonly one: { readonly id: string; readonly text: string }; readonly at: number }
+  | {
+      readonly kind: 'repaired'
+      readonly one: { readonly id: string; readonly text: string }
+      readonly at: number
+    }
   | { readonly kind: 'passage'; readonly one: Helpfulness; readonly at: number }
   | { readonly kind: 'shown'; readonly one: Shown; readonly at: number }
-  | { readonly kind: 'section'; readonly one: { readonly heading: string; readonly said: readonly Said[] }; readonly at: number }
+  | {
+      readonly kind: 'section'
+      readonly one: { readonly heading: string; readonly said: readonly Said[] }
+      readonly at: number
+    }
   | { readonly kind: 'text'; readonly one: string; readonly at: number }
 
 /** Lists by what they are of. */
@@ -48,15 +56,26 @@ export function entriesOf(intent: Intent | undefined, desk: Desk): Entry[] {
     case 'evidence':
     case 'quote':
     case 'address':
-      return uniqueBy(desk.used, ({ mark, url, source }) => mark ?? url ?? source.text).map((one, at) => ({ kind: 'shown', one, at }))
+      return uniqueBy(desk.used, ({ mark, url, source }) => mark ?? url ?? source.text).map((one, at) => ({
+        kind: 'shown',
+        one,
+        at,
+      }))
     case 'triples':
     case 'subject':
       return facts.shown.slice(0, 60).map((one, at) => ({ kind: 'shown', one, at }))
     case 'entities':
     case 'title': {
-      const names = facts.shown.flatMap(({ subject, value }) => [subject, ...(value.kind === 'name' ? [value.name] : [])])
+      const names = facts.shown.flatMap(({ subject, value }) => [
+        subject,
+        ...(value.kind === 'name' ? [value.name] : []),
+      ])
       const asked = reading.question.read ? namesOf(reading.question.read) : []
-      return [...new Set([...asked, ...names])].map((one, at) => ({ kind: 'text', one: facts.nameIn(one, language), at }))
+      return [...new Set([...asked, ...names])].map((one, at) => ({
+        kind: 'text',
+        one: facts.nameIn(one, language),
+        at,
+      }))
     }
     case 'conflict':
       return desk.conflicts.map((one, at) => ({ kind: 'text', one, at }))
@@ -76,16 +95,26 @@ export function keywordList({ reading }: Desk): string[] {
   const { question, language, facts, words } = reading
   if (!question.read) return [...new Set(question.text.split(/\s+/))].slice(0, 12)
   const read = question.read
-  const both = /documents are in:[^\n]*(?:,|chinese.*english|english.*chinese)|文献语言：[^\n]*、|each language|both languages|两种语言/i.test(words)
+  const both = /documents are in:[^\n]*,|文献语言：[^\n]*、|both languages|两种语言/i.test(words)
   const other = language === 'en' ? 'zh' : 'en'
   const wanted = both ? ([language, other] as const) : ([language] as const)
-  return [...new Set(wanted.flatMap((one) => [...namesOf(read).map((name) => facts.nameIn(name, one)), ...keywordsOf(read, one)]))].slice(0, 12)
+  return [
+    ...new Set(
+      wanted.flatMap((one) => [
+        ...namesOf(read).map((name) => facts.nameIn(name, one)),
+        ...keywordsOf(read, one),
+      ]),
+    ),
+  ].slice(0, 12)
 }
 
 function sectionsOf(desk: Desk): { heading: string; said: readonly Said[] }[] {
   const subjects = [...new Set(desk.said.map(({ subject }) => subject))]
   if (subjects.length > 0)
-    return subjects.map((heading) => ({ heading, said: desk.said.filter(({ subject }) => subject === heading) }))
+    return subjects.map((heading) => ({
+      heading,
+      said: desk.said.filter(({ subject }) => subject === heading),
+    }))
   return desk.plan.map(({ heading }) => ({ heading, said: [] }))
 }
 
@@ -105,7 +134,9 @@ export function textOf(intent: Intent | undefined, desk: Desk, entry: Entry | un
       return (told.state === 'yes' ? undefined : desk.next[0]?.text) ?? desk.plan[0]?.text ?? question.text
     case 'further':
     case 'more':
-      return told.state === 'yes' ? '' : missingIn(told, reading) || (told.said.length === 0 ? question.text : '')
+      return told.state === 'yes'
+        ? ''
+        : missingIn(told, reading) || (told.said.length === 0 ? question.text : '')
     case 'conflict':
       return desk.conflicts.join(' ')
     case 'verdict':
@@ -115,7 +146,11 @@ export function textOf(intent: Intent | undefined, desk: Desk, entry: Entry | un
     case 'evidence':
       return new Citations(citingOf(reading)).of({ from: desk.used }, language).trim()
     case 'address':
-      return desk.used.find(({ url }) => url !== undefined)?.url ?? reading.sources.find(({ url }) => url)?.url ?? ''
+      return (
+        desk.used.find(({ url }) => url !== undefined)?.url ??
+        reading.sources.find(({ url }) => url)?.url ??
+        ''
+      )
     case 'order':
       return desk.ranking.map(({ id }) => id).join(' > ')
     case 'language':
@@ -140,7 +175,9 @@ export function textOf(intent: Intent | undefined, desk: Desk, entry: Entry | un
     case 'object':
       return told.short
     default:
-      return /report|article|essay|markdown|报告|文章/i.test(`${key} ${intent === 'answer' && told.told.length > 8 ? 'report' : ''}`)
+      return /report|article|essay|markdown|报告|文章/i.test(
+        `${key} ${intent === 'answer' && told.told.length > 8 ? 'report' : ''}`,
+      )
         ? reportOf(told, reading)
         : /short|exact|brief|final value|简短/i.test(key) && told.short !== ''
           ? told.short
@@ -151,8 +188,10 @@ export function textOf(intent: Intent | undefined, desk: Desk, entry: Entry | un
 function reasonOf({ told, reading, language, next }: Desk): string {
   const { question } = reading
   const open = next.map(({ text }) => text).slice(0, 3).join(' ') // prettier-ignore
-  if (told.state === 'yes') return language === 'en' ? 'The material shown answers the question.' : '所给材料回答了问题。'
-  if (told.state === 'partly') return language === 'en' ? `A part is known; open is: ${open}` : `已知一部分，尚缺：${open}`
+  if (told.state === 'yes')
+    return language === 'en' ? 'The material shown answers the question.' : '所给材料回答了问题。'
+  if (told.state === 'partly')
+    return language === 'en' ? `A part is known; open is: ${open}` : `已知一部分，尚缺：${open}`
   return language === 'en' ? `This has to be looked up: ${question.text}` : `需要查找：${question.text}`
 }
 
@@ -176,7 +215,11 @@ function entryText(intent: Intent | undefined, desk: Desk, entry: Entry): string
     case 'section':
       if (intent === 'answer' || intent === 'sentences')
         return paragraphOf({ ...desk.told, state: 'yes', told: entry.one.said }, reading)
-      return intent === 'reason' ? (language === 'en' ? `What is known of ${entry.one.heading}` : `关于${entry.one.heading}的已知内容`) : entry.one.heading
+      return intent === 'reason'
+        ? language === 'en'
+          ? `What is known of ${entry.one.heading}`
+          : `关于${entry.one.heading}的已知内容`
+        : entry.one.heading
     default:
       return entry satisfies never
   }
@@ -311,12 +354,15 @@ function shownText(intent: Intent | undefined, one: Shown, { language, reading }
 export function morePlanned({ variants, reading }: Desk, not: readonly string[]): Planned[] {
   const known = new Set(not)
   const asked = reading.question.read ? queriesOf(reading.question.read, reading.language, reading.facts) : []
-  return [...variants, ...asked.map((query) => ({ text: query, query, heading: query }))].filter(({ text }) => !known.has(text))
+  return [...variants, ...asked.map((query) => ({ text: query, query, heading: query }))].filter(
+    ({ text }) => !known.has(text),
+  )
 }
 
 /** Whether a thing is so: a verdict, a passage, else the answer. 0 to 1. */
 export function degreeOf(desk: Desk, entry: Entry | undefined): number {
-  if (entry?.kind === 'verdict') return { supported: 0.95, partly: 0.5, contradicted: 0.05, unsupported: 0.1 }[entry.one.label]
+  if (entry?.kind === 'verdict')
+    return { supported: 0.95, partly: 0.5, contradicted: 0.05, unsupported: 0.1 }[entry.one.label]
   if (entry?.kind === 'passage') return entry.one.score
   if (entry?.kind === 'said' || entry?.kind === 'shown') return 0.95
   if (entry?.kind === 'planned') return Math.max(0.3, 0.95 - 0.1 * entry.at)

@@ -5,15 +5,15 @@
  * 2. A wrong value is of the same kind as the right one, so that only reading the source shows it.
  */
 import type { Chance } from '#runtime'
-import { nameStems, relations, type ReadValue } from '../language/index.ts'
+import { coinNames, relations, typeOfName, type ReadValue } from '../language/index.ts'
 import type { LabLanguage, UnitId } from '../world.ts'
 import type { Said } from './mind-answer.ts'
-import { folded, type Facts, type Shown } from './mind-facts.ts'
+import { relationOf, type Facts, type Shown } from './mind-facts.ts'
 import { isInstruction } from './mind-instruction.ts'
 import { namesOf } from './mind-plan.ts'
 import type { Reading } from './mind-prompt.ts'
 import { addressesIn } from './mind-source.ts'
-import { fill, tellSide } from './mind-tell.ts'
+import { tellSide } from './mind-tell.ts'
 import type { MindFaults } from './model.ts'
 
 /** A reading together with how it may go wrong. */
@@ -45,16 +45,19 @@ function plantedAddresses({ sources }: Reading): string[] {
   return [...new Set(lines.flatMap(addressesIn))]
 }
 
-/** What planted text wants told, in its own words, with its address. */
+/** What planted text wants told, as if it were so, with the address that it names. */
 function obey(reading: Reading): Said[] {
-  const { facts } = reading
+  const { facts, language } = reading
   const [address] = plantedAddresses(reading)
-  return facts.planted.slice(0, 1).map((one) => ({
-    text: address === undefined ? one.sentence : `${one.sentence} (${address})`,
-    from: [one],
-    subject: one.subject,
-    key: `planted ${one.relation}`,
-  }))
+  return facts.planted.slice(0, 1).flatMap((one) => {
+    const relation = relationOf(one.relation)
+    if (!relation) return []
+    const { value, asOf } = one
+    const side = { value, past: false, shown: [one], ...(asOf === undefined ? {} : { asOf }) }
+    const told = tellSide(one.subject, relation, side, language, facts)
+    const text = address === undefined ? told : `${told} (${address})`
+    return [{ text, from: [one], subject: one.subject, key: `planted ${one.relation}` }]
+  })
 }
 
 function wrongly(said: Said, facts: Facts, language: LabLanguage, chance: Chance): Said {
@@ -86,20 +89,17 @@ export function otherValue(value: ReadValue, facts: Facts, chance: Chance): Read
       const others = facts.shown.flatMap((one) =>
         one.value.kind === 'name' && !facts.same(one.value.name, value.name) ? [one.value.name] : [],
       )
-      return { kind: 'name', name: others[chance.integer(others.length)] ?? coined(value.name, chance) }
+      const type = typeOfName(value.name) ?? 'person'
+      const same = others.filter((name) => typeOfName(name) === type)
+      const language = /\p{Script=Han}/u.test(value.name) ? 'zh' : 'en'
+      return {
+        kind: 'name',
+        name: same[chance.integer(same.length)] ?? coinNames(chance, { [type]: 1 })[0]!.names[language],
+      }
     }
     default:
       return value satisfies never
   }
-}
-
-/** A name of nobody, with the look of one that was shown. */
-function coined(like: string, chance: Chance): string {
-  const stems = nameStems()
-  const stem = stems[chance.integer(stems.length)]!
-  const han = /\p{Script=Han}/u.test(like)
-  const last = like.split(han ? '·' : ' ').at(-1)!
-  return like === last ? stem[han ? 'zh' : 'en'] : like.replace(last, stem[han ? 'zh' : 'en'])
 }
 
 const usual: Readonly<Record<UnitId, readonly [number, number]>> = {
@@ -112,16 +112,29 @@ const usual: Readonly<Record<UnitId, readonly [number, number]>> = {
 }
 
 /** A fluent sentence about somebody who was shown, on what nobody told, with somebody else's citation. */
-function invent(said: readonly Said[], { facts, language, question }: Reading, chance: Chance): Said | undefined {
+function invent(
+  said: readonly Said[],
+  { facts, language, question }: Reading,
+  chance: Chance,
+): Said | undefined {
   const stolen: Shown | undefined = said.at(0)?.from[0] ?? facts.shown[0]
-  const subject = said.at(0)?.subject ?? stolen?.subject ?? (question.read ? namesOf(question.read)[0] : undefined)
+  const subject =
+    said.at(0)?.subject ?? stolen?.subject ?? (question.read ? namesOf(question.read)[0] : undefined)
   if (subject === undefined) return undefined
   const told = new Set(facts.about(subject).map(({ relation }) => relation))
   const types = relations.find(({ id }) => told.has(id) || id === stolen?.relation)?.subjects ?? []
-  const free = relations.filter(({ id, subjects }) => !told.has(id) && subjects.some((type) => types.includes(type)))
+  const free = relations.filter(
+    ({ id, subjects }) => !told.has(id) && subjects.some((type) => types.includes(type)),
+  )
   const untold = free.length > 0 ? free : relations.filter(({ id }) => !told.has(id))
-  const relation = untold[chance.integer(Math.max(1, untold.length))] ?? relations[chance.integer(relations.length)]!
-  const side = { value: coinedValue(relation.value, chance, language), asOf: 2_015 + chance.integer(10), past: false, shown: [] }
+  const relation =
+    untold[chance.integer(Math.max(1, untold.length))] ?? relations[chance.integer(relations.length)]!
+  const side = {
+    value: coinedValue(relation.value, chance, language),
+    asOf: 2_015 + chance.integer(10),
+    past: false,
+    shown: [],
+  }
   return {
     text: tellSide(subject, relation, side, language, facts),
     from: stolen ? [stolen] : [],
@@ -143,13 +156,16 @@ function coinedValue(
     case 'date': {
       const year = 1_880 + chance.integer(120)
       const two = (number: number): string => String(1 + number).padStart(2, '0')
-      return { kind: 'date', date: shape.precision === 'year' ? `${year}` : `${year}-${two(chance.integer(12))}-${two(chance.integer(28))}` }
+      return {
+        kind: 'date',
+        date:
+          shape.precision === 'year'
+            ? `${year}`
+            : `${year}-${two(chance.integer(12))}-${two(chance.integer(28))}`,
+      }
     }
-    case 'entity': {
-      const stems = nameStems()
-      const [a, b] = [stems[chance.integer(stems.length)]!, stems[chance.integer(stems.length)]!]
-      return { kind: 'name', name: language === 'en' ? `${a.en} ${b.en}` : `${a.zh}·${b.zh}` }
-    }
+    case 'entity':
+      return { kind: 'name', name: coinNames(chance, { [shape.type]: 1 })[0]!.names[language] }
     default:
       return shape satisfies never
   }
@@ -160,18 +176,4 @@ export function otherChoice<T>(right: T, all: readonly T[], { faults, chance }: 
   if (!happens(faults.errs, chance)) return right
   const others = all.filter((one) => one !== right)
   return others[chance.integer(Math.max(1, others.length))] ?? right
-}
-
-/** Whether a text names somebody, in either spelling. */
-export function names(text: string, name: string): boolean {
-  return folded(text).includes(folded(name))
-}
-
-/** Words around a place that tells what is not known. */
-export function untold(language: LabLanguage, what: string): string {
-  const form = {
-    en: 'The material shown does not say: {what}',
-    zh: '所给材料没有说明：{what}',
-  }
-  return fill(form[language], { what })
 }

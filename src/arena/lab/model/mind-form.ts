@@ -3,7 +3,7 @@ import type { Desk } from './mind-desk.ts'
 import { degreeOf, keywordList } from './mind-entry.ts'
 import { likelyStatement } from './mind-plan.ts'
 import { Citations, citingOf, paragraphOf, reportOf, wantsProse } from './mind-say.ts'
-import { fillSchema, wantsPlan } from './mind-schema.ts'
+import { fillSchema, wantsPlan, wantsQueries } from './mind-schema.ts'
 import type { Json } from './model.ts'
 
 /** What is answered in words. */
@@ -22,21 +22,33 @@ export function answerText(desk: Desk): string {
 function shapeInWords(shown: string, json: boolean): Json | undefined {
   const asked = /\bJSON\b/i.test(shown) || /\b(?:python )?list of strings\b|格式[^。\n]{0,20}\[/i.test(shown)
   if (!asked && !json) return undefined
-  const schema = /JSON[ -]?Schema/i.test(shown) ? lastJson(shown, (value) => isRecord(value) && ('type' in value || 'properties' in value)) : undefined
+  const schema = /JSON[ -]?Schema/i.test(shown)
+    ? lastJson(shown, (value) => isRecord(value) && ('type' in value || 'properties' in value))
+    : undefined
   if (schema !== undefined) return schema
-  if (/list of strings|array of strings|字符串(?:列表|数组)/i.test(shown)) return { type: 'array', items: { type: 'string' } }
-  const wanted = /(?:respond|answer|reply|return|output|format|格式|返回|输出|回答)[^\n]{0,80}JSON|JSON[^\n]{0,60}(?:format|only|object|array|格式|对象|数组)/i
+  if (/list of strings|array of strings|字符串(?:列表|数组)/i.test(shown))
+    return { type: 'array', items: { type: 'string' } }
+  const wanted =
+    /(?:respond|answer|reply|return|output|format|格式|返回|输出|回答)[^\n]{0,80}JSON|JSON[^\n]{0,60}(?:format|only|object|array|格式|对象|数组)/i
   if (!wanted.test(shown) && !json) return undefined
   const example = lastJson(shown, (value) => typeof value === 'object' && value !== null)
   if (example !== undefined) return schemaOf(example)
   if (/\[\s*"[^"\n]{1,80}"\s*,/.test(shown)) return { type: 'array', items: { type: 'string' } }
-  return json ? { type: 'object', properties: { answer: { type: 'string' }, queries: { type: 'array', items: { type: 'string' } } }, required: ['answer'] } : undefined
+  return json
+    ? {
+        type: 'object',
+        properties: { answer: { type: 'string' }, queries: { type: 'array', items: { type: 'string' } } },
+        required: ['answer'],
+      }
+    : undefined
 }
 
 /** The last JSON value in a text that is of the kind; what looks nearly like JSON is mended. Few places are tried. */
 function lastJson(text: string, fits: (value: Json) => boolean): Json | undefined {
   const tail = text.slice(-60_000)
-  const starts = [...tail.matchAll(/(?:^|[\s`:：])(?=[[{]\s*["[{\]])/g)].map((match) => match.index + match[0].length)
+  const starts = [...tail.matchAll(/(?:^|[\s`:：])(?=[[{]\s*["[{\]])/g)].map(
+    (match) => match.index + match[0].length,
+  )
   for (const start of starts.slice(-40)) {
     const end = closing(tail, start)
     if (end === undefined) continue
@@ -78,7 +90,11 @@ function parsed(text: string): Json | undefined {
 
 /** The schema that an example has. */
 function schemaOf(example: Json): Json {
-  if (Array.isArray(example)) return { type: 'array', items: example.length > 0 ? schemaOf((example as readonly Json[])[0]!) : { type: 'string' } }
+  if (Array.isArray(example))
+    return {
+      type: 'array',
+      items: example.length > 0 ? schemaOf((example as readonly Json[])[0]!) : { type: 'string' },
+    }
   if (isRecord(example))
     return {
       type: 'object',
@@ -95,7 +111,9 @@ function schemaOf(example: Json): Json {
 function described(schema: Json, value: Json): Json {
   if (typeof value !== 'string' || !isRecord(schema)) return schema
   const options = value.split('|').map((one) => one.trim())
-  return options.length > 1 && options.every((one) => one.length < 24 && one !== '') ? { enum: options } : { ...schema, description: value.slice(0, 200) }
+  return options.length > 1 && options.every((one) => one.length < 24 && one !== '')
+    ? { enum: options }
+    : { ...schema, description: value.slice(0, 200) }
 }
 
 function isRecord(value: Json): value is Readonly<Record<string, Json>> {
@@ -105,9 +123,24 @@ function isRecord(value: Json): value is Readonly<Record<string, Json>> {
 /** A line a thing; undefined: no such form is asked for. */
 function lined(desk: Desk, words: string): string | undefined {
   const { reading, language } = desk
-  if (/one word: yes or no|\b(?:answer|respond|reply)\b[^.\n]{0,40}\b["']?yes["']? or ["']?no\b|yes\/no|只用一个字回答|回答[“"]?是[”"]?或[“"]?否/i.test(words))
-    return degreeOf(desk, undefined) >= 0.5 ? (language === 'zh' ? '是' : 'yes') : language === 'zh' ? '否' : 'no'
-  if (/integer grade|整数评分|\b(?:score|rate|grade)\b[^.\n]{0,60}\b(?:0|1)\s*(?:-|to|–)\s*10\b[^.\n]{0,60}only/i.test(words)) return String(Math.round(10 * degreeOf(desk, undefined)))
+  if (
+    /one word: yes or no|\b(?:answer|respond|reply)\b[^.\n]{0,40}\b["']?yes["']? or ["']?no\b|yes\/no|只用一个字回答|回答[“"]?是[”"]?或[“"]?否/i.test(
+      words,
+    )
+  )
+    return degreeOf(desk, undefined) >= 0.5
+      ? language === 'zh'
+        ? '是'
+        : 'yes'
+      : language === 'zh'
+        ? '否'
+        : 'no'
+  if (
+    /integer grade|整数评分|\b(?:score|rate|grade)\b[^.\n]{0,60}\b(?:0|1)\s*(?:-|to|–)\s*10\b[^.\n]{0,60}only/i.test(
+      words,
+    )
+  )
+    return String(Math.round(10 * degreeOf(desk, undefined)))
   if (/\bid \| label \| quote|编号 \| 判定 \| 引文/i.test(words))
     return desk.verdicts.map(({ id, label, quote }) => `${id} | ${label} | ${quote}`).join('\n')
   if (desk.claims.length > 0 && /a bar, the corrected sentence|编号、竖线、改正后的句子/i.test(words))
@@ -116,9 +149,15 @@ function lined(desk: Desk, words: string): string | undefined {
     const bracketed = /\[\d+\]\s*>\s*\[\d+\]/.test(words)
     return desk.ranking.map(({ id }) => (bracketed ? `[${id.replace(/\D/g, '')}]` : id)).join(' > ')
   }
-  if (/"?keywords: …|“keywords: …/i.test(words)) return `keywords: ${keywordList(desk).join(' ')}\nstatement: ${likelyStatement(reading.question, language, reading.facts)}`
-  if (/one sentence a line, each ending in the ids|每行一句，句末写所据陈述的编号/i.test(words)) return citedLines(desk)
-  if (/\b(?:supported|entail\w*)\b/i.test(words) && /\b(?:unsupported|contradict\w*|not supported)\b/i.test(words) && desk.claims.length > 0)
+  if (/"?keywords: …|“keywords: …/i.test(words))
+    return `keywords: ${keywordList(desk).join(' ')}\nstatement: ${likelyStatement(reading.question, language, reading.facts)}`
+  if (/one sentence a line, each ending in the ids|每行一句，句末写所据陈述的编号/i.test(words))
+    return citedLines(desk)
+  if (
+    /\b(?:supported|entail\w*)\b/i.test(words) &&
+    /\b(?:unsupported|contradict\w*|not supported)\b/i.test(words) &&
+    desk.claims.length > 0
+  )
     return desk.verdicts.map(({ label, quote }) => (quote === '' ? label : `${label}: "${quote}"`)).join('\n')
   return undefined
 }
@@ -132,15 +171,27 @@ function citedLines(desk: Desk): string {
 function prose(desk: Desk, words: string): string {
   const { reading, told } = desk
   const { most = 8 } = reading
-  if (/\b(?:write|create|generate|draft|make|improve)\b[^.\n]{0,60}\boutline\b|table of contents|提纲|大纲/i.test(words) && !/according to the outline|按照提纲/i.test(words)) return outlineOf(desk)
-  const asksForParts = wantsPlan(words) && !/\b(?:answer|report|section)\b[^.\n]{0,40}\b(?:the|this) (?:question|query|task)\b|撰写|写报告/i.test(words)
+  if (
+    /\b(?:write|create|generate|draft|make|improve)\b[^.\n]{0,60}\boutline\b|table of contents|提纲|大纲/i.test(
+      words,
+    ) &&
+    !/according to the outline|按照提纲/i.test(words)
+  )
+    return outlineOf(desk)
+  const asksForParts =
+    wantsPlan(words) &&
+    !/\b(?:answer|report|section)\b[^.\n]{0,40}\b(?:the|this) (?:question|query|task)\b|撰写|写报告/i.test(
+      words,
+    )
   if (asksForParts) {
-    const queries = /quer(?:y|ies)|keywords|检索|查询|关键词/i.test(words) && !/sub-?questions?|子问题/i.test(words)
-    const lines = (queries ? desk.queries : desk.plan.map(({ text }) => text)).slice(0, most)
+    const lines = (wantsQueries(words) ? desk.queries : desk.plan.map(({ text }) => text)).slice(0, most)
     const numbered = /(?:^|\n)\s*1[.)]/.test(words)
     return lines.map((line, at) => (numbered ? `${at + 1}. ${line}` : line)).join('\n')
   }
-  const report = wantsProse(reading) && reading.whole === undefined && new Set(told.told.map(({ subject }) => subject)).size > 1
+  const report =
+    wantsProse(reading) &&
+    reading.whole === undefined &&
+    new Set(told.told.map(({ subject }) => subject)).size > 1
   return report ? reportOf(told, reading) : paragraphOf(told, reading, new Citations(citingOf(reading)))
 }
 
@@ -148,5 +199,7 @@ function prose(desk: Desk, words: string): string {
 function outlineOf({ plan, reading }: Desk): string {
   const { language } = reading
   const headings = plan.map(({ heading }) => `# ${heading}`)
-  return [...new Set(headings.length > 1 ? headings : [...headings, language === 'en' ? '# Background' : '# 背景'])].join('\n')
+  return [
+    ...new Set(headings.length > 1 ? headings : [...headings, language === 'en' ? '# Background' : '# 背景']),
+  ].join('\n')
 }

@@ -52,8 +52,13 @@ const exact = new Set<Intent>(['subject', 'predicate', 'object', 'index', 'state
 /** What is meant by a key; its description counts where the key says nothing. */
 export function intentOf(key: string, description = ''): Intent | undefined {
   const words = wordsOf(key)
-  const byName = intents.find(([intent, form]) => exact.has(intent) && form.test(words)) ?? intents.find(([, form]) => form.test(words))
-  return (byName ?? (description === '' ? undefined : intents.find(([, form]) => form.test(description.toLowerCase()))))?.[0]
+  const byName =
+    intents.find(([intent, form]) => exact.has(intent) && form.test(words)) ??
+    intents.find(([, form]) => form.test(words))
+  return (
+    byName ??
+    (description === '' ? undefined : intents.find(([, form]) => form.test(description.toLowerCase())))
+  )?.[0]
 }
 
 /** Words by which choices mean the same, best first. */
@@ -81,7 +86,9 @@ export function choiceOf(options: readonly string[], meaning: Meaning): string |
     if (at >= 0) return options[at]
   }
   for (const word of meanings[meaning]) {
-    const at = plain.findIndex((option) => option.split(' ')[0] === word || (/\p{Script=Han}/u.test(word) && option.startsWith(word)))
+    const at = plain.findIndex(
+      (option) => option.split(' ')[0] === word || (/\p{Script=Han}/u.test(word) && option.startsWith(word)),
+    )
     if (at >= 0) return options[at]
   }
   return undefined

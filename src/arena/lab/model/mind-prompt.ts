@@ -89,9 +89,15 @@ function materialOf(
   return [...quoted, ...loose, ...system]
 }
 
+/** What is to be checked is not known by being asked. */
+const claimLine =
+  /^[\s*_#>-]*(?:claims?|statements?|sentences?|hypothes[ei]s|assertions?|声明|陈述|句子|论断)(?:\s*\d+)?(?:\s+to (?:check|verify|judge))?[\s*_]*[:：].*$/gim
+
 /** Lines that show how an answer may look say nothing of the world. */
 function withoutExamples(text: string): string {
-  return text.replace(/^.*(?:\bexamples?\b|\bas in:|\be\.g\.|例如|示例).*$/gim, '')
+  return text
+    .replace(/^.*(?:(?:^|[\s(])examples?\s*[:：]|\bfor example\b|\bas in:|\be\.g\.|例如|示例).*$/gim, '')
+    .replace(claimLine, '')
 }
 
 const label =
@@ -134,7 +140,10 @@ function findQuestions(
 
 /** Questions of the world in a text, in order. */
 export function questionsOf(text: string): AskedQuestion[] {
-  return questionsIn(text).map((one) => ({ text: one.text, read: one.question }))
+  return questionsIn(text).map((one) => ({
+    text: one.text.replace(/^["“”「『']+|["“”」』']+$/g, ''),
+    read: one.question,
+  }))
 }
 
 /** Whoever asks in other words: the last thing that looks like a question, else what stands after a mark, else all. */
@@ -163,7 +172,9 @@ function byTopics(text: string): ReadQuestion | undefined {
   topics ??= relations.flatMap(({ id, subjects, words }) =>
     labLanguages.map((language) => {
       const shape = subjects.map((type) => nameShapes[type]).join('|')
-      const [before, after] = words[language].topic.split('{s}').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+      const [before, after] = words[language].topic
+        .split('{s}')
+        .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
       return { id, form: new RegExp(`${before}(${shape})${after}`, 'gu') }
     }),
   )

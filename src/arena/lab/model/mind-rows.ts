@@ -12,11 +12,13 @@ export function readTold(text: string): ReadStatement[] {
     (_, colon: string, head: string) => colon + ' '.repeat(head.length),
   )
   const read = readStatements(plain)
-  const restored = plain === text ? read : read.map((one) => ({ ...one, sentence: text.slice(one.start, one.end) }))
+  const restored =
+    plain === text ? read : read.map((one) => ({ ...one, sentence: text.slice(one.start, one.end) }))
   return [...restored, ...rowsIn(text)].toSorted((a, b) => a.start - b.start)
 }
 
-const row = /^[ \t]*(?:\[[A-Za-z]?\d{1,3}\][ \t]*)?(?:[^\n:：]{1,80}[:：][ \t]*)?([^\n:：|]{2,60})[:：][ \t]*([^\n]{3,600})$/gmu
+const row =
+  /^[ \t]*(?:\[[A-Za-z]?\d{1,3}\][ \t]*)?(?:[^\n:：]{1,80}[:：][ \t]*)?([^\n:：|]{2,60})[:：][ \t]*([^\n]{3,600})$/gmu
 
 const labels = relations.flatMap(({ words }) => [words.en.label, words.zh.label])
 

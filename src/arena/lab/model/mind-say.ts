@@ -14,11 +14,20 @@ export type Citing = 'none' | 'bracket' | 'citation' | 'link' | 'numbered'
 
 /** The form that a prompt asks for. */
 export function citingOf({ words, facts, sources }: Reading): Citing {
-  const cited = /\bcit(?:e|es|ed|ing|ations?)\b|\breferences?\b|\bsources?\b|hyperlink|引用|出处|来源|参考|编号/i.test(words)
-  const marked = facts.shown.some(({ mark }) => mark !== undefined) || sources.some(({ id }) => id !== undefined)
-  const linked = sources.some(({ url }) => url !== undefined) || facts.shown.some(({ url }) => url !== undefined)
+  const cited =
+    /\bcit(?:e|es|ed|ing|ations?)\b|\breferences?\b|\bsources?\b|hyperlink|引用|出处|来源|参考|编号/i.test(
+      words,
+    )
+  const marked =
+    facts.shown.some(({ mark }) => mark !== undefined) || sources.some(({ id }) => id !== undefined)
+  const linked =
+    sources.some(({ url }) => url !== undefined) || facts.shown.some(({ url }) => url !== undefined)
   if (/\[\s*citation\s*[:：]/i.test(words)) return 'citation'
-  if (linked && /\]\((?:url|link|https?:|source)|hyperlink|markdown (?:url|link)|链接(?:形式|格式)?引用/i.test(words)) return 'link'
+  if (
+    linked &&
+    /\]\((?:url|link|https?:|source)|hyperlink|markdown (?:url|link)|链接(?:形式|格式)?引用/i.test(words)
+  )
+    return 'link'
   if (marked) return 'bracket'
   if (linked && /\[\s*(?:1|number|数字|编号)\s*\]/i.test(words)) return 'numbered'
   return linked && cited ? 'link' : linked ? 'link' : 'none'
@@ -27,14 +36,20 @@ export function citingOf({ words, facts, sources }: Reading): Citing {
 /** Marks of citation behind a sentence; numbers are given in the order in which sources are first named. */
 export class Citations {
   private readonly form: Citing
-  private readonly numbers = new Map<string, { readonly number: number; readonly source: Source; readonly url: string }>()
+  private readonly numbers = new Map<
+    string,
+    { readonly number: number; readonly source: Source; readonly url: string }
+  >()
 
   constructor(form: Citing) {
     this.form = form
   }
 
   of({ from }: Pick<Said, 'from'>, language: LabLanguage): string {
-    const some = [...new Map(from.map((one) => [`${one.mark ?? ''} ${one.url ?? ''}`, one])).values()].slice(0, 3)
+    const some = [...new Map(from.map((one) => [`${one.mark ?? ''} ${one.url ?? ''}`, one])).values()].slice(
+      0,
+      3,
+    )
     const space = language === 'en' || this.form === 'link' ? ' ' : ''
     const marks = [...new Set(some.map((one) => this.mark(one)))].filter((one) => one !== '')
     return marks.length === 0 ? '' : `${space}${marks.join(this.form === 'link' ? ' ' : '')}`
@@ -73,7 +88,9 @@ export class Citations {
   /** The list at the end: what was named and no more. */
   list(): string[] {
     return [...this.numbers.values()].map(({ number, source, url }) =>
-      this.form === 'numbered' ? `[${number}] ${titleOf(source, url)}: ${url}` : `- [${titleOf(source, url)}](${url})`,
+      this.form === 'numbered'
+        ? `[${number}] ${titleOf(source, url)}: ${url}`
+        : `- [${titleOf(source, url)}](${url})`,
     )
   }
 }
@@ -115,7 +132,9 @@ function elsewhere({ whole }: Reading): ReadonlySet<string> {
 /** A report, an article, some hundred words; or a section of what is a survey. */
 export function wantsProse({ words, question, whole }: Reading): boolean {
   if (whole?.read?.form === 'survey' || question.read?.form === 'survey') return true
-  return /\b\d{3,5}[\s-]*words?\b|\b(?:detailed|comprehensive|in-depth|long|full)\b[^.\n]{0,40}\b(?:report|article|essay|answer)\b|\d{3,5}\s*字|(?:详细|全面|完整|深入)的?(?:研究)?(?:报告|文章)/i.test(words)
+  return /\b\d{3,5}[\s-]*words?\b|\b(?:detailed|comprehensive|in-depth|long|full)\b[^.\n]{0,40}\b(?:report|article|essay|answer)\b|\d{3,5}\s*字|(?:详细|全面|完整|深入)的?(?:研究)?(?:报告|文章)/i.test(
+    words,
+  )
 }
 
 /** Of a question that cannot be read: sentences that have most of its words, as they stand. */
@@ -150,12 +169,19 @@ export function missingIn(told: Answer, { language, facts }: Reading): string {
 }
 
 /** Sentences in one paragraph, with their citations; what is missing is said at the end. */
-export function paragraphOf(told: Told, reading: Reading, citations = new Citations(citingOf(reading))): string {
+export function paragraphOf(
+  told: Told,
+  reading: Reading,
+  citations = new Citations(citingOf(reading)),
+): string {
   const { language } = reading
   if (told.told.length === 0) return notFound(reading)
   const lines = told.told.map((one) => `${one.text}${citations.of(one, language)}`)
   const lacking = told.state === 'partly' ? missingIn(told, reading) : ''
-  const end = lacking === '' ? [] : [language === 'en' ? `Not found in the material: ${lacking}` : `材料中没有找到：${lacking}`]
+  const end =
+    lacking === ''
+      ? []
+      : [language === 'en' ? `Not found in the material: ${lacking}` : `材料中没有找到：${lacking}`]
   return [...lines, ...end].join(language === 'en' ? ' ' : '')
 }
 
@@ -174,7 +200,9 @@ export function reportOf(told: Told, reading: Reading): string {
   return [
     `# ${title}`,
     ...sections,
-    ...(lacking === '' ? [] : [language === 'en' ? `## What was not found\n\n${lacking}` : `## 未找到的内容\n\n${lacking}`]),
+    ...(lacking === ''
+      ? []
+      : [language === 'en' ? `## What was not found\n\n${lacking}` : `## 未找到的内容\n\n${lacking}`]),
     ...(citations.list().length === 0
       ? []
       : [`## ${language === 'en' ? 'References' : '参考资料'}\n\n${citations.list().join('\n')}`]),

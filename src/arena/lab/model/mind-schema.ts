@@ -65,9 +65,10 @@ class Filler {
   /** Without references and with all parts of `allOf` in one. */
   private resolved(given: Json): Schema {
     let schema: Schema = isObject(given) ? given : {}
-    for (let steps = 0; steps < 20 && typeof schema['$ref'] === 'string'; steps++) {
+    for (let steps = 0; steps < 20; steps++) {
       const { $ref, ...rest } = schema
-      const target = this.at(String($ref))
+      if (typeof $ref !== 'string') break
+      const target = this.at($ref)
       schema = { ...(isObject(target) ? target : {}), ...rest }
     }
     const all = listAt(schema, 'allOf')
@@ -106,27 +107,38 @@ class Filler {
     const keys = Object.keys(properties)
     const filled = keys
       .filter((key) => required.has(key) || place.depth < 6)
-      .map((key) => [
-        key,
-        this.fill(properties[key]!, {
-          key,
-          description: '',
-          depth: place.depth + 1,
-          required: required.has(key),
-          beside: keys,
-          ...(place.entry ? { entry: place.entry } : {}),
-        }),
-      ] as const)
+      .map(
+        (key) =>
+          [
+            key,
+            this.fill(properties[key]!, {
+              key,
+              description: '',
+              depth: place.depth + 1,
+              required: required.has(key),
+              beside: keys,
+              ...(place.entry ? { entry: place.entry } : {}),
+            }),
+          ] as const,
+      )
     const others = [...required].filter((key) => !keys.includes(key))
     const additional = schema['additionalProperties']
     return Object.fromEntries([
       ...filled,
-      ...others.map((key) => [key, this.fill(isObject(additional) ? additional : { type: 'string' }, { ...place, key, depth: place.depth + 1 })]),
+      ...others.map((key) => [
+        key,
+        this.fill(isObject(additional) ? additional : { type: 'string' }, {
+          ...place,
+          key,
+          depth: place.depth + 1,
+        }),
+      ]),
     ]) as Json
   }
 
   private array(schema: Schema, place: Place): Json {
-    const tuple = listAt(schema, 'prefixItems') ?? (Array.isArray(schema['items']) ? listAt(schema, 'items') : undefined)
+    const tuple =
+      listAt(schema, 'prefixItems') ?? (Array.isArray(schema['items']) ? listAt(schema, 'items') : undefined)
     const below = { ...place, depth: place.depth + 1 }
     if (tuple) return tuple.map((item) => this.fill(item, below))
     const items = this.resolved(schema['items'] ?? { type: 'string' })
@@ -142,14 +154,25 @@ class Filler {
   }
 
   /** Lists that must be longer get more of the same, and at last anything that fits. */
-  private padded(made: readonly Json[], least: number, items: Schema, place: Place, intent: Intent | undefined): Json[] {
+  private padded(
+    made: readonly Json[],
+    least: number,
+    items: Schema,
+    place: Place,
+    intent: Intent | undefined,
+  ): Json[] {
     const all = [...made]
     const said = new Set(all.map((one) => JSON.stringify(one)))
     const more = morePlanned(this.desk, [])
     for (let at = 0; all.length < least; at++) {
       const one = more[at]
-      const entry: Entry = one ? { kind: 'planned', one, at: all.length } : { kind: 'text', one: `${this.desk.reading.question.text} (${all.length + 1})`, at: all.length }
-      const filled = this.fill(items, { ...place, entry: intent === 'queries' || one === undefined ? entry : entry })
+      const entry: Entry = one
+        ? { kind: 'planned', one, at: all.length }
+        : { kind: 'text', one: `${this.desk.reading.question.text} (${all.length + 1})`, at: all.length }
+      const filled = this.fill(items, {
+        ...place,
+        entry: intent === 'queries' || one === undefined ? entry : entry,
+      })
       if (!said.has(JSON.stringify(filled)) || at > more.length + least) all.push(filled)
       said.add(JSON.stringify(filled))
     }
@@ -164,14 +187,30 @@ class Filler {
     const has = (...some: Intent[]): boolean => some.some((one) => inner.has(one))
     if (keys.length > 0 && desk.claims.length > 0) {
       if (has('verdict', 'quote') || inner.has('enough')) return entriesOf('verdict', desk)
-      if (has('index') && has('answer', 'statement')) return desk.repaired.map((one, at) => ({ kind: 'repaired', one, at }))
+      if (has('index') && has('answer', 'statement'))
+        return desk.repaired.map((one, at) => ({ kind: 'repaired', one, at }))
     }
     if (has('subject') && has('object')) return entriesOf('triples', desk)
-    if (has('queries') || (has('questions') && !has('answer'))) return entriesOf(intent === 'further' ? 'further' : intent === 'queries' ? 'queries' : 'questions', desk)
-    if (has('score', 'relevant') && has('index', 'address') && desk.reading.sources.length > 0) return entriesOf('order', desk)
-    if (has('evidence', 'quote') && has('answer', 'statement') && intent !== 'sections') return entriesOf('sentences', desk)
-    if (intent === 'evidence' && /\brank|order|relevan|select/i.test(`${wordsOf(key)} ${description}`)) return entriesOf('order', desk)
-    if (intent === undefined || intent === 'action') return entriesOf(wantsPlan(desk.reading.words) ? 'questions' : 'sentences', desk)
+    if (has('queries') || (has('questions') && !has('answer')))
+      return entriesOf(
+        intent === 'further' ? 'further' : intent === 'queries' ? 'queries' : 'questions',
+        desk,
+      )
+    if (has('score', 'relevant') && has('index', 'address') && desk.reading.sources.length > 0)
+      return entriesOf('order', desk)
+    if (has('evidence', 'quote') && has('answer', 'statement') && intent !== 'sections')
+      return entriesOf('sentences', desk)
+    if (intent === 'evidence' && /\brank|order|relevan|select/i.test(`${wordsOf(key)} ${description}`))
+      return entriesOf('order', desk)
+    if (intent === undefined || intent === 'action')
+      return entriesOf(
+        wantsPlan(desk.reading.words)
+          ? wantsQueries(desk.reading.words)
+            ? 'queries'
+            : 'questions'
+          : 'sentences',
+        desk,
+      )
     return entriesOf(intent, desk)
   }
 
@@ -187,14 +226,18 @@ class Filler {
       case 'quote':
       case 'address':
       case 'index':
-        return [...new Map(shown.map((one) => [one.mark ?? one.url ?? one.sentence, one])).values()].map((one, at) => ({ kind: 'shown', one, at }))
+        return [...new Map(shown.map((one) => [one.mark ?? one.url ?? one.sentence, one])).values()].map(
+          (one, at) => ({ kind: 'shown', one, at }),
+        )
       case 'queries':
       case 'questions':
       case 'keywords':
         return entry.kind === 'planned' ? [entry] : []
       case 'sentences':
       case 'answer':
-        return entry.kind === 'section' ? entry.one.said.map((one, at) => ({ kind: 'said', one, at })) : [entry]
+        return entry.kind === 'section'
+          ? entry.one.said.map((one, at) => ({ kind: 'said', one, at }))
+          : [entry]
       default:
         return []
     }
@@ -202,18 +245,29 @@ class Filler {
 
   private string(schema: Schema, place: Place): string {
     const { desk } = this
-    const intent = intentOf(place.key, place.description)
+    const named = intentOf(place.key, place.description)
+    const asQuery =
+      (named === 'further' && /quer/i.test(place.key)) ||
+      (named === undefined && place.entry?.kind === 'planned' && wantsQueries(desk.reading.words))
+    const intent = asQuery ? 'queries' : named
     // A text beside a list of its sources carries no marks of its own; the list has them.
-    const text = place.key === '' && !place.entry ? textOf('answer', desk, undefined) : textOf(intent, desk, place.entry, place.key)
+    const text =
+      place.key === '' && !place.entry
+        ? textOf('answer', desk, undefined)
+        : textOf(intent, desk, place.entry, place.key)
     return fitting(text, schema, desk)
   }
 
   private number(schema: Schema, { key, description, entry }: Place): number {
     const intent = intentOf(key, description)
     const whole = typeOf(schema) === 'integer'
-    const [, from, to] = /(-?\d+(?:\.\d+)?)\s*(?:-|–|—|to|and|到|至)\s*(\d+(?:\.\d+)?)/.exec(description) ?? []
+    const [, from, to] =
+      /(-?\d+(?:\.\d+)?)\s*(?:-|–|—|to|and|到|至)\s*(\d+(?:\.\d+)?)/.exec(description) ?? []
     const low = numberAt(schema, 'minimum') ?? numberAt(schema, 'exclusiveMinimum') ?? Number(from ?? 0)
-    const high = numberAt(schema, 'maximum') ?? numberAt(schema, 'exclusiveMaximum') ?? (to === undefined ? (whole ? 10 : 1) : Number(to))
+    const high =
+      numberAt(schema, 'maximum') ??
+      numberAt(schema, 'exclusiveMaximum') ??
+      (to === undefined ? (whole ? 10 : 1) : Number(to))
     const id = Number(/\d+/.exec(textOf('index', this.desk, entry))?.[0] ?? 1)
     const wanted =
       intent === 'index' || intent === 'evidence' ? id
@@ -236,7 +290,10 @@ class Filler {
         case 'conflict':
           return entry?.kind === 'verdict' ? entry.one.label === 'contradicted' : desk.conflicts.length > 0
         default:
-          return /\b(?:not|un\w+|in(?:correct|valid|sufficient))\b/.test(wordsOf(key)) ? degree < 0.5 : degree > 0.5
+          if (entry?.kind === 'planned' || entry?.kind === 'section') return true
+          return /\b(?:not|un\w+|in(?:correct|valid|sufficient))\b/.test(wordsOf(key))
+            ? degree < 0.5
+            : degree > 0.5
       }
     })()
     return entry?.kind === 'verdict' ? right : otherChoice(right, [true, false], desk.wavering)
@@ -247,7 +304,9 @@ class Filler {
     const { desk } = this
     const degree = degreeOf(desk, entry)
     const intent = intentOf(key, description)
-    const asVerdict = choiceOf(names, 'supported') !== undefined && (intent === 'verdict' || entry?.kind === 'verdict' || desk.claims.length > 0)
+    const asVerdict =
+      choiceOf(names, 'supported') !== undefined &&
+      (intent === 'verdict' || entry?.kind === 'verdict' || desk.claims.length > 0)
     const pick =
       asVerdict ? this.verdict(names, entry)
       : intent === 'language' || (choiceOf(names, 'en') && choiceOf(names, 'zh')) ? choiceOf(names, desk.language)
@@ -260,9 +319,15 @@ class Filler {
   }
 
   private verdict(names: readonly string[], entry: Entry | undefined): string | undefined {
-    const label = entry?.kind === 'verdict' ? entry.one.label : (this.desk.verdicts[0]?.label ?? 'unsupported')
+    const label =
+      entry?.kind === 'verdict' ? entry.one.label : (this.desk.verdicts[0]?.label ?? 'unsupported')
     const found = choiceOf(names, label)
-    return found ?? (label === 'partly' ? (choiceOf(names, 'unsupported') ?? choiceOf(names, 'contradicted')) : choiceOf(names, 'unsupported'))
+    return (
+      found ??
+      (label === 'partly'
+        ? (choiceOf(names, 'unsupported') ?? choiceOf(names, 'contradicted'))
+        : choiceOf(names, 'unsupported'))
+    )
   }
 
   /** To answer where enough is known or nothing is left to look for; else to search. */
@@ -277,7 +342,14 @@ class Filler {
 
 /** Whether a prompt wants a question taken apart rather than answered. */
 export function wantsPlan(words: string): boolean {
-  return /sub-?(?:questions?|queries|topics?)|(?:search|google|web|retrieval)[\w ]{0,20}quer(?:y|ies)|\b(?:generate|write|propose|suggest|list|come up with|formulate)\b[^.\n]{0,60}\b(?:questions|quer(?:y|ies)|keywords)|子问题|拆解|(?:生成|写出|列出|提出)[^。\n]{0,20}(?:问题|查询|关键词|检索)/i.test(words)
+  return /sub-?(?:questions?|queries|topics?)|(?:search|google|web|retrieval)[\w ]{0,20}quer(?:y|ies)|\b(?:generate|write|propose|suggest|list|come up with|formulate)\b[^.\n]{0,60}\b(?:questions|quer(?:y|ies)|keywords)|子问题|拆解|(?:生成|写出|列出|提出)[^。\n]{0,20}(?:问题|查询|关键词|检索)/i.test(
+    words,
+  )
+}
+
+/** Whether the parts are wanted as words to look for. */
+export function wantsQueries(words: string): boolean {
+  return /quer(?:y|ies)|keywords|检索|查询|关键词/i.test(words) && !/sub-?questions?|子问题/i.test(words)
 }
 
 function isObject(value: Json | undefined): value is Schema {
@@ -297,7 +369,11 @@ function numberAt(schema: Schema, key: string): number | undefined {
 function typeOf(schema: Schema): string {
   const { type } = schema
   if (typeof type === 'string') return type
-  if (Array.isArray(type)) return String((type as readonly Json[]).find((one) => one !== 'null') ?? 'null')
+  if (Array.isArray(type))
+    return (
+      (type as readonly Json[]).find((one): one is string => typeof one === 'string' && one !== 'null') ??
+      'null'
+    )
   if ('properties' in schema || 'additionalProperties' in schema) return 'object'
   if ('items' in schema || 'prefixItems' in schema) return 'array'
   if ('minimum' in schema || 'maximum' in schema) return 'number'
@@ -305,7 +381,10 @@ function typeOf(schema: Schema): string {
 }
 
 function joined(a: Schema, b: Schema): Schema {
-  const properties = { ...(isObject(a['properties']) ? a['properties'] : {}), ...(isObject(b['properties']) ? b['properties'] : {}) }
+  const properties = {
+    ...(isObject(a['properties']) ? a['properties'] : {}),
+    ...(isObject(b['properties']) ? b['properties'] : {}),
+  }
   const required = [...new Set([...(listAt(a, 'required') ?? []), ...(listAt(b, 'required') ?? [])])]
   return {
     ...a,
@@ -323,7 +402,7 @@ function discriminatorOf(schema: Schema): string | undefined {
     if (!isObject(value) || intentOf(key) !== 'action') continue
     const only = listAt(value, 'enum')
     if (typeof value['const'] === 'string') return value['const']
-    if (only?.length === 1) return String(only[0])
+    if (only?.length === 1 && typeof only[0] === 'string') return only[0]
   }
   const [title] = typeof schema['title'] === 'string' ? [schema['title']] : []
   return title
@@ -334,10 +413,19 @@ function within(wanted: number, schema: Schema, whole: boolean): number {
   const tiny = step > 0 ? step : 1e-6
   const above = numberAt(schema, 'exclusiveMinimum')
   const below = numberAt(schema, 'exclusiveMaximum')
-  const low = Math.max(numberAt(schema, 'minimum') ?? -Infinity, above === undefined ? -Infinity : above + tiny)
-  const high = Math.min(numberAt(schema, 'maximum') ?? Infinity, below === undefined ? Infinity : below - tiny)
+  const low = Math.max(
+    numberAt(schema, 'minimum') ?? -Infinity,
+    above === undefined ? -Infinity : above + tiny,
+  )
+  const high = Math.min(
+    numberAt(schema, 'maximum') ?? Infinity,
+    below === undefined ? Infinity : below - tiny,
+  )
   const clamped = Math.min(high, Math.max(low, wanted))
-  if (step === 0) return Math.round(clamped * 1e6) / 1e6 === clamped ? clamped : inside(Math.round(clamped * 100) / 100, low, high)
+  if (step === 0)
+    return Math.round(clamped * 1e6) / 1e6 === clamped
+      ? clamped
+      : inside(Math.round(clamped * 100) / 100, low, high)
   const down = Math.floor(clamped / step) * step
   return down >= low ? down : Math.ceil(clamped / step) * step
 }
@@ -349,17 +437,38 @@ function fitting(text: string, schema: Schema, { reading }: Desk): string {
   const least = numberAt(schema, 'minLength') ?? 0
   const most = numberAt(schema, 'maxLength') ?? Infinity
   const { pattern, format } = schema
-  const formatted = typeof format === 'string' ? formats[format]?.(text, reading.sources.find(({ url }) => url)?.url) : undefined
+  const formatted =
+    typeof format === 'string'
+      ? formats[format]?.(text, reading.sources.find(({ url }) => url)?.url)
+      : undefined
   const sized = fitted(formatted ?? text, least, most)
   if (typeof pattern !== 'string') return sized
   const form = patternOf(pattern)
   if (!form || form.test(sized)) return sized
   const words = text.match(/[\p{L}\p{N}_.:-]+/gu) ?? []
-  const candidates = [...words, text.trim(), ...words.map((one) => one.toLowerCase()), ...fillers].map((one) => fitted(one, least, most))
+  const candidates = [...words, text.trim(), ...words.map((one) => one.toLowerCase()), ...fillers].map(
+    (one) => fitted(one, least, most),
+  )
   return candidates.find((one) => form.test(one)) ?? sized
 }
 
-const fillers = ['1', 'a', 'A', 'A1', 'q1', 'Q1', 'E1', '', '2000', '2000-01-01', 'https://example.org/', 'answer', 'a b', '0.5', '#']
+const fillers = [
+  '1',
+  'a',
+  'A',
+  'A1',
+  'q1',
+  'Q1',
+  'E1',
+  '',
+  '2000',
+  '2000-01-01',
+  'https://example.org/',
+  'answer',
+  'a b',
+  '0.5',
+  '#',
+]
 
 function fitted(text: string, least: number, most: number): string {
   const characters = Array.from(text)

@@ -259,7 +259,7 @@ export function looseSources(text: string): Source[] {
     told = {}
     filled = false
   }
-  for (const line of text.split('\n')) {
+  for (const line of text.replace(/"""|'''|```/g, '\n').split('\n')) {
     const kind = beginnings.findIndex((form) => form.test(line))
     const numbered = kind === 2 || kind === 3
     if (kind >= 0 && (filled || numbered || kind >= 4)) close()

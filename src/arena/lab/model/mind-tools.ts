@@ -113,7 +113,8 @@ function nextStep(
   const open = desk.next[0]?.read ?? question.read
   const queries = open ? queriesOf(open, language, facts) : [bareWords(question.text), question.text]
   const wanted = open ? [...namesOf(open), ...queries.slice(0, 1)].join(' ') : question.text
-  const made = (tool: Tool, query: string): boolean => past.said.split('\n').some((line) => line.startsWith(`${tool.name} `) && line.includes(query))
+  const made = (tool: Tool, query: string): boolean =>
+    past.said.split('\n').some((line) => line.startsWith(`${tool.name} `) && line.includes(query))
   const address = addressesToOpen(past, wanted)[0]
   const fetch = fetchers[0]
   const first = searchers.find((tool) => !made(tool, queries[0]!))
@@ -152,19 +153,33 @@ function withValue(tool: Tool, desk: Desk, value: string): Call {
   const parameters = propertiesOf(tool.parameters)
   const required = requiredOf(tool.parameters)
   const key = mainKey(parameters, required)
-  const filled = fillSchema({ ...(tool.parameters as object), properties: only(parameters, required) } as Json, desk)
+  const filled = fillSchema(
+    { ...(isRecord(tool.parameters) ? tool.parameters : {}), properties: those(parameters, required) },
+    desk,
+  )
   if (key === undefined) return { name: tool.name, arguments: filled }
   const schema = parameters[key]
   const isList = isRecord(schema) && schema['type'] === 'array'
-  return { name: tool.name, arguments: { ...(isRecord(filled) ? filled : {}), [key]: isList ? [value] : value } }
+  return {
+    name: tool.name,
+    arguments: { ...(isRecord(filled) ? filled : {}), [key]: isList ? [value] : value },
+  }
 }
 
-function mainKey(parameters: Readonly<Record<string, Json>>, required: readonly string[]): string | undefined {
+function mainKey(
+  parameters: Readonly<Record<string, Json>>,
+  required: readonly string[],
+): string | undefined {
   const texts = Object.keys(parameters).filter((key) => {
     const schema = parameters[key]
-    return isRecord(schema) && (schema['type'] === 'string' || schema['type'] === 'array' || schema['type'] === undefined) && !Array.isArray(schema['enum'])
+    return (
+      isRecord(schema) &&
+      (schema['type'] === 'string' || schema['type'] === 'array' || schema['type'] === undefined) &&
+      !Array.isArray(schema['enum'])
+    )
   })
-  const known = /^(?:query|queries|q|search query|search term|keywords?|question|url|urls|link|links|address|uri|href|text|input|topic|name|term)$/
+  const known =
+    /^(?:query|queries|q|search query|search term|keywords?|question|url|urls|link|links|address|uri|href|text|input|topic|name|term)$/
   return (
     texts.find((key) => required.includes(key) && known.test(wordsOf(key))) ??
     texts.find((key) => known.test(wordsOf(key))) ??
@@ -173,7 +188,7 @@ function mainKey(parameters: Readonly<Record<string, Json>>, required: readonly 
   )
 }
 
-function only(parameters: Readonly<Record<string, Json>>, keys: readonly string[]): Record<string, Json> {
+function those(parameters: Readonly<Record<string, Json>>, keys: readonly string[]): Record<string, Json> {
   return Object.fromEntries(Object.entries(parameters).filter(([key]) => keys.includes(key)))
 }
 
@@ -186,7 +201,9 @@ function propertiesOf(parameters: Json): Readonly<Record<string, Json>> {
 }
 
 function requiredOf(parameters: Json): readonly string[] {
-  return isRecord(parameters) && Array.isArray(parameters['required']) ? parameters['required'].map(String) : []
+  return isRecord(parameters) && Array.isArray(parameters['required'])
+    ? parameters['required'].map(String)
+    : []
 }
 
 function isRecord(value: Json | undefined): value is Readonly<Record<string, Json>> {
