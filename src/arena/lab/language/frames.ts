@@ -9,6 +9,8 @@ export interface Frames {
   readonly survey: readonly string[]
   /** How a value may be told in anybody's plain words, besides the relation's own: `{s}`, `{v}`, `{y}`. */
   readonly plain: readonly string[]
+  /** The same of what is so no more. */
+  readonly plainPast: readonly string[]
 }
 
 const surveys = {
@@ -21,12 +23,13 @@ const surveys = {
 
 /** Of the relation, or what needs none. */
 export function framesOf(relation: Relation | undefined, language: LabLanguage): Frames {
-  if (!relation) return { history: [], survey: surveys[language], plain: [] }
+  if (!relation) return { history: [], survey: surveys[language], plain: [], plainPast: [] }
   const { topic, noun } = relation.words[language]
   return {
     survey: surveys[language],
     history: relation.changing ? historyOf(topic, noun, language) : [],
     plain: plainOf(topic, relation.changing ?? false, language),
+    plainPast: relation.changing ? pastOf(topic, language) : [],
   }
 }
 
@@ -60,6 +63,12 @@ function plainOf(topic: string, changing: boolean, language: LabLanguage): strin
   return changing
     ? [...now, ...['{y}年,', '{y}年', '截至{y}年,'].flatMap((when) => now.map((rest) => when + rest))]
     : now
+}
+
+function pastOf(topic: string, language: LabLanguage): string[] {
+  return language === 'en'
+    ? [`Until {y}, ${topic} was {v}.`, `${topic} was {v} until {y}.`]
+    : ['是', '为', '一直是', '一直为', '仍为'].map((is) => `直到{y}年，${topic}${is}{v}。`)
 }
 
 /** `A, B and C`, `A、B和C`. */

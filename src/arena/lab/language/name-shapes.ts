@@ -34,7 +34,7 @@ const transliterating = [
   ),
 ].join('')
 
-const latin = String.raw`\p{Lu}\p{Ll}{2,15}`
+const latin = '[A-Z][a-z]{2,15}'
 const han = `[${transliterating}]{2,9}`
 const endsOfNames = Object.values(nameForms)
   .flatMap((forms) => forms.map(({ en }) => en.split(' ').at(-1)!))
@@ -47,13 +47,12 @@ export const nameShapes: Readonly<Record<EntityType, string>> = Object.fromEntri
 
 function shapeOf(type: EntityType, form: string): string {
   const stem = form.includes(' ') || form === '{n}' ? latin : han
-  const notAnEnd = `(?!(?:${endsOfNames.join('|')})(?!\\p{L}))`
+  const notAnEnd = `(?!(?:${endsOfNames.join('|')})(?![A-Za-z]))`
   if (form === '{n}')
-    return `(?<![\\p{L}])(?!Lake )${stem}(?![\\p{L}]| (?:${endsOfNames.join('|')})(?!\\p{L}))`
-  if (type === 'person' && stem === latin)
-    return `(?<![\\p{L}])(?!Lake )${stem} ${notAnEnd}${stem}(?![\\p{Ll}])`
+    return `(?<![A-Za-z])(?!Lake )${stem}(?![A-Za-z]| (?:${endsOfNames.join('|')})(?![A-Za-z]))`
+  if (type === 'person' && stem === latin) return `(?<![A-Za-z])(?!Lake )${stem} ${notAnEnd}${stem}(?![a-z])`
   if (type === 'person') return `[${transliterating}]{1,6}·${han}`
-  if (stem === latin) return `(?<![\\p{L}])${form.replace('{n}', stem)}(?![\\p{Ll}])`
+  if (stem === latin) return `(?<![A-Za-z])${form.replace('{n}', stem)}(?![a-z])`
   return form.replace('{n}', stem)
 }
 

@@ -6,12 +6,16 @@ const besideHan = new RegExp(`(?<=${cjk}) | (?=${cjk})`, 'gu')
  * make letters bold, no ids in brackets; of links the words.
  */
 export function normal(text: string): string {
-  return text
-    .replaceAll(/!?\[([^[\]\n]{1,200})\]\([^()\s]{1,500}\)/g, '$1')
-    .replaceAll(/[[【]\^?(?:[\p{L}_-]{0,9}\d{1,5}(?:[,;、 –-]{1,2}|$|(?=[\]】]))){1,12}[\]】]/gu, ' ')
+  return (text.includes('[') || text.includes('【') ? unbracketed(text) : text)
     .normalize('NFKC')
     .replaceAll(/[*_`]/g, '')
     .replaceAll(/\s+/g, ' ')
     .replaceAll(besideHan, '')
     .trim()
+}
+
+function unbracketed(text: string): string {
+  return text
+    .replaceAll(/!?\[([^[\]\n]{1,200})\]\([^()\s]{1,500}\)/g, '$1')
+    .replaceAll(/[[【]\^?(?:[\p{L}_-]{0,9}\d{1,5}(?:[,;、 –-]{1,2}|$|(?=[\]】]))){1,12}[\]】]/gu, ' ')
 }

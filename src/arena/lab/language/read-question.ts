@@ -5,7 +5,7 @@ import { typeOfName } from './name-shapes.ts'
 import { normal } from './normal.ts'
 import type { Relation } from './relation.ts'
 import { relations } from './relations.ts'
-import { linesOf, sentencesOf, shortestSentence } from './segments.ts'
+import { sentencesOf, shortestSentence } from './segments.ts'
 
 /** What a question asks, by names. */
 export type ReadQuestion =
@@ -47,18 +47,34 @@ export function readQuestion(text: string): ReadQuestion | undefined {
  * The questions of the world that stand in a longer text, in order: sentences, and what stands in quotation marks or
  * after a colon (`Question: …`).
  */
-export function questionsIn(text: string): { readonly question: ReadQuestion; readonly text: string }[] {
-  const found: { readonly question: ReadQuestion; readonly text: string }[] = []
-  const lines = linesOf(text)
-  for (const { text: sentence } of sentencesOf(text, lines)) {
-    for (const candidate of candidatesIn(sentence)) {
-      const question = readQuestion(candidate)
-      if (!question) continue
-      found.push({ question, text: candidate })
-      break
+export function questionsIn(text: string): FoundQuestion[] {
+  return sentencesOf(text).flatMap(({ text: sentence }) => {
+    let found = known.get(sentence)
+    if (!found) {
+      if (known.size >= mostKnown) known.clear()
+      found = firstIn(sentence)
+      known.set(sentence, found)
     }
+    return found
+  })
+}
+
+/** A question, and the words in which it was found. */
+export interface FoundQuestion {
+  readonly question: ReadQuestion
+  readonly text: string
+}
+
+/** Prompts of one run repeat the same sentences again and again: what they ask is worked out once. */
+const known = new Map<string, FoundQuestion[]>()
+const mostKnown = 50_000
+
+function firstIn(sentence: string): FoundQuestion[] {
+  for (const text of candidatesIn(sentence)) {
+    const question = readQuestion(text)
+    if (question) return [{ question, text }]
   }
-  return found
+  return []
 }
 
 function candidatesIn(sentence: string): string[] {

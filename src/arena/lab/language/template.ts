@@ -39,7 +39,7 @@ export function compileStatements(relations: readonly Relation[]): StatementPatt
   return relations.flatMap((relation) =>
     labLanguages.flatMap((language) => {
       const { statements, past = [] } = relation.words[language]
-      const { plain } = framesOf(relation, language)
+      const { plain, plainPast } = framesOf(relation, language)
       const compile = (template: string, isPast: boolean): StatementPattern => ({
         relation,
         language,
@@ -49,7 +49,7 @@ export function compileStatements(relations: readonly Relation[]): StatementPatt
       })
       return [
         ...[...statements, ...plain].map((template) => compile(template, false)),
-        ...past.map((template) => compile(template, true)),
+        ...[...past, ...plainPast].map((template) => compile(template, true)),
       ]
     }),
   )
@@ -64,7 +64,7 @@ function fragmentOf(template: string): string {
   return pieces.toSorted((a, b) => b.length - a.length)[0]!
 }
 
-const afterEnglish = String.raw`(?![\p{Script=Latin}\p{N}])`
+const afterEnglish = '(?![A-Za-z0-9])'
 const afterChinese = String.raw`(?=[。,.;:!?、()"”'’」』\]>|<\\ ]|$|并|而)`
 
 function compileTemplate(template: string, relation: Relation, language: LabLanguage): RegExp {
@@ -89,5 +89,5 @@ function compileTemplate(template: string, relation: Relation, language: LabLang
 /** The words between slots; the first letter of a sentence may be written large or small. */
 function opening(words: string): string {
   if (!/^[a-z]/i.test(words)) return literal(words)
-  return `(?<![\\p{L}\\p{N}])[${words[0]!.toUpperCase()}${words[0]!.toLowerCase()}]${literal(words.slice(1))}`
+  return `(?<![A-Za-z0-9])[${words[0]!.toUpperCase()}${words[0]!.toLowerCase()}]${literal(words.slice(1))}`
 }

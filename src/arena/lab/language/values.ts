@@ -111,7 +111,7 @@ function shift(number: string, places: number): string {
   return tail ? `${head}.${tail}` : head
 }
 
-const number = String.raw`(?<!\p{N}[.,]?)(?:\d{1,3}(?:,\d{3}){1,5}|\d{1,15})(?:\.\d{1,9})?`
+const number = String.raw`(?<!\d[.,]?)(?:\d{1,3}(?:,\d{3}){1,5}|\d{1,15})(?:\.\d{1,9})?`
 const day = String.raw`\d{1,2} (?:${months.join('|')}),? \d{4}(?!\d)|(?:${months.join('|')}) \d{1,2}, ?\d{4}(?!\d)|(?<!\d)\d{4}年\d{1,2}月\d{1,2}日|(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)`
 const year = String.raw`(?<!\d[.,]?)\d{4}(?![\d-]|[.,]\d)年?`
 
@@ -130,10 +130,8 @@ const scale = '(?: ?(?:thousand|million|billion|万|亿))?'
 export const valueShapes = {
   date: `${day}|${year}`,
   quantity: (unit: UnitId): string => {
-    const amount = `${number}${scale} ?(?:${units[unit]})(?![\\p{Ll}])`
-    return unit === 'euro'
-      ? `(?:€|EUR) ?${number}(?: ?(?:million|billion|bn|m)(?!\\p{Ll}))?|${amount}`
-      : amount
+    const amount = `${number}${scale} ?(?:${units[unit]})(?![a-z])`
+    return unit === 'euro' ? `(?:€|EUR) ?${number}(?: ?(?:million|billion|bn|m)(?![a-z]))?|${amount}` : amount
   },
 } as const
 
