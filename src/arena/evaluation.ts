@@ -35,6 +35,7 @@ export interface Evaluation {
   readonly milliseconds: number
 }
 
+/** One thing that was asked, what came of it, and how good that was. */
 export interface EvaluationItem {
   readonly id: string
   readonly group?: string
