@@ -292,7 +292,7 @@ export const builtRelations: readonly Relation[] = [
         cue: 'collection|\\bholds?\\b|\\bheld\\b|objects?\\b|inventory',
       },
       zh: {
-        statements: ['{s}收藏有{v}。', '{s}的藏品共计{v}。', '{s}的清册上登记了{v}。'],
+        statements: ['{s}收藏有{v}。', '{s}的藏品共计{v}。', '{s}的清册上登记了{v}藏品。'],
         asks: ['{s}有多少件藏品？', '{s}的藏品数量是多少？'],
         label: '藏品数量',
         topic: '{s}的藏品数量',

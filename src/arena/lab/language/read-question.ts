@@ -49,11 +49,11 @@ export function readQuestion(text: string): ReadQuestion | undefined {
  */
 export function questionsIn(text: string): FoundQuestion[] {
   return sentencesOf(text).flatMap(({ text: sentence }) => {
-    let found = known.get(sentence)
+    let found = readAlready.get(sentence)
     if (!found) {
-      if (known.size >= mostKnown) known.clear()
+      if (readAlready.size >= mostKnown) readAlready.clear()
       found = firstIn(sentence)
-      known.set(sentence, found)
+      readAlready.set(sentence, found)
     }
     return found
   })
@@ -66,7 +66,7 @@ export interface FoundQuestion {
 }
 
 /** Prompts of one run repeat the same sentences again and again: what they ask is worked out once. */
-const known = new Map<string, FoundQuestion[]>()
+const readAlready = new Map<string, FoundQuestion[]>()
 const mostKnown = 50_000
 
 function firstIn(sentence: string): FoundQuestion[] {
