@@ -3,7 +3,7 @@ import { meanings, type Intent } from './mind-intent.ts'
 import type { Said } from './mind-answer.ts'
 import type { Desk } from './mind-desk.ts'
 import { relationOf, type Shown } from './mind-facts.ts'
-import { quoteOf, type Helpfulness, type Verdict } from './mind-judge.ts'
+import { passagesIn, quoteOf, type Helpfulness, type Verdict } from './mind-judge.ts'
 import { keywordsOf, likelyStatement, namesOf, queriesOf, type Planned } from './mind-plan.ts'
 import { Citations, citingOf, missingIn, notFound, paragraphOf, reportOf } from './mind-say.ts'
 import { tellRead } from './mind-tell.ts'
@@ -366,8 +366,7 @@ export function degreeOf(desk: Desk, entry: Entry | undefined): number {
   if (entry?.kind === 'passage') return entry.one.score
   if (entry?.kind === 'said' || entry?.kind === 'shown') return 0.95
   if (entry?.kind === 'planned') return Math.max(0.3, 0.95 - 0.1 * entry.at)
-  const [only, ...others] = desk.ranking
-  if (desk.told.state === 'no' && only && others.length === 0) return only.score
+  if (desk.told.state === 'no' && passagesIn(desk.reading).length === 1) return desk.ranking[0]!.score
   return { yes: 0.95, partly: 0.5, no: 0.05 }[desk.told.state]
 }
 

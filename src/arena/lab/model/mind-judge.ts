@@ -1,7 +1,7 @@
 /** Whether sentences are borne by what was shown, and how much passages help to answer. */
 import { readStatements, type ReadStatement } from '../language/index.ts'
 import { answerTo } from './mind-answer.ts'
-import { agree, Facts, folded, relationOf, type Shown } from './mind-facts.ts'
+import { agree, Facts, folded, type Shown } from './mind-facts.ts'
 import { namesOf, partsOf, relationsOf } from './mind-plan.ts'
 import { isClaim, type Reading } from './mind-prompt.ts'
 import type { Source } from './mind-source.ts'
@@ -120,11 +120,28 @@ export function helpfulnessIn(
   reading: Reading,
   passages: readonly Source[] = passagesIn(reading),
 ): Helpfulness[] {
+  const asked = matterOf(reading)
   return passages.map((source, index) => ({
     source,
     id: source.id ?? String(index + 1),
-    score: helpfulness(reading, source),
+    score: helpfulness(reading, asked, source),
   }))
+}
+
+/** What is asked and leads there: relations and names, those found on the way among them. */
+interface Matter {
+  readonly relations: ReadonlySet<string>
+  readonly names: ReadonlySet<string>
+}
+
+function matterOf({ question: { read }, facts, language }: Reading): Matter {
+  if (!read) return { relations: new Set(), names: new Set() }
+  const { open, said } = answerTo(read, language, facts)
+  const all = [...partsOf(read), ...open, read]
+  return {
+    relations: new Set(all.flatMap(relationsOf).map(({ id }) => id)),
+    names: new Set([...namesOf(read), ...said.map(({ subject }) => subject)].map(folded)),
+  }
 }
 
 /** Sources that have ids where any has; else all. */
@@ -134,25 +151,18 @@ export function passagesIn({ sources }: Reading): readonly Source[] {
 }
 
 /** The answer, a part of it, a fact on the way; then names, then words. */
-function helpfulness({ question, facts: all, language }: Reading, source: Source): number {
+function helpfulness({ question, language }: Reading, asked: Matter, source: Source): number {
   const words = overlap(question.text, `${source.title ?? ''} ${source.text}`)
   const { read } = question
   if (!read) return 0.4 * words + (words > 0.6 ? 0.3 : 0)
   const facts = new Facts([source])
   if (answerTo(read, language, facts).state === 'yes') return 0.95 + 0.04 * words
-  const leaves = [...partsOf(read), ...answerTo(read, language, all).open, read]
-  const asked = new Set([...relationsOf(read), ...leaves.flatMap(relationsOf)].map(({ id }) => id))
-  const resolved = new Set(
-    [...namesOf(read), ...answerTo(read, language, all).said.map(({ subject }) => subject)].map(folded),
+  const states = facts.shown.some(
+    ({ relation, subject, value }) =>
+      asked.relations.has(relation) &&
+      (asked.names.has(folded(subject)) || (value.kind === 'name' && asked.names.has(folded(value.name)))),
   )
-  const states = facts.shown.filter(
-    (one) =>
-      asked.has(one.relation) &&
-      relationOf(one.relation) !== undefined &&
-      ([...resolved].some((name) => folded(one.subject) === name) ||
-        (one.value.kind === 'name' && resolved.has(folded(one.value.name)))),
-  )
-  if (states.length > 0) return 0.8 + 0.1 * words
+  if (states) return 0.8 + 0.1 * words
   const within = folded(source.text)
   const named = namesOf(read).some((name) => within.includes(folded(name)))
   return (named ? 0.25 : 0.02) + 0.15 * words

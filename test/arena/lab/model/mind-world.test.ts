@@ -34,6 +34,8 @@ const factKey = ({ subject, relation, value, asOf }: Fact) =>
     asOf,
   ])
 
+const withoutYear = (key: string) => JSON.stringify((JSON.parse(key) as unknown[]).slice(0, 3))
+
 /** A section asked for with every page before it that states what is needed. */
 function sectionOf(question: LabQuestion) {
   const needed = new Set([...question.wanted, ...question.through])
@@ -75,8 +77,10 @@ describe.each([
         readStatements(`${prompt.material}`.replace(/\[source-text \S+ source\] /g, '# ')).map(keyOf),
       )
       for (const one of told) expect(shown.has(one), `${one} in answer to ${question.text}`).toBe(true)
+      // A past state is told up to its last year, which is not the year of the fact.
+      const values = [...told].map(withoutYear)
       for (const wanted of question.wanted)
-        expect(told, question.text).toContain(factKey(factOf.get(wanted)!))
+        expect(values, question.text).toContain(withoutYear(factKey(factOf.get(wanted)!)))
     }
   })
 })
