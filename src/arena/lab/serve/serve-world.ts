@@ -49,9 +49,9 @@ export interface ServedWorld {
   /** Addresses with port. */
   readonly feeds: readonly string[]
   /** Puts the port into an address of the world. */
-  address(url: string): string
+  address(this: void, url: string): string
   /** Takes ports out of a text again. */
-  plain(text: string): string
+  plain(this: void, text: string): string
   /** A new run begins: repetitions are counted anew, and the log is empty. */
   clear(): void
   close(): Promise<void>

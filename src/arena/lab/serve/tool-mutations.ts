@@ -135,9 +135,13 @@ export function mutateTools(server: LabToolServer, mutation: ToolMutation, chanc
   }
 }
 
-/** The record with other numbers: of each with three digits or more the last that is no zero is another one. */
+/**
+ * The record with other numbers: years are earlier ones, so that nothing is told of what is yet to come; of other
+ * numbers with three digits or more the last that is no zero is another one.
+ */
 function otherNumbers(record: ServedRecord, chance: Chance): ServedRecord {
   const text = record.text.replaceAll(/\d(?:[\d.,]*\d)?/g, (number) => {
+    if (/^(?:1[89]|20)\d\d$/.test(number)) return String(Number(number) - 1 - chance.integer(9))
     if (number.replaceAll(/\D/g, '').length < 3) return number
     return number.replace(/[1-9](?=[0.,]*$)/, (digit) =>
       String(1 + ((Number(digit) + chance.integer(8)) % 9)),
