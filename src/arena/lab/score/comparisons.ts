@@ -30,6 +30,13 @@ export interface Compared {
 export function readComparisons(reading: Reading, index: WorldIndex): Compared[] {
   const hidden = hideNames(reading.text, reading.mentions)
   return comparatorsIn(hidden).flatMap((comparator) => {
+    // `No town is larger than B` compares with all the world.
+    if (
+      /没有(?:任何|哪|一|比)|(?<!\p{L})no(?: other)? \p{L}+(?: \p{L}+){0,8} $/iu.test(
+        hidden.slice(0, comparator.start),
+      )
+    )
+      return []
     const sides = sidesOf(reading, hidden, comparator, index)
     if (sides === undefined) return []
     return [weigh(reading, comparator, sides, index)]
@@ -187,9 +194,9 @@ function thanMark(
     }
   }
   const head = hidden.slice(0, comparator.start)
-  const with_ = /[与和同跟](?=\u0001[^。；]{0,16}相比)/u.exec(head)
-  if (with_ !== null)
-    return { start: with_.index, end: with_.index + 1, reach: 2, chinese: true, rest: false }
+  const beside = /[与和同跟](?=\u0001[^。；]{0,16}相比)/u.exec(head)
+  if (beside !== null)
+    return { start: beside.index, end: beside.index + 1, reach: 2, chinese: true, rest: false }
   const mark = head.search(/比(?![较例如赛])(?!.*比(?![较例如赛]))/u)
   if (mark < 0) return undefined
   return {
@@ -280,7 +287,7 @@ function differs(
 ): boolean {
   return pairsOf(a, b, relation, index).some(([left, right]) => {
     if (typeof left === 'number' && typeof right === 'number')
-      return tellsAmount(told.value, near(Math.abs(left - right)))
+      return tellsAmount(told.value, exact(Math.abs(left - right)))
     return yearsBetween(String(left), String(right)).some((years) => tellsAmount(told.value, years))
   })
 }
@@ -293,6 +300,6 @@ function yearsBetween(a: string, b: string): number[] {
   return [years, full]
 }
 
-function near(amount: number): number {
+function exact(amount: number): number {
   return Number(amount.toPrecision(12))
 }

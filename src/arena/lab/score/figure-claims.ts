@@ -96,6 +96,7 @@ function speakers(
 ): { relation: Relation; role: Pairing['role']; cost: number }[] {
   const found = reading.cues.flatMap((cue) => {
     const role = roleOf(value, cue.relation)
+    if (role === 'year' && !isServed(reading, cue.relation, index)) return []
     return role === undefined
       ? []
       : [{ relation: cue.relation, role, cost: cueCost(reading, value, cue) + (role === 'year' ? 3 : 0) }]
@@ -136,6 +137,16 @@ function roleOf(placed: PlacedValue, relation: Relation): Pairing['role'] | unde
   }
   if (kind.kind !== 'quantity') return undefined
   return fitsUnit(value, kind.unit) ? 'value' : undefined
+}
+
+/** A year belongs to a changing relation only where something is told of it: `opened to traffic in 1931` counts no vehicles. */
+function isServed(reading: Reading, relation: Relation, index: WorldIndex): boolean {
+  const kind = relation.value
+  if (kind.kind === 'entity')
+    return reading.groups.some((group) => membersOf(group, [kind.type], index).length > 0)
+  return reading.values.some(
+    (value) => value.value.kind === 'quantity' && roleOf(value, relation) === 'value',
+  )
 }
 
 function fitsUnit(value: PlacedValue['value'] & { readonly kind: 'quantity' }, unit: UnitId): boolean {

@@ -3,7 +3,7 @@ import type { Manner } from './weigh-claim.ts'
 
 /** Words that tell how something is said: as no fact, as past, as contested. */
 const negation =
-  /(?<!\p{L})(?:not(?! (?:only|just|merely|until|before))|never|neither|nor|no longer|isn't|wasn't|aren't|weren't|didn't|doesn't|don't|hasn't|rather than|instead of)(?!\p{L})|不是|并非|并不|并没|没有|不再|从未|而非|未由|未曾|未在|并未|非由/iu
+  /(?<!\p{L})(?:not(?! (?:only|just|merely|until|before))|never|neither|nor|no longer|isn't|wasn't|aren't|weren't|didn't|doesn't|don't|hasn't|rather than|instead of)(?!\p{L})|不是|并非|并不|并没|没有(?!比)|不再|从未|而非|未由|未曾|未在|并未|非由/iu
 const pastStrong =
   /(?<!\p{L})(?:former|formerly|used to|no longer|previously|ex-|once (?:had|was|stood|led)|at one time)(?!\p{L})|(?:前任|原任|不再|曾任|此前|以前|从前|原来|昔日)/iu
 const pastWeak =
@@ -51,7 +51,7 @@ function negates(head: string): boolean {
 /** `P was not the designer`: the value stands before the word that denies it. */
 function negatesAhead(reading: Reading, at: number, own: string): boolean {
   const tail = own.slice(Math.max(0, own.length - (reading.clauses[clauseAt(reading, at)]!.end - at)))
-  return /^.{0,60}?(?:(?:was|is|were|are|did|does|has|have) (?:not(?! (?:only|just|until|before))|never|no longer)(?!\p{L})|n't(?!\p{L})|不是|并非|并不是|并没有|没有|并未|不再|从未)/iu.test(
+  return /^.{0,60}?(?:(?:was|is|were|are|did|does|has|have) (?:not(?! (?:only|just|until|before))|never|no longer)(?!\p{L})|n't(?!\p{L})|不是|并非|并不是|并没有(?!比)|没有(?!比)|并未|不再|从未)/iu.test(
     tail,
   )
     ? !/(?<!\p{L})until(?!\p{L})|直到|才/iu.test(tail)

@@ -33,7 +33,7 @@ const types = Object.keys(typeWords) as EntityType[]
 const enNouns = types.map((type) => ({
   type,
   shape: new RegExp(
-    String.raw`(?<!\p{L})(?:the|this|that|both|these|those)\s+(?:(?:two|three|four|five|six|same|new|old|latter|said|aforementioned|other|three new)\s+)?(?:${typeWords[type].en})(?!\p{L})`,
+    String.raw`(?<!\p{L})(?:the|this|that|both|these|those)\s+(?:(?:two|three|four|five|six|same|new|old|latter|said|aforementioned|other|three new)\s+)?(?:${typeWords[type].en})(?!\p{L}| hall)`,
     'giu',
   ),
 }))

@@ -9,7 +9,7 @@ export const ownCues: Readonly<Record<string, string>> = {
   headquarters: String.raw`\bseat\b|main office|驻地`,
   staff: String.raw`workers|people work|jobs|personnel|职工|雇员|人手`,
   head: String.raw`\brun by|\bruns\b|\bled\b|\bchief|chaired|manag|负责|领导|主持|所长|经理|董事长|院长`,
-  employer: String.raw`work(?:s|ed|ing)? (?:for|at)|employed by|employee of|供职|就职|效力|工作`,
+  employer: String.raw`work(?:s|ed|ing)? (?:for|at)|employed by|employee of|供职|就职|效力|(?<!主持)工作`,
   training: String.raw`graduat|alma mater|educated|就读|学习|培训|受训`,
   length: String.raw`\bshort|跨度|短`,
   cost: String.raw`cheap|budget|\bpaid\b|成本|费用|预算|耗费|贵|便宜|斥资|花了`,

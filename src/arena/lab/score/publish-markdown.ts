@@ -1,6 +1,6 @@
 import { sentencesIn } from '#reading'
 import { admits } from './admissions.ts'
-import { plainAddress } from './publish.ts'
+import { plainAddress } from './plain-address.ts'
 import type { PublishedSentence, PublishedText } from './score.ts'
 
 const references =
@@ -88,7 +88,9 @@ function isNoClaim(line: string): boolean {
   return (
     /^(?:>|[-*_=]{3,}$|<!--)/.test(line) ||
     /^\[\^?[\w-]+\]:/.test(line) ||
-    /^(?:[-*+]\s+|\d{1,3}[.)]\s+)?\[?\^?[A-Za-z]?\d{0,3}\]?\.?\s*(?:[^。.]{0,120}[:：,–—-]?\s*)?<?https?:\/\/\S+>?$/.test(
+    // A line that is a link and nothing else.
+    /^(?:[-*+]\s+|\d{1,3}[.)]\s+)?\[[^\]]+\]\(https?:[^)]*\)\.?$/.test(line) ||
+    /^(?:[-*+]\s+|\d{1,3}[.)]\s+)?\[?\^?[A-Za-z]?\d{0,3}\]?\.?\s*(?:[^。.]{0,120}[:：,–—-]?\s*)?<?(?<!\]\()https?:\/\/\S+>?$/.test(
       line,
     )
   )

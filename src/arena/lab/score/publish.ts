@@ -1,5 +1,6 @@
 import type { Report, ReportSentence } from '#vocabulary'
 import { admits } from './admissions.ts'
+import { plainAddress } from './plain-address.ts'
 import type { PublishedSentence, PublishedText } from './score.ts'
 
 export { publishedFromMarkdown } from './publish-markdown.ts'
@@ -38,13 +39,4 @@ function urisOf(sentence: ReportSentence): string[] {
 /** Addresses of the web and of tools; files of the user's own are no links. */
 function isWebAddress(address: string): boolean {
   return /^https?:/i.test(address)
-}
-
-/** An address as the world writes it: without a port, a fragment or a slash at its end. */
-export function plainAddress(address: string): string {
-  return address
-    .replace(/^(https?:\/\/[^/:?#]+):\d+/i, '$1')
-    .replace(/#.*$/, '')
-    .replace(/^https:/i, 'http:')
-    .replace(/(?<=[^/])\/$/, '')
 }

@@ -3,7 +3,7 @@ import type { Fact, FactId, LabQuestion, Value, World } from '../world.ts'
 import { admits } from './admissions.ts'
 import { askedSubjects, judgeSentences, type Judgement } from './judge-sentence.ts'
 import { privateSent } from './private-sent.ts'
-import { plainAddress } from './publish.ts'
+import { plainAddress } from './plain-address.ts'
 import type { AnswerScore, PublishedText, SentenceTruth } from './score.ts'
 import { tells } from './weigh-claim.ts'
 
@@ -53,15 +53,15 @@ export function scoreAnswer(
       question.derived.length === 0 && { admitted: admittedBy(world, question, published, judged) }),
     calls,
     tokens: {
-      input: total(wire, (exchange) => exchange.tokens?.input),
-      output: total(wire, (exchange) => exchange.tokens?.output),
-      thinking: total(wire, (exchange) => exchange.tokens?.thinking),
+      input: sumOf(wire, (exchange) => exchange.tokens?.input),
+      output: sumOf(wire, (exchange) => exchange.tokens?.output),
+      thinking: sumOf(wire, (exchange) => exchange.tokens?.thinking),
     },
-    usd: total(wire, (exchange) => exchange.usd),
+    usd: sumOf(wire, (exchange) => exchange.usd),
   }
 }
 
-function total(wire: readonly WireExchange[], of: (exchange: WireExchange) => number | undefined): number {
+function sumOf(wire: readonly WireExchange[], of: (exchange: WireExchange) => number | undefined): number {
   return wire.reduce((sum, exchange) => sum + (of(exchange) ?? 0), 0)
 }
 
