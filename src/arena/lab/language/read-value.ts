@@ -1,6 +1,6 @@
 import type { LabLanguage, Value } from '../world.ts'
 import type { Relation } from './relation.ts'
-import { readAmount, readDate } from './values.ts'
+import { readAmount, readDate } from './value-shapes.ts'
 
 /** A value as read: entities are names yet. */
 export type ReadValue =

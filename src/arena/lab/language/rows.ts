@@ -1,25 +1,13 @@
-import { labLanguages, type EntityType, type LabLanguage } from '../world.ts'
-import { entityTypes, nameShapes, typeOfName } from './name-shapes.ts'
-import { translateName } from './names.ts'
+import { bullets, subjectNamed, subjectOf, type Subject } from './heading.ts'
+import { labelOf, type Label } from './labels.ts'
+import { typeOfName } from './name-shapes.ts'
 import { normal } from './normal.ts'
 import { readValue, type ReadStatement } from './read-value.ts'
 import type { Relation } from './relation.ts'
-import { relations } from './relations.ts'
 import type { Segment } from './segments.ts'
 import { valueShapeOf } from './template.ts'
 
 /** What stands in rows: `label | value`, `label: value`, tables with subjects in the first column or in the head. */
-
-interface Label {
-  readonly relations: readonly Relation[]
-  readonly language: LabLanguage
-  readonly year?: number
-}
-
-interface Subject {
-  readonly name: string
-  readonly type: EntityType
-}
 
 /** A head cell: what the column tells, or whom it tells of. */
 type Head = { readonly label: Label } | { readonly subject: Subject } | undefined
@@ -48,9 +36,6 @@ export function readRows(lines: readonly Segment[]): ReadStatement[] {
   }
   return found
 }
-
-const bullets =
-  /^(?:[-*•·–—>+]\s{0,4}|\d{1,3}[.)、]\s{1,4}|#{1,6}\s{1,4}|[[【][^\]】\n]{1,16}[\]】][:：]?\s{0,4}){0,4}/u
 
 function cellsOf(line: string): string[] {
   if (!/[|\t｜]/.test(line)) return []
@@ -160,59 +145,4 @@ function cellPattern(relation: Relation): RegExp {
     cellPatterns.set(relation.id, pattern)
   }
   return pattern
-}
-
-let labels: ReadonlyMap<string, Omit<Label, 'year'>> | undefined
-
-/** What a head says: `Population (2019)`, `人口（2019年）`. */
-function labelOf(text: string): Label | undefined {
-  if (text.length > 60) return undefined
-  labels ??= labelsOf()
-  const [, words = '', year] = /^["'“]?(.{1,48}?)["'”]?(?: ?\(?(\d{4})年?\)?)?["'”]?:?$/u.exec(text) ?? []
-  const label = labels.get(words.toLowerCase())
-  return label && (year === undefined ? label : { ...label, year: Number(year) })
-}
-
-function labelsOf(): Map<string, Omit<Label, 'year'>> {
-  const all = new Map<string, Omit<Label, 'year'>>()
-  for (const language of labLanguages)
-    for (const relation of relations) {
-      const label = normal(relation.words[language].label).toLowerCase()
-      all.set(label, { relations: [...(all.get(label)?.relations ?? []), relation], language })
-    }
-  return all
-}
-
-function subjectNamed(text: string): Subject | undefined {
-  const name = text.replaceAll(/^["'“‘]|["'”’]$/g, '')
-  const type = typeOfName(name)
-  return type && /^(?:\p{Lu}|\p{Script=Han})/u.test(name) ? { name, type } : undefined
-}
-
-const anyName = new RegExp(
-  entityTypes
-    .filter((type) => type !== 'town')
-    .map((type) => `(?<${type}>${nameShapes[type]})`)
-    .concat(`(?<town>${nameShapes.town})`)
-    .join('|'),
-  'u',
-)
-const titled =
-  /(?:^|[\s{,<"'])(?:title|heading|subject|name|标题|题目|名称)["']?\s{0,3}[=:：]\s{0,3}["'“«《]?([^"”'\n]{2,120})/iu
-
-/**
- * Of whom the rows below tell: a title, or a line that begins with a name and is no whole sentence. A single word that
- * begins with a capital is a town only where it is coined of the world's syllables: `Contents` is none.
- */
-function subjectOf(line: string): Subject | undefined {
-  const title = titled.exec(line.slice(0, 400))?.[1]
-  const text = normal((title ?? line).replace(bullets, '')).replaceAll(/^["'“‘<{(]{1,3}/g, '')
-  if (text.length > 90 || (!title && /[.。!?！？]["'”’)]?$/.test(text))) return undefined
-  const match = anyName.exec(text)
-  if (!match || (match.index > 0 && !title && !line.startsWith('#'))) return undefined
-  const [type] = Object.entries(match.groups!).find(([, name]) => name !== undefined)!
-  const [name] = match
-  if (type === 'town' && translateName(name, 'en') === undefined) return undefined
-  if (type === 'town' && translateName(name, 'zh') === undefined) return undefined
-  return { name, type: type as EntityType }
 }

@@ -4,7 +4,7 @@ import { literal } from './literal.ts'
 import { nameShapes } from './name-shapes.ts'
 import { normal } from './normal.ts'
 import type { Relation } from './relation.ts'
-import { valueShapes } from './values.ts'
+import { valueShapes } from './value-shapes.ts'
 
 /** A wording of a relation as a regular expression over texts made `normal`. */
 export interface StatementPattern {

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { questionsIn, readQuestion } from '../../../../src/arena/lab/language/read-question.ts'
+import { questionsIn } from '../../../../src/arena/lab/language/questions-in.ts'
+import { readQuestion } from '../../../../src/arena/lab/language/read-question.ts'
 import { readStatements } from '../../../../src/arena/lab/language/read.ts'
 
 const megabyte = 1_000_000

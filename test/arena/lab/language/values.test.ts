@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { spellings } from '../../../../src/arena/lab/language/values.ts'
-import { readAmount, readDate } from '../../../../src/arena/lab/language/values.ts'
+import { spellings } from '../../../../src/arena/lab/language/spellings.ts'
+import { readAmount, readDate } from '../../../../src/arena/lab/language/value-shapes.ts'
 
 test('dates are written as each language writes them', () => {
   expect(spellings({ kind: 'date', date: '1931-05-04' }, 'en')).toEqual(['4 May 1931', 'May 4, 1931'])

@@ -1,4 +1,5 @@
 import type { LabLanguage, UnitId, Value } from '../world.ts'
+import { shift } from './decimal.ts'
 
 /**
  * Numbers and dates as texts write them, and back. Every spelling of a value reads back to that value exactly: amounts
@@ -6,7 +7,8 @@ import type { LabLanguage, UnitId, Value } from '../world.ts'
  */
 type Plain = Exclude<Value, { readonly kind: 'entity' }>
 
-const months = [
+/** As English writes them. */
+export const months = [
   'January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December',
 ] as const // prettier-ignore
 
@@ -96,70 +98,4 @@ function grouped(number: string): string {
   const [whole, decimals] = number.split('.')
   const groups = whole!.replaceAll(/\B(?=(?:\d{3})+$)/g, ',')
   return decimals ? `${groups}.${decimals}` : groups
-}
-
-/** Moves the decimal point: `41.7` by 6 is `41700000`. */
-function shift(number: string, places: number): string {
-  const [whole, decimals = ''] = number.split('.')
-  const digits = whole! + decimals
-  const point = whole!.length + places
-  const padded =
-    point > digits.length ? digits.padEnd(point, '0') : digits.padStart(digits.length - point + 1, '0')
-  const at = point > 0 ? point : padded.length - (digits.length - point)
-  const tail = padded.slice(at).replace(/0+$/, '')
-  const head = padded.slice(0, at).replace(/^0+(?=\d)/, '') || '0'
-  return tail ? `${head}.${tail}` : head
-}
-
-const number = String.raw`(?<!\d[.,]?)(?:\d{1,3}(?:,\d{3}){1,5}|\d{1,15})(?:\.\d{1,9})?`
-const day = String.raw`\d{1,2} (?:${months.join('|')}),? \d{4}(?!\d)|(?:${months.join('|')}) \d{1,2}, ?\d{4}(?!\d)|(?<!\d)\d{4}年\d{1,2}月\d{1,2}日|(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)`
-const year = String.raw`(?<!\d[.,]?)\d{4}(?![\d-]|[.,]\d)年?`
-
-const units: Readonly<Record<UnitId, string>> = {
-  metre: 'metres?|meters?|km|kilometres?|kilometers?|m(?!illion)|米|公里|千米',
-  'square-kilometre': 'square kilometres?|square kilometers?|sq\\.? km|km2|平方公里|平方千米',
-  euro: 'euros?|EUR|欧元',
-  person: 'people|persons?|inhabitants|residents|visitors|employees|人',
-  vehicle: 'vehicles?|辆',
-  object: 'objects?|件',
-}
-
-const scale = '(?: ?(?:thousand|million|billion|万|亿))?'
-
-/** Sources of regular expressions (flag `u`) for what `spellings` writes and its near kin, after `normal`; nothing captures. */
-export const valueShapes = {
-  date: `${day}|${year}`,
-  quantity: (unit: UnitId): string => {
-    const amount = `${number}${scale} ?(?:${units[unit]})(?![a-z])`
-    return unit === 'euro' ? `(?:€|EUR) ?${number}(?: ?(?:million|billion|bn|m)(?![a-z]))?|${amount}` : amount
-  },
-} as const
-
-/** Reads a date: `YYYY` or `YYYY-MM-DD`. */
-export function readDate(text: string): string | undefined {
-  const numbers = text.match(/\d+/g)?.map(Number) ?? []
-  const two = (n: number): string => String(n).padStart(2, '0')
-  const named = months.findIndex((month) => text.includes(month))
-  const four = numbers.find((n) => n >= 1000)
-  if (four === undefined) return undefined
-  if (named >= 0) return `${four}-${two(named + 1)}-${two(numbers.find((n) => n < 1000) ?? 1)}`
-  return numbers.length === 3 ? `${four}-${two(numbers[1]!)}-${two(numbers[2]!)}` : String(four)
-}
-
-const scales: readonly (readonly [RegExp, number])[] = [
-  [/thousand/i, 3],
-  [/million|\dm$|\d m$/i, 6],
-  [/billion|bn$/i, 9],
-  [/万/, 4],
-  [/亿/, 8],
-]
-
-/** Reads an amount of the unit; `text` matches its shape. */
-export function readAmount(text: string, unit: UnitId): number | undefined {
-  const digits = /\d[\d,]*(?:\.\d+)?/.exec(text)?.[0].replaceAll(',', '')
-  if (digits === undefined) return undefined
-  const isLong = unit === 'metre' && /km|kilomet|公里|千米/.test(text)
-  const places = unit === 'metre' ? (isLong ? 3 : 0) : 0
-  const more = (unit === 'metre' ? scales.slice(3) : scales).find(([word]) => word.test(text))?.[1] ?? 0
-  return Number(shift(digits, places + more))
 }
