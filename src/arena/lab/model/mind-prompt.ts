@@ -91,7 +91,7 @@ function materialOf(
 
 /** What is to be checked is not known by being asked. */
 const claimLine =
-  /^[\s*_#>-]*(?:claims?|statements?|sentences?|hypothes[ei]s|assertions?|声明|陈述|句子|论断)(?:\s*\d+)?(?:\s+to (?:check|verify|judge))?[\s*_]*[:：].*$/gim
+  /^[ \t*_#>-]*(?:claims?|statements?|sentences?|hypothes[ei]s|assertions?|声明|陈述|句子|论断)(?:\s*\d+)?(?:\s+to (?:check|verify|judge))?[\s*_]*[:：].*$/gim
 
 /** Lines that show how an answer may look say nothing of the world. */
 function withoutExamples(text: string): string {
@@ -101,7 +101,7 @@ function withoutExamples(text: string): string {
 }
 
 const label =
-  /(?:^|[\n>"“*#.。]|[:：]\s|;)[\s*_#>-]*((?:this|the|本)?\s*(?:section|report|subtopic|本?节|报告)\s*(?:answers|to answer|要回答)|(?:the\s+|user(?:'s)?\s+|main\s+|current\s+|given\s+|original\s+|input\s+|research\s+|search\s+|initial\s+|sub-?|用户|当前|原始?|研究|检索|子)*(?:questions?|query|queries|topic|task|request|goal|prompt|subject|problem|问题|课题|主题|查询|任务|请求|目标))\s*(?:\(s\)|is|are|为|是)?[\s*_]*[:：]\s*/gi
+  /(?:^|[\n>"“*#.。]|[:：]\s|;)[ \t*_#>-]*((?:this|the|本)?\s*(?:section|report|subtopic|本?节|报告)\s*(?:answers|to answer|要回答)|(?:the\s+|user(?:'s)?\s+|main\s+|current\s+|given\s+|original\s+|input\s+|research\s+|search\s+|initial\s+|sub-?|用户|当前|原始?|研究|检索|子)*(?:questions?|query|queries|topic|task|request|goal|prompt|subject|problem|问题|课题|主题|查询|任务|请求|目标))\s*(?:\(s\)|is|are|为|是)?[\s*_]*[:：]\s*/gi
 
 interface Labelled {
   readonly label: string

@@ -34,7 +34,9 @@ export function takeApart(text: string): Apart {
   const marked = takeMarked(text)
   const tagged = takeTagged(marked.rest)
   const listed = takeEmbedded(tagged.rest)
-  return { sources: [...marked.sources, ...tagged.sources, ...listed.sources], rest: listed.rest }
+  // Where a hundred pieces were taken out stand a hundred line breaks, which patterns would go over again and again.
+  const rest = listed.rest.replace(/\n[ \t\n]*\n/g, '\n\n')
+  return { sources: [...marked.sources, ...tagged.sources, ...listed.sources], rest }
 }
 
 function wholeJson(text: string): unknown {
