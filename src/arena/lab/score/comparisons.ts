@@ -47,6 +47,8 @@ interface Sides {
   readonly relation: Relation
   readonly one: EntityId
   readonly others: readonly EntityId[]
+  /** Where the comparison stands, and between where its difference may be told. */
+  readonly at: number
   readonly from: number
   readonly to: number
 }
@@ -77,8 +79,7 @@ function relationsFor(reading: Reading, comparator: Comparator): Relation[] {
     .map((cue) => cue.relation)
   const asked = relationAsked(reading.question)
   const rest = [...reading.headed, ...(asked === undefined ? [] : [asked])].filter(comparator.fits)
-  const found = [...new Set([...near, ...rest])]
-  return found.length > 0 ? found : relations.filter(comparator.fits)
+  return [...new Set([...near, ...rest, ...relations.filter(comparator.fits)])]
 }
 
 function sidesFor(
@@ -101,7 +102,9 @@ function sidesFor(
     to: number,
   ): Sides | undefined => {
     const rest = [...new Set(others)].filter((id) => id !== one)
-    return one === undefined || rest.length === 0 ? undefined : { relation, one, others: rest, from, to }
+    return one === undefined || rest.length === 0
+      ? undefined
+      : { relation, one, others: rest, at: comparator.start, from, to }
   }
   const asked = subjectsAsked(reading.question.asked, index).filter((id) =>
     relation.subjects.includes(index.entity(id).type),
@@ -264,7 +267,7 @@ function pairsOf(
 
 function differenceTold(reading: Reading, sides: Sides): PlacedValue | undefined {
   const kind = sides.relation.value
-  return reading.values.find(({ value, start }) => {
+  const fits = ({ value, start }: PlacedValue): boolean => {
     if (value.kind !== 'quantity' || start < sides.from || start > sides.to) return false
     // What stands in brackets is the thing's own figure.
     if (/[(（]\s*$/.test(reading.text.slice(0, start))) return false
@@ -275,7 +278,9 @@ function differenceTold(reading: Reading, sides: Sides): PlacedValue | undefined
           /(?<!\p{L})(?:by|longer|shorter|more|less|fewer|larger|smaller|higher|lower|cheaper|deeper)(?!\p{L})|[长短多少高低大小贵深浅]/iu.test(
             reading.text.slice(Math.max(0, start - 12), start + 40),
           )
-  })
+  }
+  const apart = (value: PlacedValue): number => Math.abs(value.start - sides.at)
+  return reading.values.filter(fits).toSorted((a, b) => apart(a) - apart(b))[0]
 }
 
 function differs(

@@ -183,8 +183,25 @@ function bestSubject(
 
 /** Whom a sentence is about that names nobody who could be: not where it names somebody unknown. */
 export function topicFor(reading: Reading, relation: Relation, index: WorldIndex): EntityId | undefined {
+  const described = describedFor(reading, relation, index)
+  if (described !== undefined) return described
   if (namesStranger(reading, relation)) return undefined
   return reading.topics.find((id) => relation.subjects.includes(index.entity(id).type))
+}
+
+/** `The designer of A was born in T`: spoken of by what they are to a thing that is named. */
+function describedFor(reading: Reading, relation: Relation, index: WorldIndex): EntityId | undefined {
+  for (const cue of reading.cues) {
+    const { value, subjects } = cue.relation
+    if (value.kind !== 'entity' || cue.relation === relation || !relation.subjects.includes(value.type))
+      continue
+    for (const group of reading.groups)
+      for (const named of membersOf(group, subjects, index)) {
+        const [fact] = index.current(named, cue.relation.id)
+        if (fact?.value.kind === 'entity') return fact.value.entity
+      }
+  }
+  return undefined
 }
 
 const englishStranger =

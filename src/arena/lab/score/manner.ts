@@ -11,7 +11,7 @@ const pastWeak =
 const wrong =
   /(?<!\p{L})(?:wrongly|incorrectly|mistaken(?:ly)?|erroneous(?:ly)?|falsely|in error|untrue|wrong|incorrect|inaccurate|debunked|refuted|false|not correct|not true|unfounded)(?!\p{L})|误称|误为|误作|误写|误报|错误|有误|不实|不正确|不准确|谬/iu
 const open =
-  /(?<!\p{L})(?:contradict\w*|conflict\w*|disagree\w*|disput\w*|den(?:y|ies|ied)|discrepan\w*|inconsistent|differ(?:s|ing)? (?:on|about|from)|at odds|unreliable|contested|other sources?|another source|injected|manipulated|cannot be trusted|alleged(?:ly)?|unconfirmed|unverified|suspicious)(?!\p{L})|不符|矛盾|分歧|不一致|有出入|说法不一|否认|不可信|不可靠|存疑|争议|另一(?:说|种说法|来源)|各执一词|可疑/iu
+  /(?<!\p{L})(?:contradict\w*|contrary to|conflict\w*|disagree\w*|disput\w*|den(?:y|ies|ied)|discrepan\w*|inconsistent|differ(?:s|ing)? (?:on|about|from)|at odds|unreliable|contested|other sources?|another source|injected|manipulated|cannot be trusted|alleged(?:ly)?|unconfirmed|unverified|suspicious)(?!\p{L})|不符|矛盾|分歧|不一致|有出入|说法不一|否认|不可信|不可靠|存疑|争议|另一(?:说|种说法|来源)|各执一词|可疑/iu
 /** Where a contrast begins, what is called wrong before it is no longer meant. */
 const contrast =
   /[;；]|(?<!\p{L})(?:but|while|whereas|however|although|though)(?!\p{L})|但是?|而(?!且)|不过|然而|实际上|其实|(?<!\p{L})(?:actually|in fact|the correct)(?!\p{L})/giu
@@ -32,7 +32,7 @@ export function mannerAt(reading: Reading, at: number, year?: number): Manner {
     ? 'wrong'
     : wrong.test(side)
       ? 'doubted'
-      : reading.contested || open.test(reading.text)
+      : reading.contested || open.test(reading.text) || wrong.test(reading.text)
         ? 'open'
         : undefined
   return {

@@ -199,12 +199,16 @@ export function restOf(reading: Reading): string {
   let rest = reading.text
   for (const { start, end } of [...reading.mentions, ...reading.values])
     rest = rest.slice(0, start) + ' '.repeat(end - start) + rest.slice(end)
-  return rest
-    .replaceAll(
-      /(?<!\p{L})(?:the|a|an|and|or|answer|short|about|in|on|of|at|it|is|was|by|around|roughly|some)(?!\p{L})/giu,
-      ' ',
-    )
-    .replaceAll(/[\p{P}\p{S}\s]|答案|是|为|约|和|与|及|大约|于|在|共/gu, '')
+  return (
+    rest
+      .replaceAll(
+        /(?<!\p{L})(?:the|a|an|and|or|answer|short|about|in|on|of|at|it|is|was|by|around|roughly|some)(?!\p{L})/giu,
+        ' ',
+      )
+      .replaceAll(/[\p{P}\p{S}\s]|答案|是|为|约|和|与|及|大约|于|在|共/gu, '')
+      // A Chinese character says as much as two letters.
+      .replaceAll(/\p{Script=Han}/gu, '$&$&')
+  )
 }
 
 function escaped(text: string): string {
