@@ -47,8 +47,8 @@ const chinese: readonly Row[] = [
   ['便宜|省', '便宜', -1, unit('euro')],
   ['[大多高]', '[大多高]', 1, amounts],
   ['[小少低]', '[小少低]', -1, amounts],
-  ['早|先|老|古老|年长', '早|先|老|古老|年长', -1, dates],
-  ['晚|迟|后|新|年轻', '晚|迟|年轻', 1, dates],
+  ['早|先(?![后生])|老(?!师)|古老|年长', '早|先|老|古老|年长', -1, dates],
+  ['晚|迟|后(?![者来面])|新(?!闻)|年轻', '晚|迟|年轻', 1, dates],
 ] // prettier-ignore
 
 const bound = (source: string): string => String.raw`(?<!\p{L})(?:${source})(?!\p{L})`

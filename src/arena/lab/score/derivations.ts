@@ -111,8 +111,10 @@ export function readCounts(reading: Reading, index: WorldIndex): Derived[] {
   const bare = asked.form === 'count' && restOf(reading).length <= 10
   return reading.values.flatMap((value): Derived[] => {
     if (value.value.kind !== 'quantity') return []
+    const few = value.value.unit === 'person' && value.value.amount < 100 ? ('person' as const) : undefined
     const type =
       value.value.of ??
+      few ??
       (bare && value.value.unit === undefined && asked.form === 'count' ? asked.type : undefined)
     if (type === undefined) return []
     const counts = countsFor(reading, type, index)

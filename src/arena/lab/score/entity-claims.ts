@@ -81,9 +81,15 @@ function linkOf(reading: Reading, values: Group, cues: readonly Cue[], index: Wo
 function hasOwnCue(reading: Reading, values: Group, cue: Cue): boolean {
   const clause = clauseAt(reading, values.start)
   const after = values.start > cue.start
+  const takes = (other: Cue): boolean =>
+    other.relation.value.kind === 'entity' &&
+    cue.relation.value.kind === 'entity' &&
+    other.relation.value.type === cue.relation.value.type
   return (
     after &&
-    reading.cues.some((other) => clauseAt(reading, other.start) === clause && other.relation !== cue.relation)
+    reading.cues.some(
+      (other) => clauseAt(reading, other.start) === clause && other.relation !== cue.relation && takes(other),
+    )
   )
 }
 

@@ -79,6 +79,7 @@ function respectively(
 
 function bestPairing(reading: Reading, value: PlacedValue, index: WorldIndex): Pairing | undefined {
   let best: Pairing | undefined
+  if (isElsewhere(reading, value, index)) return undefined
   for (const { relation, role, cost } of speakers(reading, value, index)) {
     const subject = bestSubject(reading, value, relation, index)
     if (subject === undefined) continue
@@ -155,8 +156,28 @@ function fitsUnit(value: PlacedValue['value'] & { readonly kind: 'quantity' }, u
   return value.unit === unit || (unit === 'object' && value.unit === 'person' && value.noun !== undefined)
 }
 
+/** `1,240 people` may live in a place or work at one: the word before says more. */
+function isUnitAlone(reading: Reading, cue: Cue): boolean {
+  return /^(?:people|persons?|人|euros?|欧元|€|objects?|件|vehicles?|辆|cars)$/i.test(
+    reading.text.slice(cue.start, cue.end),
+  )
+}
+
+/** `Quarrying employed 400 people` is told of nothing that employs, and of no town either. */
+function isElsewhere(reading: Reading, value: PlacedValue, index: WorldIndex): boolean {
+  const clause = clauseAt(reading, value.start)
+  const near = reading.cues.filter(
+    (cue) => clauseAt(reading, cue.start) === clause && roleOf(value, cue.relation) === 'value',
+  )
+  const told = near.filter((cue) => !isUnitAlone(reading, cue))
+  const fits = (cue: Cue): boolean =>
+    reading.groups.some((group) => membersOf(group, cue.relation.subjects, index).length > 0) ||
+    reading.topics.some((id) => cue.relation.subjects.includes(index.entity(id).type))
+  return told.length > 0 && told.length < near.length && !told.some(fits)
+}
+
 function cueCost(reading: Reading, value: PlacedValue, cue: Cue): number {
-  if (cue.start < value.end && value.start < cue.end) return 0
+  if (cue.start < value.end && value.start < cue.end) return isUnitAlone(reading, cue) ? 14 : 0
   const ahead = cue.end <= value.start
   const gap = ahead ? value.start - cue.end : cue.start - value.end
   return breaksBetween(reading, cue.start, value.start) * 40 + Math.min(gap, 39) + (ahead ? 0 : 6)

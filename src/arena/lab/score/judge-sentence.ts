@@ -1,5 +1,6 @@
 import type { EntityId, FactId, LabQuestion, World } from '../world.ts'
 import { admits, withoutAdmissions } from './admissions.ts'
+import { attribution, concrete } from './concrete.ts'
 import { readComparisons } from './comparisons.ts'
 import { readCounts, readOrder, readSums, type Derived } from './derivations.ts'
 import { readEntities, readStrangers } from './entity-claims.ts'
@@ -105,6 +106,7 @@ function judgeReading(sentence: PublishedSentence, reading: Reading, index: Worl
   const truths = weighed.map((one) => one.truth)
   if (loose.some((value) => isUnexplained(value, reading))) truths.push('unsupported')
   if (truths.length === 0 && speaksOfStrangers(reading)) truths.push('unsupported')
+  if (saysMore(reading, truths)) truths.push('unsupported')
   return {
     text: sentence.text,
     truth: gravity.find((truth) => truths.includes(truth)) ?? 'unchecked',
@@ -154,6 +156,16 @@ function isUnexplained({ value, start }: PlacedValue, reading: Reading): boolean
 
 function isSourceCount(noun: string | undefined): boolean {
   return noun !== undefined && /^(?:sources?|pages?|documents?|reports?|articles?|sites?|outlets?|references?|values?|figures?|sides?|个|条|种|项)$/.test(noun) // prettier-ignore
+}
+
+/** Something is told of a thing of the world that no relation of the world is about. */
+function saysMore(reading: Reading, truths: readonly SentenceTruth[]): boolean {
+  if (!reading.mentions.some((mention) => mention.how !== 'pronoun')) return false
+  const beside =
+    truths.length === 0
+      ? concrete.test(reading.text)
+      : /(?<!\p{L})(?:twinned|sister (?:city|town))(?!\p{L})|友好城市/iu.test(reading.text)
+  return beside && !attribution.test(reading.text)
 }
 
 function speaksOfStrangers(reading: Reading): boolean {

@@ -12,6 +12,8 @@ const wrong =
   /(?<!\p{L})(?:wrongly|incorrectly|mistaken(?:ly)?|erroneous(?:ly)?|falsely|in error|untrue|wrong|incorrect|inaccurate|debunked|refuted|false|not correct|not true|unfounded)(?!\p{L})|误称|误为|误作|误写|误报|错误|有误|不实|不正确|不准确|谬/iu
 const open =
   /(?<!\p{L})(?:contradict\w*|contrary to|conflict\w*|disagree\w*|disput\w*|den(?:y|ies|ied)|discrepan\w*|inconsistent|differ(?:s|ing)? (?:on|about|from)|at odds|unreliable|contested|other sources?|another source|injected|manipulated|cannot be trusted|alleged(?:ly)?|unconfirmed|unverified|suspicious)(?!\p{L})|不符|矛盾|分歧|不一致|有出入|说法不一|否认|不可信|不可靠|存疑|争议|另一(?:说|种说法|来源)|各执一词|可疑/iu
+const now =
+  /(?<!\p{L})(?:current(?:ly)?|incumbent|now|nowadays|today|at present|presently|to this day|since)(?!\p{L})|目前|现任|现在|如今|现由|当前|至今|迄今|以来/iu
 /** Where a contrast begins, what is called wrong before it is no longer meant. */
 const contrast =
   /[;；]|(?<!\p{L})(?:but|while|whereas|however|although|though)(?!\p{L})|但是?|而(?!且)|不过|然而|实际上|其实|(?<!\p{L})(?:actually|in fact|the correct)(?!\p{L})/giu
@@ -22,11 +24,12 @@ export function mannerAt(reading: Reading, at: number, year?: number): Manner {
   const head = clause === undefined ? reading.text.slice(0, at) : reading.text.slice(clause.start, at)
   const own = clause === undefined ? reading.text : reading.text.slice(clause.start, clause.end)
   const side = sideOf(reading.text, at)
-  const past = pastStrong.test(own)
-    ? 'strong'
-    : pastWeak.test(own) || pastBefore(reading, at)
-      ? 'past'
-      : undefined
+  const past =
+    pastStrong.test(own) || pastAbove(reading, at)
+      ? 'strong'
+      : pastWeak.test(own) || pastBefore(reading, at)
+        ? 'past'
+        : undefined
   const negated = negates(head) || (clause !== undefined && negatesAhead(reading, at, own))
   const contested = wrong.test(own)
     ? 'wrong'
@@ -35,7 +38,9 @@ export function mannerAt(reading: Reading, at: number, year?: number): Manner {
       : reading.contested || open.test(reading.text) || wrong.test(reading.text)
         ? 'open'
         : undefined
+  const current = now.test(own) && past === undefined
   return {
+    ...(current && { current: true as const }),
     ...(year !== undefined && { year }),
     ...(past !== undefined && { past }),
     ...(negated && { negated: true as const }),
@@ -66,6 +71,18 @@ function pastBefore(reading: Reading, at: number): boolean {
     clauseAt(reading, at) === 1 &&
     pastWeak.test(reading.text.slice(first.start, first.end))
   )
+}
+
+/** `A former mayor of T, P, …`: a name alone between commas is what stands before it. */
+function pastAbove(reading: Reading, at: number): boolean {
+  const own = clauseAt(reading, at)
+  const [clause, above] = [reading.clauses[own], reading.clauses[own - 1]]
+  if (clause === undefined || above === undefined) return false
+  const mention = reading.groups.find((group) => group.start <= at && at < group.end)
+  const bare =
+    mention !== undefined &&
+    reading.text.slice(clause.start, clause.end).trim().length <= mention.end - mention.start + 1
+  return bare && pastStrong.test(reading.text.slice(above.start, above.end))
 }
 
 function sideOf(text: string, at: number): string {

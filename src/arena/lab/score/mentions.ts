@@ -47,7 +47,20 @@ const zhNouns = types.map((type) => ({
 const enPronoun =
   /(?<!\p{L})(?:(it|its)|(he|she|his|her|him)|(they|their|both|them|the two|the three))(?!\p{L})/giu
 const zhPronoun = /(它们|他们|两者|二者|两座|三者|三座)|([它该此]|其(?![他中余实次间它]))|([他她])/gu
+const ordered =
+  /(?<!\p{L})(?:(the former)(?=[’']s|[,.]| (?:is|was|has|had|cost|opened|drew|holds|covers|carries|one)(?!\p{L}))|the latter)(?!\p{L})|(前者)|后者/giu
 const plural = /s$|ies$|two|three|four|five|both|these|those|people|men|women|些|[两二三四五]/iu
+
+/** How many are meant by `the two bridges`, 三者; undefined: any number. */
+function countIn(words: string): number | undefined {
+  const counts: readonly (readonly [RegExp, number])[] = [
+    [/both|two|[两二]/i, 2],
+    [/three|三/i, 3],
+    [/four|四/i, 4],
+    [/five|五/i, 5],
+  ]
+  return counts.find(([shape]) => shape.test(words))?.[1]
+}
 
 /** Reads mentions of these entities. */
 export function createMentionReader(entities: readonly Entity[]): MentionReader {
@@ -61,8 +74,10 @@ export function createMentionReader(entities: readonly Entity[]): MentionReader 
         const place = { how: 'noun' as const, start: match.index, end: match.index + match[0].length }
         const candidates = [...new Set(ofType(type, topics(match.index)))]
         if (candidates.length === 0) return undefined
-        if (plural.test(match[0]))
-          return candidates.length > 1 ? { entities: candidates, ...place } : undefined
+        if (plural.test(match[0])) {
+          const meant = candidates.slice(0, countIn(match[0]))
+          return meant.length > 1 ? { entities: meant, ...place } : undefined
+        }
         return { entities: candidates, oneOf: true, ...place }
       }).filter((mention) => mention !== undefined),
     )
@@ -77,7 +92,8 @@ export function createMentionReader(entities: readonly Entity[]): MentionReader 
       if (!many && candidates.length > 0) found.push({ entities: candidates, oneOf: true, ...place })
       if (!many || candidates.length < 2) return
       const type = typeOf.get(candidates[0]!)!
-      if (ofType(type, candidates).length > 1) found.push({ entities: ofType(type, candidates), ...place })
+      const alike = ofType(type, candidates).slice(0, countIn(match[0]))
+      if (alike.length > 1) found.push({ entities: alike, ...place })
     }
     for (const match of text.matchAll(enPronoun))
       add(
@@ -95,6 +111,17 @@ export function createMentionReader(entities: readonly Entity[]): MentionReader 
     return found
   }
 
+  /** `The former`, 后者: of the first two things of a kind that were spoken of. */
+  function orderedMentions(text: string, topics: Topics): Mention[] {
+    const kind = typeOf.get(topics.find((id) => ofType(typeOf.get(id)!, topics).length > 1) ?? topics[0]!)
+    const pair = kind === undefined ? [] : ofType(kind, topics)
+    return Array.from(text.matchAll(ordered), (match): Mention | undefined => {
+      const entity = pair[match[1] === undefined && match[2] === undefined ? 1 : 0]
+      const place = { how: 'noun' as const, start: match.index, end: match.index + match[0].length }
+      return entity === undefined ? undefined : { entities: [entity], ...place }
+    }).filter((mention) => mention !== undefined)
+  }
+
   const named = (text: string): Mention[] => names(text)
   return {
     named,
@@ -105,7 +132,11 @@ export function createMentionReader(entities: readonly Entity[]): MentionReader 
         ...found.filter((mention) => mention.end <= before).flatMap((mention) => mention.entities),
         ...topics,
       ]
-      for (const mention of [...nounMentions(text, known), ...pronounMentions(text, known)])
+      for (const mention of [
+        ...orderedMentions(text, topics),
+        ...nounMentions(text, known),
+        ...pronounMentions(text, known),
+      ])
         if (!found.some((other) => other.start < mention.end && mention.start < other.end))
           found.push(mention)
       return found.toSorted((a, b) => a.start - b.start)

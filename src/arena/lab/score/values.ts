@@ -205,6 +205,12 @@ function shareUnits(text: string, values: readonly PlacedValue[]): PlacedValue[]
   return shared
 }
 
+/** Rounded as people round who say nothing of it: to three digits at least, and rightly. */
+export function roundsTo(told: ToldValue, amount: number): boolean {
+  if (told.kind !== 'quantity' || told.hedge !== undefined || told.unit === undefined) return false
+  return told.amount / told.step >= 100 && Math.abs(told.amount - amount) <= told.step / 2 + 1e-9
+}
+
 /** Without the dust of binary fractions: 41.7 million is 41,700,000. */
 function exact(amount: number): number {
   return Number(amount.toPrecision(12))
@@ -220,7 +226,8 @@ export function tellsAmount(told: ToldValue, amount: number): boolean {
     const most = Math.max(told.step / 2, Math.min(told.step, Math.abs(amount) * 0.05))
     return Math.abs(told.amount - amount) <= most + slack
   }
-  if (told.hedge === 'over') return amount >= told.amount
-  if (told.hedge === 'under') return amount <= told.amount
+  // A bound says something of an amount that is near it.
+  if (told.hedge === 'over') return amount >= told.amount && amount <= told.amount * 2
+  if (told.hedge === 'under') return amount <= told.amount && amount >= told.amount / 2
   return false
 }

@@ -2,7 +2,7 @@ import type { Relation } from '../language/relation.ts'
 import type { EntityId, Fact, FactId, Value } from '../world.ts'
 import type { SentenceTruth } from './score.ts'
 import type { ToldValue } from './told-value.ts'
-import { tellsAmount } from './values.ts'
+import { roundsTo, tellsAmount } from './values.ts'
 import type { WorldIndex } from './world-index.ts'
 
 /** That a subject stands in a relation to a value, as a sentence says it. */
@@ -23,6 +23,8 @@ export interface Manner {
   readonly year?: number
   /** As something that was so: `until`, `former`, 曾. Strong: as something that is so no more. */
   readonly past?: 'past' | 'strong'
+  /** As so now, whatever year is told with it: `current`, `since 2015`, 目前. */
+  readonly current?: true
   readonly negated?: true
   /** As what somebody says who is contradicted (`open`), as wrong, or beside something that is called wrong (`doubted`). */
   readonly contested?: 'open' | 'wrong' | 'doubted'
@@ -67,7 +69,7 @@ function bestOf(claim: Claim, said: readonly Fact[], states: readonly FactId[]):
 }
 
 function standingOf(claim: Claim, fact: Fact): SentenceTruth {
-  const { year, past, contested } = claim.manner
+  const { year, past, contested, current } = claim.manner
   switch (fact.standing) {
     case 'disputed':
       return 'true'
@@ -79,6 +81,7 @@ function standingOf(claim: Claim, fact: Fact): SentenceTruth {
         return fact.asOf === undefined || year >= fact.asOf || past === 'past' ? 'true' : 'false'
       return past === 'strong' && contested === undefined ? 'false' : 'true'
     case 'stale':
+      if (current === true && past === undefined && contested === undefined) return 'stale'
       if (year !== undefined) return withinYears(fact, year) ? 'true' : 'false'
       return past !== undefined || contested !== undefined ? 'true' : 'stale'
   }
@@ -105,7 +108,8 @@ export function tells(told: Claim['told'], value: Value): 'whole' | 'part' | 'no
     case 'entity':
       return told.kind === 'entity' && told.entity === value.entity ? 'whole' : 'no'
     case 'quantity':
-      if (told.kind === 'entity' || told.kind === 'unknown' || !tellsAmount(told, value.amount)) return 'no'
+      if (told.kind === 'entity' || told.kind === 'unknown') return 'no'
+      if (!tellsAmount(told, value.amount)) return roundsTo(told, value.amount) ? 'part' : 'no'
       return told.hedge === 'over' || told.hedge === 'under' ? boundTells(told, value.amount) : 'whole'
     case 'date':
       return told.kind === 'date' ? tellsDate(told, value.date) : 'no'
