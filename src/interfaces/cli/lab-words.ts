@@ -1,4 +1,25 @@
 /** What the command line says of the lab: a part of the table in `words.ts`. */
+
+/** Names of the lab's suites and kinds of questions: help names them without loading the lab, and a test compares. */
+export const labNames = {
+  suites: [
+    'kinds',
+    'engines-fail',
+    'engine-lies-empty',
+    'pages-fail',
+    'tools-mutate',
+    'model-truncates',
+    'model-busy',
+    'model-errs',
+    'model-obeys',
+  ],
+  kinds: [
+    'fact', 'chain', 'compare', 'count', 'sum', 'timeline', 'superseded', 'conflict', 'list', 'survey',
+    'unanswerable', 'crossing', 'library', 'tool', 'feed', 'scan',
+  ],
+} as const // prettier-ignore
+
+/** The table in English. */
 export const labInEnglish = {
   commands: {
     run: 'put the questions of a generated world to Kaoju, or to any command, and score the answers',
@@ -9,6 +30,7 @@ export const labInEnglish = {
   options: {
     seed: 'what the world is made from: the same seed, the same bytes (else kaoju)',
     questions: 'questions of the world, spread over its kinds and both languages (else 96)',
+    prose: 'mix paragraphs of real text into pages: a text file, or a folder such as $KAOJU_DATA',
     suite: 'only these suites, separated by commas: {suites}',
     kinds: 'only questions of these kinds, separated by commas: {kinds}',
     strategy: 'how Kaoju works on the questions (else as a run chooses)',
@@ -49,6 +71,7 @@ export const labInChinese: typeof labInEnglish = {
   options: {
     seed: '世界由它生成：种子相同，字节相同（默认 kaoju）',
     questions: '世界里的问题数，均分到各类问题和两种语言（默认 96）',
+    prose: '把真实文本的段落混入网页：一个文本文件，或 $KAOJU_DATA 这样的文件夹',
     suite: '只跑这些套件，用逗号分隔：{suites}',
     kinds: '只问这几类问题，用逗号分隔：{kinds}',
     strategy: '考据用哪种策略回答（默认由运行自行选择）',

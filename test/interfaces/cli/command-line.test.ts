@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { explain, KaojuError } from '#runtime'
 import { parseCommandLine, type Invocation } from '../../../src/interfaces/cli/command-line.ts'
 import { commandTable } from '../../../src/interfaces/cli/commands/table.ts'
+import { labNames } from '../../../src/interfaces/cli/lab-words.ts'
 import { wordsIn } from '../../../src/interfaces/cli/words.ts'
 
 function parse(line: readonly string[], language: 'en' | 'zh' = 'en'): Invocation {
@@ -101,6 +102,12 @@ describe('a command line', () => {
   })
 })
 
+/** Names of the lab: its suites and kinds are what is typed, as are its seed and the keys of an answers file. */
+const labWords = new RegExp(
+  `\\b(${[...labNames.suites, ...labNames.kinds, 'lab', 'kaoju', 'report', 'shell'].join('|')})\\b`,
+  'g',
+)
+
 describe('help', () => {
   const lines = [
     ['--help'],
@@ -120,6 +127,7 @@ describe('help', () => {
         '',
       )
       .replace(/\d+MB/g, '')
+      .replace(labWords, '')
     expect(help).toMatch(/用法/)
     expect(prose.match(/[A-Za-z]{3,}/g) ?? []).toEqual([])
   })

@@ -2,17 +2,20 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import type { Command as Declaration } from 'commander'
 import { KaojuError, toKaojuError } from '#runtime'
-import type { Contestant, LabOptions, ModelSettings, QuestionKind } from '#arena'
+import type { Contestant, LabOptions, ModelSettings, QuestionKind, WorldOptions } from '#arena'
 import type { Effort } from '#research'
 import { efforts } from '../../config/settings.ts'
 import type { Command, Session } from '../command.ts'
 import { choiceOption, countOption } from '../command-line.ts'
+import { labNames } from '../lab-words.ts'
 import { fill, type Words } from '../words.ts'
 
 /** Which world. */
 export interface WorldFlags {
   readonly seed?: string
   readonly questions?: number
+  /** A file or folder of real text. */
+  readonly prose?: string
 }
 
 /** How long services take. Milliseconds. */
@@ -42,8 +45,8 @@ export const labRun: Command<Flags> = {
     declaration.description(commands.run)
     declareWorld(declaration, words)
     declaration
-      .option(`--suite <${metavar.names}>`, options.suite)
-      .option(`--kinds <${metavar.names}>`, options.kinds)
+      .option(`--suite <${metavar.names}>`, fill(options.suite, { suites: labNames.suites.join(', ') }))
+      .option(`--kinds <${metavar.names}>`, fill(options.kinds, { kinds: labNames.kinds.join(', ') }))
       .option(`--strategy <${words.metavar.name}>`, options.strategy)
       .addOption(choiceOption(`--effort <${words.metavar.effort}>`, options.effort, efforts, words))
       .option('--no-model', options.noModel)
@@ -58,8 +61,8 @@ export const labRun: Command<Flags> = {
     const options = await optionsOf(flags, session)
     const contestant = await contestantOf(flags, session)
     const { context, words } = session
-    context.emit({ type: 'run-start', kind: 'eval', subject: worldOf(flags).seed, method: contestant.name })
-    const world = makeWorld(worldOf(flags))
+    context.emit({ type: 'run-start', kind: 'eval', subject: flags.seed ?? 'kaoju', method: contestant.name })
+    const world = makeWorld(await worldOf(flags))
     const outcome = await runLab(options, world, contestant, context)
     const table = labTable(outcome)
     const failures = outcome.result.suites.flatMap((suite) => suite.failures)
@@ -85,6 +88,7 @@ export function declareWorld(declaration: Declaration, words: Words): void {
   declaration
     .option(`--seed <${metavar.seed}>`, options.seed)
     .addOption(countOption(`--questions <${words.metavar.number}>`, options.questions, words))
+    .option(`--prose <${words.metavar.path}>`, options.prose)
 }
 
 /** Adds the options that say how long services take. */
@@ -97,9 +101,17 @@ export function declareDelays(declaration: Declaration, words: Words): void {
     .addOption(countOption(`--page-delay <${metavar.ms}>`, options.pageDelay, words))
 }
 
-/** Seed and size of the world that is meant. */
-export function worldOf({ seed = 'kaoju', questions = 96 }: WorldFlags): { seed: string; questions: number } {
-  return { seed, questions }
+/** Questions of a world where nothing else is said: three of each kind in each language. */
+const usualQuestions = 96
+
+/** What the world that is meant is made of. @throws KaojuError as `readProse` */
+export async function worldOf({
+  seed = 'kaoju',
+  questions = usualQuestions,
+  prose,
+}: WorldFlags): Promise<WorldOptions> {
+  const { readProse } = await import('#arena')
+  return { seed, questions, ...(prose === undefined ? {} : { prose: await readProse(resolve(prose)) }) }
 }
 
 /** The simulated model with the delays that were asked for. */
