@@ -1,11 +1,18 @@
 /**
  * `npm run leaderboard [-- NAME…]`: how good, on public data that nobody here wrote (`../shared/data`, or the
- * folder that KAOJU_DATA names); writes LEADERBOARD.md. Sections: retrieval, reading, attribution, answers.
+ * folder that KAOJU_DATA names); writes LEADERBOARD.md. Sections: retrieval, reading, attribution, answers, lab.
  */
 import { existsSync, readdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import {
   answersTable,
+  digestOf,
+  kaojuContestant,
+  makeWorld,
+  runLab,
+  suites,
+  summaryLegend,
+  summaryTable,
   attributionLeaderboard,
   evaluateArticleExtraction,
   markdownTable,
@@ -115,12 +122,44 @@ const answers: Measurement = {
   },
 }
 
+/** A world of three questions of each kind in each language. */
+const labWorld = { seed: 'kaoju', questions: 96 }
+
+const lab: Measurement = {
+  name: 'lab',
+  measure: async () => {
+    const world = makeWorld(labWorld)
+    const without = await runLab({ model: null }, world, kaojuContestant({ effort: 'standard' }), context)
+    const withModel = await runLab({}, world, kaojuContestant({ effort: 'standard' }), context)
+    const rows = [
+      { name: 'no model', outcome: without },
+      { name: 'simulated model', outcome: withModel },
+    ].flatMap(({ name, outcome }) =>
+      outcome.result.suites.map((suite) => ({ ...suite, name: `${suite.suite}, ${name}` })),
+    )
+    const kinds = [without, withModel].map(({ result }) =>
+      summaryTable((result.suites[0]?.kinds ?? []).map(({ kind, summary }) => ({ name: kind, summary }))),
+    )
+    return {
+      title: 'Research in the lab',
+      about: `Whole runs of Kaoju (effort standard, three engines, real HTTP on loopback) in a world of ${world.questions.length} questions on ${world.pages.length} pages, made from the seed \`${world.seed}\` (SHA-256 \`${digestOf(world)}\`); see [docs/lab.md](docs/lab.md). The model is simulated: it extracts and joins what it is shown, so these figures measure the engine around it and say nothing of how well a real model writes. Columns: ${summaryLegend}\n\nSuites: ${suites.map((suite) => `\`${suite.name}\`: ${suite.about}`).join('; ')}.`,
+      table: [
+        summaryTable(rows),
+        'Kinds of questions, no model:',
+        kinds[0]!,
+        'Kinds of questions, simulated model:',
+        kinds[1]!,
+      ].join('\n\n'),
+    }
+  },
+}
+
 await writePage(
   {
     file: 'LEADERBOARD.md',
     title: 'Leaderboard',
-    preface: 'Quality on public data. Speed is in [BENCHMARKS.md](BENCHMARKS.md).',
+    preface: 'Quality on public data and in the lab. Speed is in [BENCHMARKS.md](BENCHMARKS.md).',
     command: 'npm run leaderboard',
   },
-  [retrieval, reading, attribution, answers],
+  [retrieval, reading, attribution, answers, lab],
 )

@@ -20,7 +20,7 @@ export const labQuestions: Command<WorldFlags> = {
 
   run: async (_operands, flags) => {
     const { makeWorld } = await import('#arena')
-    const asked = makeWorld(worldOf(flags)).questions.map(({ id, kind, language, text }) => ({
+    const asked = makeWorld(await worldOf(flags)).questions.map(({ id, kind, language, text }) => ({
       id,
       kind,
       language,
@@ -44,7 +44,7 @@ export const labScore: Command<Flags> = {
   run: async (_operands, flags, { words }) => {
     const { makeWorld, publishedFromMarkdown, reachableFacts, scoreAnswer, summaryTable, sumScores } =
       await import('#arena')
-    const world = makeWorld(worldOf(flags))
+    const world = makeWorld(await worldOf(flags))
     const known = new Map(world.questions.map((question) => [question.id as string, question]))
     const answers = new Map<string, string>()
     for (const { value, line } of await objectsIn(flags.answers)) {
