@@ -35,8 +35,8 @@ const english: readonly Row[] = [
   ['smaller|lower|less populous|less visited', 'smallest|lowest|least populous|least visited', -1, amounts],
   ['older|elder', 'oldest|eldest', -1, dates],
   ['younger|newer', 'youngest|newest', 1, dates],
-  ['earlier|sooner', 'earliest', -1, dates],
-  ['later', 'latest|most recent(?:ly)?', 1, dates],
+  ['earlier|sooner(?! or later)', 'earliest', -1, dates],
+  ['(?<!sooner or )later', 'latest|most recent(?:ly)?', 1, dates],
 ] // prettier-ignore
 const chinese: readonly Row[] = [
   ['长', '长', 1, unit('metre')],

@@ -79,7 +79,10 @@ function relationsFor(reading: Reading, comparator: Comparator): Relation[] {
     .map((cue) => cue.relation)
   const asked = relationAsked(reading.question)
   const rest = [...reading.headed, ...(asked === undefined ? [] : [asked])].filter(comparator.fits)
-  return [...new Set([...near, ...rest, ...relations.filter(comparator.fits)])]
+  const word = reading.text.slice(comparator.start, comparator.end)
+  // `More` and `most` alone are said of anything.
+  const vague = /^(?:more|less|fewer|the (?:most|least|fewest)|(?:更|较|最)?[大小多高低少后先])$/i.test(word)
+  return [...new Set([...near, ...rest, ...(vague ? [] : relations.filter(comparator.fits))])]
 }
 
 function sidesFor(

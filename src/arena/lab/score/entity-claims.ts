@@ -28,13 +28,30 @@ export function readEntities(reading: Reading, index: WorldIndex): Claim[] {
     if (link !== undefined) add(links, link)
   }
   if (links.length === 0) links.push(...answering(reading, index))
-  const pairs = links.flatMap((link) => pairsOf(link))
+  const pairs = links.filter((link) => !isAside(reading, link, links, index)).flatMap((link) => pairsOf(link))
   return pairs.map(([subject, entity, link]) => ({
     subject,
     relation: link.relation,
     told: { kind: 'entity', entity },
     manner: mannerAt(reading, link.at, yearOf(reading, link, links.length)),
   }))
+}
+
+/** `The town hall of T was led by P` says nothing of what was spoken of before: T is what it is about. */
+function isAside(reading: Reading, link: Link, links: readonly Link[], index: WorldIndex): boolean {
+  if (!link.key.includes(' topic ')) return false
+  const types = link.values.map((value) => index.entity(value).type)
+  return (
+    links.some(
+      (other) => other !== link && other.subjects.some((subject) => link.values.includes(subject)),
+    ) ||
+    reading.cues.some(
+      (cue) =>
+        cue.relation.value.kind !== 'entity' &&
+        reading.values.length > 0 &&
+        types.some((type) => cue.relation.subjects.includes(type)),
+    )
+  )
 }
 
 interface Link {

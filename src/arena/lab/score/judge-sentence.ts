@@ -165,8 +165,11 @@ function saysMore(reading: Reading, truths: readonly SentenceTruth[]): boolean {
     truths.length === 0
       ? concrete.test(reading.text)
       : /(?<!\p{L})(?:twinned|sister (?:city|town))(?!\p{L})|友好城市/iu.test(reading.text)
-  return beside && !attribution.test(reading.text)
+  return beside && !attribution.test(reading.text) && !fondness.test(reading.text)
 }
+
+/** Why people like something is no news of it. */
+const fondness = /(?<!\p{L})(?:likes?|loves?|admires?|fond of|favou?rites?)(?!\p{L})|喜欢|喜爱|热爱|钟爱/iu
 
 function speaksOfStrangers(reading: Reading): boolean {
   const said = reading.values.length > 0 || reading.mentions.length > 0
