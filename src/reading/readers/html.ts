@@ -15,7 +15,7 @@ const read: Reader = async (resource) => {
 
 export const plug: ReaderPlug = {
   name: 'html',
-  version: 2,
+  version: 3,
   mediaTypes: ['text/html', 'application/xhtml+xml'],
   extensions: ['html', 'htm', 'xhtml'],
   options: z.object({}),
