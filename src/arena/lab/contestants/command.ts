@@ -1,3 +1,6 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
 import { KaojuError, startSpokenProcess, type Context } from '#runtime'
 import { publishedFromMarkdown } from '../score/publish.ts'
 import type { Contestant, LabPlace } from './contestant.ts'
@@ -6,7 +9,8 @@ import type { Contestant, LabPlace } from './contestant.ts'
 export interface CommandOptions {
   /**
    * For the shell; the question is in `$LAB_QUESTION`, its language in `$LAB_LANGUAGE`, addresses in the variables of
-   * `placeVariables`. What it prints is its report (Markdown or plain text).
+   * `placeVariables`, the user's own files, where the question is asked beside them, in the folder `$LAB_DOCUMENTS`.
+   * What it prints is its report (Markdown or plain text).
    */
   readonly command: string
   /** Milliseconds that one answer may take. Default: 10 minutes. */
@@ -27,12 +31,19 @@ export function commandContestant({
     name: `command: ${command}`,
     async answer({ text, language }, place, context) {
       const lines: string[] = []
+      const documents = await writeDocuments(place)
       const ended = Promise.withResolvers<string>()
       const tool = startSpokenProcess({
         command: 'sh',
         // A last line without its end would be lost.
         args: ['-c', `${command}\ncode=$?\necho\nexit $code`],
-        environment: { ...environment, ...placeVariables(place), LAB_QUESTION: text, LAB_LANGUAGE: language },
+        environment: {
+          ...environment,
+          ...placeVariables(place),
+          ...(documents === undefined ? {} : { LAB_DOCUMENTS: documents }),
+          LAB_QUESTION: text,
+          LAB_LANGUAGE: language,
+        },
         maxLineBytes: longestLine,
         onLine: (line) => void lines.push(line),
         onEnd: ended.resolve,
@@ -46,10 +57,23 @@ export function commandContestant({
         return { ...published, links: published.links.map((link) => place.served.plain(link)) }
       } finally {
         await tool.close()
+        if (documents !== undefined) await rm(documents, { recursive: true, force: true })
       }
     },
     close: () => Promise.resolve(),
   }
+}
+
+/** The user's own files in a folder of their own; undefined: there are none. */
+async function writeDocuments({ documents }: LabPlace): Promise<string | undefined> {
+  if (documents.length === 0) return undefined
+  const folder = await mkdtemp(join(tmpdir(), 'kaoju-lab-'))
+  for (const { name, body, encoding } of documents) {
+    const file = join(folder, name)
+    await mkdir(dirname(file), { recursive: true })
+    await writeFile(file, body, encoding ?? 'utf8')
+  }
+  return folder
 }
 
 async function orLate(ended: Promise<string>, patience: number, { clock, abort }: Context): Promise<string> {
@@ -66,10 +90,16 @@ async function orLate(ended: Promise<string>, patience: number, { clock, abort }
   }
 }
 
-/** The lab's addresses under the names by which tools of this field look for them. */
-export function placeVariables({ served: { engines }, model }: LabPlace): Record<string, string> {
-  const { searxng, tavily, firecrawl, brave } = engines
+/**
+ * The lab's addresses under the names by which tools of this field look for them. `LAB_PAGES`: where all pages are
+ * served, also as a proxy for http. `LAB_MCP`, `LAB_FEEDS`: addresses with commas between them; absent: none take part.
+ */
+export function placeVariables({ served, model }: LabPlace): Record<string, string> {
+  const { searxng, tavily, firecrawl, brave } = served.engines
   return {
+    LAB_PAGES: `http://127.0.0.1:${served.pages}`,
+    ...(served.tools.length > 0 ? { LAB_MCP: served.tools.map(({ url }) => url).join(',') } : {}),
+    ...(served.feeds.length > 0 ? { LAB_FEEDS: served.feeds.join(',') } : {}),
     SEARXNG_URL: searxng,
     SEARX_URL: searxng,
     SEARXNG_BASE_URL: searxng,
