@@ -104,20 +104,6 @@ describe('an article', () => {
   })
 })
 
-it('keeps the box before and the rows after the few sentences of a short page', async () => {
-  const { text } =
-    await read(`<!DOCTYPE html><html lang="en"><head><title>Ostrel Bridge | The Harbour Paper</title></head><body>
-<nav><ul><li><a href="/">Home</a></li><li><a href="/news">News</a></li></ul></nav>
-<div class="page"><article><h1>Ostrel Bridge</h1>
-<table class="infobox"><tr><th>Opened</th><td>1958</td></tr><tr><th>Length</th><td>655 m</td></tr></table>
-<p>The bridge at Ostrel carries the coast road over the mouth of the river.</p>
-<p>Fishermen still stand on it in the evening, whatever the weather does.</p>
-<table><tr><th>Year</th><th>Toll</th></tr><tr><td>1960</td><td>2 marks</td></tr></table>
-</article></div><footer><p>Home</p><p>Imprint</p></footer></body></html>`)
-  for (const words of ['Length', '655 m', 'carries the coast road', '2 marks']) expect(text).toContain(words)
-  for (const words of ['News', 'Imprint']) expect(text).not.toContain(words)
-})
-
 describe('pages whose tags are not all there, or shouted', () => {
   it.each([
     '<html><title>Ferry</title><body><p>It stays in port.</p></body></html>',

@@ -78,21 +78,14 @@ async function keptByReadability(html: string, document: HtmlDocument): Promise<
   return new Set(same.length > 0 ? same : nodesWithWords(originals, found))
 }
 
-/**
- * Nodes with the same words as the given ones. What is short and stands in the page twice (a word of the navigation, say)
- * counts only between longer ones; what stands there once is meant.
- */
+/** Nodes with the same words as the given ones; short ones only where longer ones stand around them. */
 function nodesWithWords(all: readonly HtmlNode[], given: readonly HtmlNode[]): HtmlNode[] {
-  const words = all.map((node) => (node.textContent ?? '').trim())
-  const wanted = new Set(given.map((node) => (node.textContent ?? '').trim()).filter(Boolean))
-  const times = new Map<string, number>()
-  for (const said of words) times.set(said, (times.get(said) ?? 0) + 1)
-  const isLong = (said: string): boolean => said.length >= 40 && wanted.has(said)
-  const first = words.findIndex(isLong)
-  const last = words.findLastIndex(isLong)
-  const isMeant = (said: string, at: number): boolean =>
-    wanted.has(said) && ((first >= 0 && at >= first && at <= last) || times.get(said) === 1)
-  return all.filter((_, at) => isMeant(words[at]!, at))
+  const words = (node: HtmlNode): string => (node.textContent ?? '').trim()
+  const wanted = new Set(given.map(words).filter(Boolean))
+  const isLong = (node: HtmlNode): boolean => words(node).length >= 40 && wanted.has(words(node))
+  const first = all.findIndex(isLong)
+  const last = all.findLastIndex(isLong)
+  return first < 0 ? [] : all.slice(first, last + 1).filter((node) => wanted.has(words(node)))
 }
 
 function isDeep(node: HtmlNode): boolean {

@@ -15,7 +15,7 @@ const read: Reader = async (resource) => {
 
 export const plug: ReaderPlug = {
   name: 'html',
-  version: 3,
+  version: 2,
   mediaTypes: ['text/html', 'application/xhtml+xml'],
   extensions: ['html', 'htm', 'xhtml'],
   options: z.object({}),
