@@ -1,0 +1,63 @@
+/**
+ * The arena for programs: `import { makeWorld, runLab } from 'kaoju/arena'`. It stands beside the package's main door,
+ * so that nobody who only does research loads worlds, servers and evaluations.
+ *
+ * What is exported here is stable; what is not is free to change.
+ */
+export { evaluationKinds, runEvaluation } from './evaluate-data.ts'
+export { evaluateRetrieval, type RetrievalEvaluationOptions, type RetrievalEvaluation } from './evaluate-retrieval.ts'
+export type { Evaluation, EvaluationItem } from './evaluation.ts'
+export type { EvaluationOptions } from './evaluations/kind.ts'
+export {
+  commandContestant,
+  createMind,
+  createWireLog,
+  criticalPath,
+  digestOf,
+  kaojuContestant,
+  labTable,
+  makeWorld,
+  perfectModel,
+  placeVariables,
+  publishedFromMarkdown,
+  publishedFromReport,
+  questionKinds,
+  reachableFacts,
+  runLab,
+  scoreAnswer,
+  serveModel,
+  serveWorld,
+  suites,
+  sumScores,
+  summaryTable,
+  type AnswerScore,
+  type AnswerTiming,
+  type Contestant,
+  type LabDocument,
+  type LabFeed,
+  type LabModelPlace,
+  type LabOptions,
+  type LabOutcome,
+  type LabPage,
+  type LabPlace,
+  type LabQuestion,
+  type LabResult,
+  type LabSuite,
+  type LabSummary,
+  type LabTimings,
+  type LabToolServer,
+  type Mind,
+  type ModelSettings,
+  type PublishedSentence,
+  type PublishedText,
+  type QuestionKind,
+  type SentenceTruth,
+  type ServedModel,
+  type ServedWorld,
+  type ServeOptions,
+  type ServiceFaults,
+  type WireExchange,
+  type WireLog,
+  type World,
+  type WorldOptions,
+} from './lab/index.ts'
