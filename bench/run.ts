@@ -5,6 +5,7 @@
 import { markdownTable } from '#arena'
 import { measureCommandLine } from './cli.ts'
 import { measureJournal } from './journal.ts'
+import { measureLab } from './lab.ts'
 import { measureLexical } from './lexical.ts'
 import { measureLibrary, type LibraryFigures } from './library.ts'
 import { writePage, type Measurement } from './page.ts'
@@ -69,5 +70,6 @@ await writePage(
     { name: 'research', measure: measureResearch },
     { name: 'journal', measure: measureJournal },
     { name: 'web', measure: measureWebPages },
+    { name: 'lab', measure: measureLab },
   ],
 )
