@@ -48,7 +48,8 @@ export function sumScores(scores: readonly AnswerScore[]): LabSummary {
   const checked =
     sentences.true + sentences.stale + sentences.false + sentences.poisoned + sentences.unsupported
   const found = add((score) => score.facts.found + score.derived.found)
-  const tokensOf = ({ tokens }: AnswerScore): number => tokens.input + tokens.output + tokens.thinking
+  // What was thought is among what was put out, as it is billed.
+  const tokensOf = ({ tokens }: AnswerScore): number => tokens.input + tokens.output
   const asked = scores.filter((score) => score.admitted !== undefined)
   return {
     questions: scores.length,

@@ -153,7 +153,7 @@ test('what was asked of whom, and what it cost', () => {
     support: 0.5,
     false: 0.5,
     admitted: 1,
-    tokensPerFact: 125,
+    tokensPerFact: 120,
   })
   expect(sumScores([]).factRecall).toBeUndefined()
 })
