@@ -8,6 +8,7 @@ import type { LabLanguage } from '../world.ts'
 import type { ReadQuestion, ReadValue, Relation } from '../language/index.ts'
 import { agree, relationOf, type Facts, type Settled, type Shown, type Side } from './mind-facts.ts'
 import { fill, listed, mayBe, sentence, tellAsked, tellRead, tellSides, typeWords } from './mind-tell.ts'
+import { workOut } from './mind-work-out.ts'
 
 /** A sentence of an answer, and the statements that bear it. */
 export interface Said {
@@ -20,6 +21,8 @@ export interface Said {
   readonly part?: string
   /** Of plain facts: what it tells, so that it can be told wrongly. */
   readonly fact?: { readonly relation: Relation; readonly side: Side; readonly opens: string }
+  /** It follows from several facts. */
+  readonly worked?: true
 }
 
 /** What can be answered. */
@@ -113,25 +116,17 @@ class Solver {
 
   /** A settled fact in sentences. */
   tell({ subject, relation, sides }: Settled, part?: string): Said[] {
-    return tellSides(subject, relation, sides, this.language, this.facts).map(({ text, side }, index) => ({
-      text,
-      from: side.shown,
-      subject,
-      key: keyOf(subject, relation),
-      fact: {
-        relation,
-        side,
-        opens:
-          sides.length === 1
-            ? ''
-            : this.language === 'en'
-              ? `${index === 0 ? 'One' : 'Another'} source says that `
-              : index === 0
-                ? '有来源称，'
-                : '另有来源称，',
-      },
-      ...(part === undefined ? {} : { part }),
-    }))
+    return tellSides(subject, relation, sides, this.language, this.facts).map(
+      ({ text, from, side, opens }) => ({
+        text,
+        // One statement bears a sentence, a second one confirms it; who lists all says no more.
+        from: from.slice(0, 2),
+        subject,
+        key: keyOf(subject, relation),
+        fact: { relation, side, opens },
+        ...(part === undefined ? {} : { part }),
+      }),
+    )
   }
 
   private value(question: Extract<ReadQuestion, { form: 'value' }>): Solved {
@@ -172,108 +167,18 @@ class Solver {
         ({ subject }) =>
           ({ form: 'value', relation: relation.id, subject: { form: 'name', name: subject } }) as const,
       )
-    const said = settled.flatMap((one) => this.tell(one))
+    const told = settled.map((one) => this.tell(one))
+    const said = told.flat()
     if (open.length > 0 || settled.length === 0) return { said, values: [], open, some: said.length > 0 }
     // Where sources disagree on a part, nothing follows for certain; both sides are told.
-    const firm = settled.every(({ sides }) => sides.length === 1)
-    const worked = firm ? this.workOut(question, relation, settled) : undefined
+    const firm = told.every((sides) => sides.length === 1)
+    const parts = told.flatMap(([one]) =>
+      one?.fact ? [{ subject: one.subject, side: one.fact.side, from: one.from[0]! }] : [],
+    )
+    const worked = firm ? workOut(question, relation, parts, this.language, this.facts) : undefined
     return worked
-      ? { said: [worked.said, ...said], values: worked.values, open, some: true }
+      ? { said: [...said, worked.said], values: worked.values, open, some: true }
       : { said, values: [], open, some: true }
-  }
-
-  private workOut(
-    question: Extract<ReadQuestion, { form: 'compare' | 'sum' | 'difference' | 'order' }>,
-    relation: Relation,
-    settled: readonly Settled[],
-  ): { readonly said: Said; readonly values: readonly ReadValue[] } | undefined {
-    const parts = settled.map(({ subject, sides: [side] }) => ({
-      subject,
-      side: side!,
-      size: sizeOf(side!.value),
-    }))
-    const from = parts.flatMap(({ side }) => side.shown.slice(0, 1))
-    const made = (text: string, values: readonly ReadValue[]) => ({
-      said: {
-        text: sentence(text, this.language),
-        from,
-        subject: parts[0]!.subject,
-        key: `${question.form} ${relation.id}`,
-      },
-      values,
-    })
-    const sorted = parts.toSorted((a, b) => (a.size < b.size ? -1 : a.size > b.size ? 1 : 0))
-    const en = this.language === 'en'
-    const name = (subject: string): string => this.facts.nameIn(subject, this.language)
-    const told = ({ side }: { readonly side: Side }): string =>
-      tellRead(side.value, this.language, this.facts, side.shown[0]?.sentence)
-    const topic = (subject: string): string => fill(relation.words[this.language].topic, { s: name(subject) })
-    switch (question.form) {
-      case 'compare': {
-        const ranked = question.most ? sorted.toReversed() : sorted
-        const [first, ...others] = ranked
-        if (!first || others.length === 0) return undefined
-        if (others.some(({ size }) => size === first.size))
-          return made(
-            en
-              ? `It is the same: ${listed(
-                  parts.map((part) => `${topic(part.subject)} is ${told(part)}`),
-                  'en',
-                )}`
-              : `两者相同：${listed(
-                  parts.map((part) => `${topic(part.subject)}为${told(part)}`),
-                  'zh',
-                )}`,
-            [],
-          )
-        return made(
-          tellComparison(
-            relation,
-            question.most,
-            this.language,
-            [first, ...others].map((part) => ({
-              ...part,
-              name: name(part.subject),
-              topic: topic(part.subject),
-              told: told(part),
-            })),
-          ),
-          [{ kind: 'name', name: first.subject }],
-        )
-      }
-      case 'order':
-        return made(
-          en
-            ? `In order of time these are ${listed(
-                sorted.map((part) => `${name(part.subject)} (${told(part)})`),
-                'en',
-              )}`
-            : `按时间先后依次是${sorted.map((part) => `${name(part.subject)}（${told(part)}）`).join('、')}`,
-          sorted.map(({ subject }) => ({ kind: 'name', name: subject })),
-        )
-      case 'sum':
-      case 'difference': {
-        const amounts = parts.map(({ side: { value } }) => (value.kind === 'quantity' ? value : undefined))
-        const [a, b] = amounts
-        if (!a || amounts.some((one) => one?.unit !== a.unit)) return undefined
-        const all = amounts.reduce((sum, one) => sum + one!.amount, 0)
-        const amount = question.form === 'sum' ? all : Math.abs(a.amount - (b?.amount ?? 0))
-        const value: ReadValue = { kind: 'quantity', unit: a.unit, amount: Math.round(amount * 1e6) / 1e6 }
-        const result = tellRead(value, this.language, this.facts)
-        const topics = listed(
-          parts.map(({ subject }) => topic(subject)),
-          this.language,
-        )
-        return made(
-          question.form === 'sum'
-            ? en ? `Together, ${topics} come to ${result}` : `${topics}合计为${result}`
-            : en ? `Between ${topics} there is a difference of ${result}` : `${topics}相差${result}`,
-          [value],
-        ) // prettier-ignore
-      }
-      default:
-        return question satisfies never
-    }
   }
 
   private having(question: Extract<ReadQuestion, { form: 'count' | 'list' }>): Solved {
@@ -304,15 +209,15 @@ class Solver {
       language === 'en'
         ? `${value} is ${fill(noun ?? `the ${label.toLowerCase()} of {s}`, { s: `${settled.length} ${counted}` })}: ${listed(names, 'en')}`
         : `${label}为${value}的共有${settled.length}${words.zh}：${names.join('、')}`
-    const from = settled.flatMap(({ sides }) => sides.flatMap(({ shown }) => shown.slice(0, 1)))
     const count: Said = {
       text: sentence(text, language),
-      from,
+      from: plain.flatMap(({ from }) => from.slice(0, 1)),
       subject: question.value,
       key: `count ${relation.id}`,
+      worked: true,
     }
     return {
-      said: question.form === 'count' ? [count, ...plain] : plain,
+      said: question.form === 'count' ? [...plain, count] : plain,
       values: settled.map(({ subject }) => ({ kind: 'name', name: subject })),
       open: [],
       some: true,
@@ -351,52 +256,6 @@ function uniqueNames(names: readonly string[], facts: Facts): string[] {
   const kept: string[] = []
   for (const name of names) if (!kept.some((other) => facts.same(other, name))) kept.push(name)
   return kept
-}
-
-/** What is compared: an amount, or a day as a number that grows with time. */
-function sizeOf(value: ReadValue): number {
-  if (value.kind === 'quantity') return value.amount
-  if (value.kind === 'date') return Number(value.date.replace(/-/g, '').padEnd(8, '0'))
-  return 0
-}
-
-interface Compared {
-  readonly name: string
-  readonly topic: string
-  readonly told: string
-}
-
-/** Two are set against each other; of more the first is told to be the most. */
-function tellComparison(
-  relation: Relation,
-  most: boolean,
-  language: LabLanguage,
-  ranked: readonly Compared[],
-): string {
-  const isDate = relation.value.kind === 'date'
-  const [first, second, ...more] = ranked
-  if (language === 'en') {
-    const [comparative, superlative] = isDate
-      ? most
-        ? ['later', 'latest']
-        : ['earlier', 'earliest']
-      : most
-        ? ['greater', 'greatest']
-        : ['smaller', 'smallest']
-    return more.length === 0
-      ? `${first!.topic} is ${first!.told}, ${comparative} than that of ${second!.name}, ${second!.told}`
-      : `Of ${listed(
-          ranked.map(({ name }) => name),
-          'en',
-        )}, ${first!.topic} is the ${superlative}: ${first!.told}`
-  }
-  const word = isDate ? (most ? '晚' : '早') : most ? '大' : '小'
-  return more.length === 0
-    ? `${first!.topic}为${first!.told}，${word}于${second!.name}的${second!.told}`
-    : `在${listed(
-        ranked.map(({ name }) => name),
-        'zh',
-      )}中，${first!.topic}最${word}，为${first!.told}`
 }
 
 /** What has to be found out yet, told as questions. */

@@ -1,10 +1,19 @@
 /** What a prompt can be answered with: everything that may be asked for, each worked out once and only when wanted. */
 import type { LabLanguage } from '../world.ts'
-import { answerTo, type Said } from './mind-answer.ts'
+import type { Said } from './mind-answer.ts'
+import { correctionOf } from './mind-correct.ts'
 import { otherChoice, waver, type Wavering } from './mind-faults.ts'
 import { Facts, type Shown } from './mind-facts.ts'
 import { helpfulnessIn, verdictsIn, type Helpfulness, type Label, type Verdict } from './mind-judge.ts'
-import { furtherQuestions, nextQuestions, planOf, queriesOf, queryOf, type Planned } from './mind-plan.ts'
+import {
+  furtherQuestions,
+  nextQuestions,
+  partsOf,
+  planOf,
+  queriesOf,
+  queryOf,
+  type Planned,
+} from './mind-plan.ts'
 import { isClaim, type Reading } from './mind-prompt.ts'
 import { tellAnswer, type Told } from './mind-say.ts'
 import { takeApart, type Source } from './mind-source.ts'
@@ -30,9 +39,12 @@ export class Desk {
     return this.once('told', () => tellAnswer(this.reading, this.wavering))
   }
 
-  /** Sentences of the answer, no more than are wanted. */
+  /** Sentences of the answer, no more than are wanted; what was worked out is not cut off. */
   get said(): readonly Said[] {
-    return this.told.told.slice(0, this.reading.most ?? 60)
+    const { told } = this.told
+    const { most = 60 } = this.reading
+    const last = told.slice(most).find(({ worked }) => worked)
+    return last ? [...told.slice(0, most - 1), last] : told.slice(0, most)
   }
 
   get plan(): readonly Planned[] {
@@ -44,7 +56,10 @@ export class Desk {
     return this.once('queries', () => {
       const { facts, most = 8 } = this.reading
       const open = facts.shown.length > 0 ? this.next : []
-      const wanted = (open.length > 0 ? open : this.plan).map(({ query }) => query)
+      // What is worked out from parts is found by looking for the parts.
+      const parts = this.plan.filter(({ read }) => read === undefined || partsOf(read).length === 1)
+      const planned = parts.length > 0 ? parts : this.plan
+      const wanted = (open.length > 0 ? open : planned).map(({ query }) => query)
       return [...new Set(wanted)].slice(0, most)
     })
   }
@@ -105,28 +120,16 @@ export class Desk {
   /** Claims as their own evidence bears them; empty where it bears nothing. */
   get repaired(): readonly { readonly id: string; readonly text: string }[] {
     return this.once('repaired', () =>
-      this.verdicts.map((verdict, index) => ({
-        id: verdict.id,
-        text: this.repair(verdict, this.claims[index]!),
-      })),
+      this.verdicts.map(({ id }, index) => ({ id, text: this.repair(this.claims[index]!) })),
     )
   }
 
-  private repair(verdict: Verdict, claim: Source): string {
-    const { reading, language } = this
+  private repair(claim: Source): string {
     const ids = new Set(claim.about['evidence']?.match(/[\w.:-]+/g) ?? [])
-    const evidence = reading.sources.filter(({ id }) => id !== undefined && ids.has(id))
-    const facts = new Facts(evidence)
-    const named = verdict.from.length > 0 ? verdict.from : facts.shown.slice(0, 1)
-    const said = [...new Set(named)].slice(0, 1).flatMap((one: Shown) => {
-      const relation = one.relation
-      return answerTo(
-        { form: 'value', relation, subject: { form: 'name', name: one.subject } },
-        language,
-        facts,
-      ).said
-    })
-    return waver(said.slice(0, 1), reading, this.wavering)[0]?.text ?? ''
+    const evidence = this.reading.sources.filter(({ id }) => id !== undefined && ids.has(id))
+    const said = correctionOf(claim.text, evidence, this.language)
+    const reading = { ...this.reading, facts: new Facts(evidence) }
+    return said ? (waver([said], reading, this.wavering)[0]?.text ?? '') : ''
   }
 
   /** Passages, the most helpful first. */

@@ -1,19 +1,22 @@
 /**
- * How a mind goes wrong: it tells a value wrongly, adds what nobody says, obeys what a text tells it to do.
+ * How a mind goes wrong: it tells a value wrongly, adds what nobody says, obeys what a text tells it to do. And how it
+ * tells what is right in words of its own. Long because it coins a wrong thing of every kind.
  *
  * 1. At rate 0 nothing is changed, and nothing is drawn.
- * 2. A wrong value is of the same kind as the right one, so that only reading the source shows it.
+ * 2. A wrong value is of the same kind as the right one and stands in the same words, so that only reading the source
+ *    shows it.
  */
 import type { Chance } from '#runtime'
 import { coinNames, relations, typeOfName, type ReadValue } from '../language/index.ts'
 import type { LabLanguage, UnitId } from '../world.ts'
 import type { Said } from './mind-answer.ts'
+import { behindColon, goingOn } from './mind-as-shown.ts'
 import { relationOf, type Facts, type Shown } from './mind-facts.ts'
 import { isInstruction } from './mind-instruction.ts'
 import { namesOf } from './mind-plan.ts'
 import type { Reading } from './mind-prompt.ts'
 import { addressesIn } from './mind-source.ts'
-import { tellSide } from './mind-tell.ts'
+import { namesIn, tellRead, tellSide } from './mind-tell.ts'
 import type { MindFaults } from './model.ts'
 
 /** A reading together with how it may go wrong. */
@@ -24,10 +27,15 @@ export interface Wavering {
 
 const happens = (rate: number, chance: Chance): boolean => rate > 0 && chance.next() < rate
 
-/** Sentences as they are told by one who errs, invents and obeys. */
+/** Sentences as they are told by one who retells, errs, invents and obeys. */
 export function waver(said: readonly Said[], reading: Reading, { faults, chance }: Wavering): Said[] {
   const { facts, language } = reading
-  const told = said.map((one) => (happens(faults.errs, chance) ? wrongly(one, facts, language, chance) : one))
+  const right = said.map((one) =>
+    one.fact && happens(faults.paraphrases, chance) ? retold(one, facts, language) : one,
+  )
+  const told = right.map((one) =>
+    happens(faults.errs, chance) ? wrongly(one, facts, language, chance) : one,
+  )
   const invented = happens(faults.invents, chance) ? invent(told, reading, chance) : undefined
   const obeyed = happens(faults.obeys, chance) ? obey(reading) : []
   return [...obeyed, ...told, ...(invented ? [invented] : [])]
@@ -54,19 +62,34 @@ function obey(reading: Reading): Said[] {
     if (!relation) return []
     const { value, asOf } = one
     const side = { value, past: false, shown: [one], ...(asOf === undefined ? {} : { asOf }) }
-    const told = tellSide(one.subject, relation, side, language, facts)
+    const told = behindColon(one) ?? tellSide(one.subject, relation, side, language, facts)
     const text = address === undefined ? told : `${told} (${address})`
     return [{ text, from: [one], subject: one.subject, key: `planted ${one.relation}` }]
   })
+}
+
+/** The same in a wording that no statement of it has. */
+function retold(said: Said, facts: Facts, language: LabLanguage): Said {
+  if (!said.fact) return said
+  const { relation, side, opens } = said.fact
+  const known = [said.text, ...side.shown.map(({ sentence }) => sentence)]
+  const text = tellSide(said.subject, relation, side, language, facts, known)
+  const names = namesIn(said.subject, side, language, facts)
+  return { ...said, text: opens === '' ? text : opens + goingOn(text, names) }
 }
 
 function wrongly(said: Said, facts: Facts, language: LabLanguage, chance: Chance): Said {
   if (!said.fact) return { ...said, text: otherNumber(said.text, chance) }
   const { relation, side, opens } = said.fact
   const value = otherValue(side.value, facts, chance)
+  const right = tellRead(side.value, language, facts, said.text)
+  const wrong = tellRead(value, language, facts)
+  if (said.text.includes(right)) return { ...said, text: said.text.replace(right, () => wrong) }
   // The statement's own words spell the right value; the wrong one is spelt as the language spells it.
-  const told = tellSide(said.subject, relation, { ...side, value, shown: [] }, language, facts, opens !== '')
-  return { ...said, text: `${opens}${told}` }
+  const wrongSide = { ...side, value, shown: [] }
+  const text = tellSide(said.subject, relation, wrongSide, language, facts)
+  const names = namesIn(said.subject, wrongSide, language, facts)
+  return { ...said, text: opens === '' ? text : opens + goingOn(text, names) }
 }
 
 function otherNumber(text: string, chance: Chance): string {

@@ -1,9 +1,10 @@
-/** Whether sentences are borne by what was shown, and how much passages help to answer. */
+/** Whether sentences are borne by what was shown, and how much passages help to answer. Long because it is both. */
 import { readStatements, type ReadStatement } from '../language/index.ts'
 import { answerTo } from './mind-answer.ts'
 import { agree, Facts, folded, type Shown } from './mind-facts.ts'
 import { namesOf, partsOf, relationsOf } from './mind-plan.ts'
 import { isClaim, type Reading } from './mind-prompt.ts'
+import { overlap } from './mind-overlap.ts'
 import type { Source } from './mind-source.ts'
 
 export type Label = 'supported' | 'partly' | 'contradicted' | 'unsupported'
@@ -166,21 +167,4 @@ function helpfulness({ question, language }: Reading, asked: Matter, source: Sou
   const within = folded(source.text)
   const named = namesOf(read).some((name) => within.includes(folded(name)))
   return (named ? 0.25 : 0.02) + 0.15 * words
-}
-
-/** Share of a question's words that a text has. */
-export function overlap(question: string, text: string): number {
-  const wanted = new Set(wordsIn(question))
-  if (wanted.size === 0) return 0
-  const held = new Set(wordsIn(text))
-  return [...wanted].filter((word) => held.has(word)).length / wanted.size
-}
-
-function wordsIn(text: string): string[] {
-  const folding = text.normalize('NFKC').toLowerCase()
-  const latin = folding.match(/[\p{Script=Latin}\d]{3,}/gu) ?? []
-  const han = (folding.match(/\p{Script=Han}+/gu) ?? []).flatMap((run) =>
-    Array.from({ length: Math.max(0, run.length - 1) }, (_, at) => run.slice(at, at + 2)),
-  )
-  return [...latin, ...han]
 }

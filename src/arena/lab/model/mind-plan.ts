@@ -1,10 +1,14 @@
-/** What to ask and to look for: sub-questions, queries, keywords, headings; all from the question alone. */
+/**
+ * What to ask and to look for: sub-questions, queries, keywords, headings; all from the question alone. Long because it
+ * goes through every form of question several times.
+ */
 import type { LabLanguage } from '../world.ts'
-import { relations, type ReadQuestion, type Relation } from '../language/index.ts'
+import { relations, wordsFor, type ReadQuestion, type Relation } from '../language/index.ts'
 import { answerTo, type Answer } from './mind-answer.ts'
 import { relationOf, type Facts } from './mind-facts.ts'
 import { fill, sentence, tellAsked } from './mind-tell.ts'
-import { subjectsIn, type AskedQuestion, type Reading } from './mind-prompt.ts'
+import type { Reading } from './mind-prompt.ts'
+import { subjectsIn, type AskedQuestion } from './mind-question.ts'
 
 type Value = Extract<ReadQuestion, { form: 'value' }>
 
@@ -21,7 +25,9 @@ export function planOf(reading: Reading, most = reading.most ?? 24): Planned[] {
   const { question, language, facts } = reading
   const parts = question.read ? merged(partsOf(question.read), Math.max(1, most)) : []
   if (parts.length < 2) return [plannedAs(question, language, facts)]
-  return parts.map((read) => plannedAs({ text: tellAsked(read, language, facts), read }, language, facts))
+  return parts.map((read) =>
+    plannedAs({ text: tellAsked(read, language, facts, question.text), read }, language, facts),
+  )
 }
 
 function plannedAs({ text, read }: AskedQuestion, language: LabLanguage, facts: Facts): Planned {
@@ -33,7 +39,10 @@ function plannedAs({ text, read }: AskedQuestion, language: LabLanguage, facts: 
   }
 }
 
-/** One thing each; of chains a part for every hop, the later ones told by what they hang on. */
+/**
+ * One thing each; of chains a part for every hop, the later ones told by what they hang on; of what is worked out from
+ * several things a part for each of them, and at last what they come to.
+ */
 export function partsOf(question: ReadQuestion): ReadQuestion[] {
   switch (question.form) {
     case 'value':
@@ -42,7 +51,7 @@ export function partsOf(question: ReadQuestion): ReadQuestion[] {
     case 'sum':
     case 'difference':
     case 'order':
-      return question.subjects.map((name) => valueOf(question.relation, name))
+      return [...question.subjects.map((name) => valueOf(question.relation, name)), question]
     case 'count':
     case 'list':
     case 'history':
@@ -68,10 +77,13 @@ function merged(parts: readonly ReadQuestion[], most: number): ReadQuestion[] {
   }
   const subjects = [...bySubject].map(([subject, ids]) => ({ subject, relations: [...new Set(ids)] }))
   const size = Math.ceil(subjects.length / most)
-  return Array.from({ length: Math.ceil(subjects.length / size) }, (_, index) => ({
-    form: 'survey',
-    parts: subjects.slice(index * size, (index + 1) * size),
-  }))
+  return Array.from({ length: Math.ceil(subjects.length / size) }, (_, index) => {
+    const some = subjects.slice(index * size, (index + 1) * size)
+    const [only] = some
+    return some.length === 1 && only!.relations.length === 1
+      ? valueOf(only!.relations[0]!, only!.subject)
+      : { form: 'survey', parts: some }
+  })
 }
 
 /** Names that a question speaks of. */
@@ -134,13 +146,15 @@ export function queriesOf(question: ReadQuestion, language: LabLanguage, facts: 
   ]
 }
 
-/** Words by which texts speak of what is asked; names are not among them. */
+/** Words by which texts speak of what is asked, the first of each relation first; names are not among them. */
 export function keywordsOf(question: ReadQuestion, language: LabLanguage): string[] {
-  return relationsOf(question).flatMap(({ words }) => {
-    const cues = words[language].cue.split('|').filter((word) => /^[\p{L} ]{2,}$/u.test(word))
-    const label = words[language].label
-    return [...new Set([language === 'en' ? label.toLowerCase() : label, ...cues])].slice(0, 4)
+  const lists = relationsOf(question).map((relation) => {
+    const label = relation.words[language].label
+    const phrase = language === 'en' ? label.toLowerCase() : label
+    const others = wordsFor(relation, language).filter((word) => !phrase.split(' ').includes(word))
+    return [phrase, ...others].slice(0, 5)
   })
+  return [...new Set([0, 1, 2, 3, 4].flatMap((at) => lists.flatMap((list) => list[at] ?? [])))]
 }
 
 /** A heading for what is asked. */

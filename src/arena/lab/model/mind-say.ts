@@ -4,7 +4,7 @@ import { furtherFacts, keyOf, openQuestions, type Answer, type Said } from './mi
 import { waver, type Wavering } from './mind-faults.ts'
 import { relationOf, type Shown } from './mind-facts.ts'
 import { answerIn, bareWords, namesOf } from './mind-plan.ts'
-import { overlap } from './mind-judge.ts'
+import { overlap } from './mind-overlap.ts'
 import type { Reading } from './mind-prompt.ts'
 import type { Source } from './mind-source.ts'
 import { listed } from './mind-tell.ts'
@@ -129,9 +129,16 @@ function elsewhere({ whole }: Reading): ReadonlySet<string> {
   )
 }
 
-/** A report, an article, some hundred words; or a section of what is a survey. */
-export function wantsProse({ words, question, whole }: Reading): boolean {
-  if (whole?.read?.form === 'survey' || question.read?.form === 'survey') return true
+/**
+ * A report, an article, some hundred words; a survey, where it is answered in words. What is asked does not say how
+ * long the part of it is to be that is written.
+ */
+export function wantsProse({ words: all, question, whole, ask }: Reading): boolean {
+  if (!whole && !ask.schema && question.read?.form === 'survey') return true
+  const words = [question.text, ...(whole ? [whole.text] : [])].reduce(
+    (text, one) => text.replaceAll(one, ' '),
+    all,
+  )
   return /\b\d{3,5}[\s-]*words?\b|\b(?:detailed|comprehensive|in-depth|long|full)\b[^.\n]{0,40}\b(?:report|article|essay|answer)\b|\d{3,5}\s*字|(?:详细|全面|完整|深入)的?(?:研究)?(?:报告|文章)/i.test(
     words,
   )

@@ -9,8 +9,10 @@ import {
   type ReadValue,
   type Relation,
 } from '../language/index.ts'
-import type { Facts, Side } from './mind-facts.ts'
-import { relationOf } from './mind-facts.ts'
+import { framesOf } from '../language/frames.ts'
+import { asShown, goingOn } from './mind-as-shown.ts'
+import { relationOf, type Facts, type Shown, type Side } from './mind-facts.ts'
+import { overlap } from './mind-overlap.ts'
 
 const nobody = new Map<EntityId, Entity>()
 
@@ -21,50 +23,107 @@ export function tellRead(value: ReadValue, language: LabLanguage, facts: Facts, 
   return spelt.find((one) => shown.includes(one)) ?? spelt[0]!
 }
 
-/** One side of what is known, as a sentence. */
+/** One side of what is known, in a wording of its relation that none of the `not` is, where there is another. */
 export function tellSide(
   subject: string,
   relation: Relation,
   side: Side,
   language: LabLanguage,
   facts: Facts,
-  opens = false,
+  not: readonly string[] = [],
 ): string {
   const words = relation.words[language]
   const name = facts.nameIn(subject, language)
-  const [first] = side.shown
-  const value = tellRead(side.value, language, facts, first?.sentence ?? '')
+  const value = tellRead(side.value, language, facts, side.shown[0]?.sentence ?? '')
   const dated = side.asOf !== undefined
   const forms = side.past && dated && words.past ? words.past : words.statements
-  const usable = forms.filter((form) => dated || !form.includes('{y}'))
-  const opening = usable.filter((form) => form.startsWith('{s}'))
-  const choice = opens && opening.length > 0 ? opening : usable
+  const usable = forms
+    .filter((form) => dated || !form.includes('{y}'))
+    .map((form) => capital(fill(form, { s: name, v: value, y: String(side.asOf ?? '') })))
+  const other = usable.filter((text) => !not.some((one) => one.includes(text.slice(1, -1))))
+  const choice = other.length > 0 ? other : usable
   if (choice.length === 0)
     return sentence(`${fill(words.topic, { s: name })}${language === 'en' ? ' is ' : '为'}${value}`, language)
   // The wording hangs on what is said, so that the same prompt is answered in the same words.
-  const form = choice[hashOf(`${name} ${relation.id} ${value}`) % choice.length]!
-  return capital(fill(form, { s: name, v: value, y: String(side.asOf ?? '') }))
+  return choice[hashOf(`${name} ${relation.id} ${value}`) % choice.length]!
 }
 
-/** Sides of a disagreement, a sentence each. */
+/** A side put into words, and the statements that bear them, the one that is told first. */
+export interface ToldSide {
+  readonly text: string
+  readonly side: Side
+  readonly from: readonly Shown[]
+  /** What stands before a side of a disagreement: `Another source says that `. */
+  readonly opens: string
+}
+
+/** Sides of a disagreement, a sentence each: as it was shown, where it was shown in a sentence of the language. */
 export function tellSides(
   subject: string,
   relation: Relation,
   sides: readonly Side[],
   language: LabLanguage,
   facts: Facts,
-): { readonly text: string; readonly side: Side }[] {
+): ToldSide[] {
   return sides.map((side, index) => {
-    const told = tellSide(subject, relation, side, language, facts, true)
-    if (sides.length === 1) return { text: told, side }
-    const opening =
+    const { text, from } = tellPlainly(subject, relation, side, language, facts)
+    if (sides.length === 1) return { text, side, from, opens: '' }
+    const opens =
       language === 'en'
         ? `${index === 0 ? 'One source says' : 'Another source says'} that `
         : index === 0
           ? '有来源称，'
           : '另有来源称，'
-    return { text: `${opening}${told}`, side }
+    return { text: opens + goingOn(text, namesIn(subject, side, language, facts)), side, from, opens }
   })
+}
+
+/** Names with which a sentence may begin: these stay as they are written. */
+export function namesIn(subject: string, side: Side, language: LabLanguage, facts: Facts): string[] {
+  return [facts.nameIn(subject, language), tellRead(side.value, language, facts, side.shown[0]?.sentence)]
+}
+
+function tellPlainly(
+  subject: string,
+  relation: Relation,
+  side: Side,
+  language: LabLanguage,
+  facts: Facts,
+): { readonly text: string; readonly from: readonly Shown[] } {
+  const exact = side.shown.filter(({ value }) => JSON.stringify(value) === JSON.stringify(side.value))
+  const sentences = exact.flatMap((one) => {
+    const text = asShown(one, language)
+    return text === undefined ? [] : [{ text, one }]
+  })
+  const told = sentences.find(({ one }) => one.asOf === side.asOf) ?? sentences[0]
+  const rest = sentences.map(({ one }) => one)
+  if (told) return { text: told.text, from: [...new Set([told.one, ...rest, ...side.shown])] }
+  const from = [...exact, ...side.shown].toSorted(
+    (a, b) => Number(b.language === language) - Number(a.language === language),
+  )
+  const shown = { ...side, shown: from }
+  const text =
+    from[0]?.language === language
+      ? tellRow(subject, relation, shown, language, facts)
+      : tellSide(subject, relation, shown, language, facts)
+  return { text, from: [...new Set(from)] }
+}
+
+/** A row in a sentence that adds nothing to it: no verb but `is` and `was`, no year that the row does not tell. */
+function tellRow(
+  subject: string,
+  relation: Relation,
+  side: Side,
+  language: LabLanguage,
+  facts: Facts,
+): string {
+  const { plain, plainPast } = framesOf(relation, language)
+  const [row] = side.shown
+  const year = row?.asOf
+  const form = (side.past ? plainPast : plain).find((one) => one.includes('{y}') === (year !== undefined))
+  if (!row || !form) return tellSide(subject, relation, side, language, facts)
+  const value = tellRead(side.value, language, facts, row.sentence)
+  return capital(fill(form, { s: facts.nameIn(subject, language), v: value, y: String(year) }))
 }
 
 /** Puts values where a template names them. */
@@ -94,8 +153,13 @@ export function hashOf(text: string): number {
   return hash
 }
 
-/** A question in the words of the language. */
-export function tellAsked(question: ReadQuestion, language: LabLanguage, facts: Facts): string {
+/** A question in the words of the language; of several wordings the one nearest to those of another question. */
+export function tellAsked(
+  question: ReadQuestion,
+  language: LabLanguage,
+  facts: Facts,
+  near: string | undefined = undefined,
+): string {
   if (question.form === 'survey') return tellTopics(question, language, facts)
   const names = new Map<EntityId, Entity>()
   const idOf = (name: string): EntityId => {
@@ -105,7 +169,12 @@ export function tellAsked(question: ReadQuestion, language: LabLanguage, facts: 
     return id
   }
   const asked = askedOf(question, idOf)
-  return tellQuestion(asked, language, names, chanceOf('mind', JSON.stringify(question)))
+  const wordings = (near === undefined ? [''] : ['', ' 1', ' 2', ' 3', ' 4', ' 5']).map((turn) =>
+    tellQuestion(asked, language, names, chanceOf('mind', JSON.stringify(question) + turn)),
+  )
+  if (near === undefined) return wordings[0]!
+  const shared = wordings.map((one) => overlap(one, near))
+  return wordings[shared.indexOf(Math.max(...shared))]!
 }
 
 /** Several things of several subjects as one question, since a sub-question is one. */

@@ -7,7 +7,7 @@
 import type { Desk } from './mind-desk.ts'
 import { obeyedAddresses } from './mind-faults.ts'
 import { wordsOf } from './mind-intent.ts'
-import { overlap } from './mind-judge.ts'
+import { overlap } from './mind-overlap.ts'
 import { bareWords, namesOf, queriesOf } from './mind-plan.ts'
 import { readTold } from './mind-rows.ts'
 import { fillSchema } from './mind-schema.ts'

@@ -54,6 +54,8 @@ export interface MindFaults {
   readonly invents: number
   /** Instructions that stand in a text from outside are obeyed. */
   readonly obeys: number
+  /** A fact is retold in other words than the source's, which is no fault but a test of verifiers. */
+  readonly paraphrases: number
 }
 
 /**
@@ -109,6 +111,6 @@ export const perfectModel: ModelSettings = {
   answerTokens: { text: 240, structured: 60 },
   price: { input: 0.5, output: 2 },
   can: { schema: true, tools: true, logprobs: true },
-  mind: { errs: 0, invents: 0, obeys: 0 },
+  mind: { errs: 0, invents: 0, obeys: 0, paraphrases: 0 },
   endpoint: { malformed: 0, truncated: 0, refused: 0, overloaded: 0, failed: 0, cut: 0 },
 }

@@ -14,7 +14,7 @@ import { coinNames, tellFact } from '../../../../src/arena/lab/language/index.ts
 import type { Entity, EntityId, Fact, LabLanguage } from '../../../../src/arena/lab/world.ts'
 import { specOf } from '../../../models/ladder-chat.ts'
 
-export const perfect: MindFaults = { errs: 0, invents: 0, obeys: 0 }
+export const perfect: MindFaults = { errs: 0, invents: 0, obeys: 0, paraphrases: 0 }
 
 const mind = createMind()
 

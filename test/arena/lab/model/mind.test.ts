@@ -98,7 +98,10 @@ describe.each(languages)('planning (%s)', (language) => {
     const plan = (asked: Asked, most = 8) =>
       answerOf(planPrompt({ question: ask(asked, language), language, most })).questions
     expect(plan(value('length'))).toEqual([ask(value('length'), language)])
-    expect(plan({ form: 'sum', relation: 'length', subjects: two })).toHaveLength(2)
+    const sum: Asked = { form: 'sum', relation: 'length', subjects: two }
+    expect(plan(sum)).toHaveLength(3)
+    expect(plan(sum).at(-1)).toBe(ask(sum, language))
+    expect(plan(sum, 2)).toEqual([ask(sum, language)])
     expect(plan(survey)).toHaveLength(6)
     expect(plan(survey, 2)).toHaveLength(2)
   })
@@ -154,7 +157,7 @@ describe.each(languages)('writing (%s)', (language) => {
   })
 
   test('works out what follows', () => {
-    const text = (asked: Asked) => written(asked, language).sentences[0]!.text
+    const text = (asked: Asked) => written(asked, language).sentences.at(-1)!.text
     expect(text({ form: 'sum', relation: 'length', subjects: two })).toMatch(/1,?553/)
     expect(text({ form: 'difference', relation: 'length', subjects: two })).toContain('929')
     expect(text({ form: 'count', relation: 'designer', type: 'bridge', value: ada.id })).toMatch(
