@@ -1,5 +1,5 @@
 import type { Relation } from '../language/relation.ts'
-import type { EntityId } from '../world.ts'
+import type { EntityId, EntityType } from '../world.ts'
 import { topicFor, yearNear } from './figure-claims.ts'
 import { mannerAt } from './manner.ts'
 import {
@@ -27,6 +27,7 @@ export function readEntities(reading: Reading, index: WorldIndex): Claim[] {
     const link = subjectFirst(reading, cue, index)
     if (link !== undefined) add(links, link)
   }
+  if (links.length === 0) links.push(...holding(reading, index))
   if (links.length === 0) links.push(...answering(reading, index))
   const pairs = links.filter((link) => !isAside(reading, link, links, index)).flatMap((link) => pairsOf(link))
   return pairs.map(([subject, entity, link]) => ({
@@ -191,6 +192,38 @@ function sharedWithFigure(reading: Reading, cue: Cue): boolean {
           (value.value.kind === 'date') === (other.relation.value.kind === 'date'),
       ),
   )
+}
+
+const office =
+  /(?<!\p{L})(?:offices?|posts?|position|job|role|helm|hands of|took over|successors?|succeed(?:s|ed)|replac(?:es|ed)|in charge|holds?|held|served|serves|today|now|currently|since|until)(?!\p{L})|职位|职务|一职|此职|该职|担任|出任|接任|继任|接替|接手|卸任|离任|在任|现任|由|现为|如今|目前/iu
+
+/** `The office is held by P` under `Mayor of T`: the heading (or, of an office, the question) says which. */
+function holding(reading: Reading, index: WorldIndex): Link[] {
+  const asked = relationAsked(reading.question)
+  const relation = [...reading.headed, ...(asked === undefined ? [] : [asked])].find(
+    (one) =>
+      one.value.kind === 'entity' && one.value.type === 'person' && one.changing === true &&
+      reading.topics.some((id) => one.subjects.includes(index.entity(id).type)),
+  ) // prettier-ignore
+  if (relation?.value.kind !== 'entity' || !office.test(reading.text)) return []
+  const { type } = relation.value
+  if (reading.cues.some((cue) => cue.relation !== relation && isServing(reading, cue, index))) return []
+  const holders = reading.groups.filter((group) => membersOf(group, [type], index).length > 0)
+  const subject =
+    reading.groups.map((group) => membersOf(group, relation.subjects, index)[0]).find((id) => id !== undefined) ??
+    reading.topics.find((id) => relation.subjects.includes(index.entity(id).type))
+  if (subject === undefined) return []
+  return holders.map((group) => ({
+    relation, subjects: [subject], values: membersOf(group, [type], index), at: group.start, key: `held ${group.start}`,
+  })) // prettier-ignore
+}
+
+/** The sentence has a word for another relation, and a value of it. */
+function isServing(reading: Reading, { relation: { value, subjects } }: Cue, index: WorldIndex): boolean {
+  const has = (types: readonly EntityType[]): boolean =>
+    reading.groups.some((group) => membersOf(group, types, index).length > 0)
+  if (value.kind === 'entity') return value.type !== 'person' && has([value.type]) && has(subjects)
+  return has(subjects) && reading.values.some((one) => (one.value.kind === 'date') === (value.kind === 'date'))
 }
 
 /** A name alone answers the question, a list of names a list. */

@@ -1,6 +1,6 @@
 import type { Relation } from '../language/relation.ts'
 import type { EntityId, UnitId } from '../world.ts'
-import { mannerAt } from './manner.ts'
+import { mannerAt, now } from './manner.ts'
 import {
   breaksBetween, clauseAt, membersOf, restOf, type Clause, type Cue, type Group, type Reading,
 } from './sentence-reading.ts' // prettier-ignore
@@ -273,6 +273,16 @@ function yearFor(
   return yearNear(reading, value.start, years, values.indexOf(value), values.length)
 }
 
+/** `P (until 2007)`: the name that a year in brackets is told of. */
+function nameBefore(reading: Reading, year: PlacedValue): Group | undefined {
+  const open = /[(（][^()（）]{0,24}$/.exec(reading.text.slice(0, year.start))
+  if (open === null || !/^[^()（）]{0,16}[)）]/.test(reading.text.slice(year.end))) return undefined
+  const before = reading.text.slice(0, open.index).trimEnd().length
+  return reading.groups.find(
+    (group) => group.end === before && group.mentions.every((one) => one.how === 'name' || one.how === 'short'),
+  )
+}
+
 export function yearNear(
   reading: Reading,
   at: number,
@@ -283,18 +293,23 @@ export function yearNear(
   if (years.length === 0) return undefined
   const year = (placed: PlacedValue | undefined): number | undefined =>
     placed?.value.kind === 'date' ? Number(placed.value.date.slice(0, 4)) : undefined
-  if (count > 1 && years.length === count) return year(years[order])
+  const bracketed = years.map((one) => ({ one, of: nameBefore(reading, one) }))
+  const mine = bracketed.find(({ of }) => of !== undefined && of.start <= at && at < of.end)
+  if (mine !== undefined) return year(mine.one)
+  const free = bracketed.filter(({ of }) => of === undefined).map(({ one }) => one)
+  if (free.length < years.length) return yearNear(reading, at, free, order, count)
   const own = clauseAt(reading, at)
   const here = years.filter((one) => clauseAt(reading, one.start) === own)
+  if (count > 1 && years.length === count && here.length !== 1) return year(years[order])
   const near = (list: readonly PlacedValue[]): PlacedValue | undefined =>
     list.toSorted((a, b) => Math.abs(a.start - at) - Math.abs(b.start - at))[0]
   if (here.length > 0) return year(near(here))
   const clause = reading.clauses[own]
   if (
     clause !== undefined &&
-    /(?<!\p{L})(?:now|today|currently|at present)(?!\p{L})|现在|如今|目前|现任|现有/iu.test(
-      reading.text.slice(clause.start, clause.end),
-    )
+    (/现有/u.test(reading.text.slice(clause.start, clause.end)) ||
+      // `She has been since`: from the year told before.
+      now.test(reading.text.slice(clause.start, clause.end).replace(/(?<!\p{L})since(?!\p{L})/giu, '')))
   )
     return undefined
   const after = years.filter((one) => clauseAt(reading, one.start) === own + 1)

@@ -104,7 +104,10 @@ function judgeReading(sentence: PublishedSentence, reading: Reading, index: Worl
     ...[...compared, ...derived].map((one) => ({ truth: one.truth, states: [] })),
   ]
   const truths = weighed.map((one) => one.truth)
-  if (loose.some((value) => isUnexplained(value, reading))) truths.push('unsupported')
+  const years = new Set(claims.map((claim) => claim.manner.year))
+  const isYear = ({ value }: PlacedValue): boolean =>
+    value.kind === 'date' && years.has(Number(value.date.slice(0, 4)))
+  if (loose.some((value) => !isYear(value) && isUnexplained(value, reading))) truths.push('unsupported')
   if (truths.length === 0 && speaksOfStrangers(reading)) truths.push('unsupported')
   if (saysMore(reading, truths)) truths.push('unsupported')
   return {

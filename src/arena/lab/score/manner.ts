@@ -1,19 +1,33 @@
-import { clauseAt, type Reading } from './sentence-reading.ts'
+import { clauseAt, hideNames, type Reading } from './sentence-reading.ts'
 import type { Manner } from './weigh-claim.ts'
 
 /** Words that tell how something is said: as no fact, as past, as contested. */
 const negation =
   /(?<!\p{L})(?:not(?! (?:only|just|merely|until|before))|never|neither|nor|no longer|isn't|wasn't|aren't|weren't|didn't|doesn't|don't|hasn't|rather than|instead of)(?!\p{L})|不是|并非|并不|并没|没有(?!比)|不再|从未|而非|未由|未曾|未在|并未|非由/iu
 const pastStrong =
-  /(?<!\p{L})(?:former|formerly|used to|no longer|previously|ex-|once (?:had|was|stood|led)|at one time)(?!\p{L})|(?:前任|原任|不再|曾任|此前|以前|从前|原来|昔日)/iu
+  /(?<!\p{L})(?:former(?! (?:is|was|has|had)(?!\p{L}))|formerly|used to|no longer|previously|ex-|once (?:had|was|stood|led)|at one time|gave up|stepped down|resigned|retired|left (?:the )?(?:office|post|\u0001)|term (?:\S+ ){0,5}(?:ended|expired|ran out)|predecessor)(?!\p{L})|(?:前任|前(?=负责人|馆长|镇长|所长|市长|任|主管)|原任|不再|曾任|此前|以前|从前|原来|昔日|卸任|离任|去职|离职|退任|任满|下台|交棒)/iu
 const pastWeak =
   /(?<!\p{L})(?:until|till|up to|then|as of|back then|at the time|at that time|by the end of|earlier figure|older|outdated|out of date|superseded|prior|had been|(?:before|through) (?:1|2)\d{3})(?!\p{L})|直到|截至|截止|当时|曾|旧|过时|之前|一度|原(?!因|来|则|本|文|作)/iu
 const wrong =
   /(?<!\p{L})(?:wrongly|incorrectly|mistaken(?:ly)?|erroneous(?:ly)?|falsely|in error|untrue|wrong|incorrect|inaccurate|debunked|refuted|false|not correct|not true|unfounded)(?!\p{L})|误称|误为|误作|误写|误报|错误|有误|不实|不正确|不准确|谬/iu
 const open =
   /(?<!\p{L})(?:contradict\w*|contrary to|conflict\w*|disagree\w*|disput\w*|den(?:y|ies|ied)|discrepan\w*|inconsistent|differ(?:s|ing)? (?:on|about|from)|at odds|unreliable|contested|other sources?|another source|injected|manipulated|cannot be trusted|alleged(?:ly)?|unconfirmed|unverified|suspicious)(?!\p{L})|不符|矛盾|分歧|不一致|有出入|说法不一|否认|不可信|不可靠|存疑|争议|另一(?:说|种说法|来源)|各执一词|可疑/iu
-const now =
-  /(?<!\p{L})(?:current(?:ly)?|incumbent|now|nowadays|today|at present|presently|to this day|since)(?!\p{L})|目前|现任|现在|如今|现由|当前|至今|迄今|以来/iu
+/** Words that tell a thing as so at present. */
+export const now =
+  /(?<!\p{L})(?:current(?:ly)?|incumbent|now|nowadays|today|at present|presently|to this day|since)(?!\p{L})|目前|现任|现在|现(?=负责人|馆长|镇长|所长|为)|今(?=为|由|任)|如今|现由|当前|至今|迄今|以来/iu
+/** What is told as a row of those who came one after the other is not told as now. */
+const inTurn =
+  /(?<!\p{L})(?:in turn|success(?:ive|ively|ion)|over the years|one after (?:the other|another)|in (?:this|that|the following|chronological) order|through(?:out)? its history)(?!\p{L})|历任|先后(?!顺序)|依次|历年|前后(?:共)?有/iu
+/** `A succeeded B`, `B was followed by A`: who came and who went. */
+const name = String.raw`\u0001+`
+const succession: readonly { readonly shape: RegExp; readonly went: 'first' | 'second' }[] = [
+  { shape: new RegExp(String.raw`(${name})(?:[^.;。；]{0,30}?)(?:succeed(?:s|ed)|replac(?:es|ed)|took over (?:\p{L}+ ){0,4}from|(?<!was )follow(?:s|ed)(?! by)|接替|接任|取代|继)(?:了)?\s?(${name})`, 'giud'), went: 'second' },
+  { shape: new RegExp(String.raw`(${name})(?:[^;；]{0,60}?)(?:(?:was|been|being) (?:succeeded|followed|replaced) by|(?:gave way|handed over|passed (?:\p{L}+ ){0,3}) to|and then by|followed by)\s(${name})`, 'giud'), went: 'first' },
+  { shape: new RegExp(String.raw`(${name})(?:[^;；]{0,60}?)(?:when|and|then|,|;) (${name}) (?:succeeded|took over|replaced|followed)`, 'giud'), went: 'first' },
+  { shape: new RegExp(String.raw`(${name})(?:[^；]{0,40}?)由(${name})(?:接任|接替|继任|接手|接掌|接棒|取代)`, 'giud'), went: 'first' },
+  { shape: new RegExp(String.raw`(${name})(?:[^；]{0,40}?)(?:的继任者是|交棒给|交给|让位于|由后任)(${name})`, 'giud'), went: 'first' },
+] // prettier-ignore
+
 /** Where a contrast begins, what is called wrong before it is no longer meant. */
 const contrast =
   /[;；]|(?<!\p{L})(?:but|while|whereas|however|although|though)(?!\p{L})|但是?|而(?!且)|不过|然而|实际上|其实|(?<!\p{L})(?:actually|in fact|the correct)(?!\p{L})/giu
@@ -22,12 +36,16 @@ const contrast =
 export function mannerAt(reading: Reading, at: number, year?: number): Manner {
   const clause = reading.clauses[clauseAt(reading, at)]
   const head = clause === undefined ? reading.text.slice(0, at) : reading.text.slice(clause.start, at)
-  const own = clause === undefined ? reading.text : reading.text.slice(clause.start, clause.end)
+  const inClause = clause === undefined ? reading.text : reading.text.slice(clause.start, clause.end)
+  const own = inClause + bracketAfter(reading, at)
+  const turned = successionAt(reading, at)
   const side = sideOf(reading.text, at)
   const past =
-    pastStrong.test(own) || pastAbove(reading, at)
+    turned === 'came'
+      ? undefined
+      : pastStrong.test(own) || pastAbove(reading, at)
       ? 'strong'
-      : pastWeak.test(own) || pastBefore(reading, at)
+      : pastWeak.test(own) || pastBefore(reading, at) || turned === 'went' || (inTurn.test(reading.text) && !now.test(own))
         ? 'past'
         : undefined
   const negated = negates(head) || (clause !== undefined && negatesAhead(reading, at, own))
@@ -38,7 +56,7 @@ export function mannerAt(reading: Reading, at: number, year?: number): Manner {
       : reading.contested || open.test(reading.text) || wrong.test(reading.text)
         ? 'open'
         : undefined
-  const current = now.test(own) && past === undefined
+  const current = (now.test(own) || turned === 'came') && past === undefined
   return {
     ...(current && { current: true as const }),
     ...(year !== undefined && { year }),
@@ -46,6 +64,26 @@ export function mannerAt(reading: Reading, at: number, year?: number): Manner {
     ...(negated && { negated: true as const }),
     ...(contested !== undefined && { contested }),
   }
+}
+
+/** `P (until 2007)`: what stands in brackets right behind a name is told of it. */
+export function bracketAfter(reading: Reading, at: number): string {
+  const group = reading.groups.find((one) => one.start <= at && at < one.end)
+  if (group === undefined) return ''
+  return /^\s*[(（]([^()（）]{0,40})[)）]/.exec(reading.text.slice(group.end))?.[0] ?? ''
+}
+
+function successionAt(reading: Reading, at: number): 'came' | 'went' | undefined {
+  const group = reading.groups.find((one) => one.start <= at && at < one.end)
+  if (group === undefined) return undefined
+  const hidden = hideNames(reading.text, reading.mentions)
+  for (const { shape, went } of succession)
+    for (const { indices } of hidden.matchAll(shape)) {
+      const first = indices![1]![0] === group.start
+      const second = indices![2]![0] === group.start
+      if (first || second) return (went === 'first') === first ? 'went' : 'came'
+    }
+  return undefined
 }
 
 /** `not … until 1931` says that it was so in 1931. */

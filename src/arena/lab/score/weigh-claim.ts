@@ -47,28 +47,41 @@ export function weighClaim(claim: Claim, index: WorldIndex): Weighed {
     return { truth: denied(claim, said, known), states: claim.manner.negated === true ? [] : states }
   if (said.length === 0)
     return { truth: known.length === 0 ? 'unsupported' : elsewise(claim, known), states: [] }
-  return bestOf(claim, said, states)
+  return bestOf(claim, said, states, known)
 }
 
 /** A value that no fact has is false; more precise than the world knows is unsupported. */
 function elsewise(claim: Claim, known: readonly Fact[]): SentenceTruth {
   const { told } = claim
+  if (!speaksOf(claim, known)) return 'unsupported'
   if (told.kind !== 'date') return 'false'
   return known.some((fact) => fact.value.kind === 'date' && told.date.startsWith(fact.value.date))
     ? 'unsupported'
     : 'false'
 }
 
-function bestOf(claim: Claim, said: readonly Fact[], states: readonly FactId[]): Weighed {
-  const truths = said.map((fact) => standingOf(claim, fact))
-  const order: readonly SentenceTruth[] = ['true', 'stale', 'poisoned', 'false']
+/** Whether the world says anything of the year for which it is told: what it was in another one contradicts nothing. */
+function speaksOf({ relation, manner }: Claim, known: readonly Fact[]): boolean {
+  const { year } = manner
+  if (year === undefined || relation.changing === undefined) return true
+  return known.some((fact) => year >= (fact.asOf ?? 0) && year <= (fact.until ?? year))
+}
+
+function bestOf(
+  claim: Claim,
+  said: readonly Fact[],
+  states: readonly FactId[],
+  known: readonly Fact[],
+): Weighed {
+  const truths = said.map((fact) => standingOf(claim, fact, known))
+  const order: readonly SentenceTruth[] = ['true', 'stale', 'poisoned', 'unsupported', 'false']
   const truth = order.find((one) => truths.includes(one)) ?? 'unsupported'
   // A stale and a newer fact may have the same value: only what is told is stated.
-  const exact = said.filter((fact) => standingOf(claim, fact) === truth).map((fact) => fact.id)
+  const exact = said.filter((fact) => truth !== 'unsupported' && standingOf(claim, fact, known) === truth).map((fact) => fact.id)
   return { truth, states: states.filter((id) => exact.includes(id)) }
 }
 
-function standingOf(claim: Claim, fact: Fact): SentenceTruth {
+function standingOf(claim: Claim, fact: Fact, known: readonly Fact[]): SentenceTruth {
   const { year, past, contested, current } = claim.manner
   switch (fact.standing) {
     case 'disputed':
@@ -77,12 +90,22 @@ function standingOf(claim: Claim, fact: Fact): SentenceTruth {
       return contested === undefined ? 'poisoned' : 'true'
     case 'true':
       if (claim.relation.changing === undefined) return 'true'
-      if (year !== undefined)
-        return fact.asOf === undefined || year >= fact.asOf || past === 'past' ? 'true' : 'false'
+      if (year !== undefined) {
+        if (fact.asOf === undefined || year >= fact.asOf || past === 'past') return 'true'
+        const other = known.filter((one) => one !== fact && one.until !== undefined)
+        // `Since 2020`: from the year in which another ceased to be it.
+        if (current === true && other.every((one) => one.until! <= year)) return 'true'
+        return speaksOf(claim, known) ? 'false' : 'unsupported'
+      }
       return past === 'strong' && contested === undefined ? 'false' : 'true'
     case 'stale':
       if (current === true && past === undefined && contested === undefined) return 'stale'
-      if (year !== undefined) return withinYears(fact, year) ? 'true' : 'false'
+      if (year !== undefined)
+        return withinYears(fact, year)
+          ? 'true'
+          : year > (fact.until ?? year) || speaksOf(claim, known)
+            ? 'false'
+            : 'unsupported'
       return past !== undefined || contested !== undefined ? 'true' : 'stale'
   }
 }
