@@ -186,10 +186,9 @@ async function askOnce(
   } catch (error) {
     context.abort.throwIfAborted()
     const known = toKaojuError(error)
-    failure = {
-      question: id,
-      why: known.code === 'internal' ? place.served.plain(known.message) : known.code,
-    }
+    const message = place.served.plain(known.message)
+    context.emit({ type: 'warning', code: known.code, message })
+    failure = { question: id, why: known.code === 'internal' ? message : known.code }
   }
   const wall = context.clock.elapsed() - began
   const exchanges = [...log.exchanges]

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { KaojuError, startSpokenProcess, type Context } from '#runtime'
@@ -19,8 +19,6 @@ export interface CommandOptions {
   readonly environment?: Readonly<Record<string, string>>
 }
 
-const longestLine = 4 * 2 ** 20
-
 /** Any research tool that can be started from a shell and told where its services are. */
 export function commandContestant({
   command,
@@ -30,13 +28,14 @@ export function commandContestant({
   return {
     name: `command: ${command}`,
     async answer({ text, language }, place, context) {
-      const lines: string[] = []
-      const documents = await writeDocuments(place)
+      const folder = await mkdtemp(join(tmpdir(), 'kaoju-lab-'))
+      const documents = await writeDocuments(place, folder)
+      const printed = join(folder, 'printed')
       const ended = Promise.withResolvers<string>()
       const tool = startSpokenProcess({
         command: 'sh',
-        // A last line without its end would be lost.
-        args: ['-c', `${command}\ncode=$?\necho\nexit $code`],
+        // Into a file: of lines that are heard the empty ones are left out, and in Markdown they part paragraphs.
+        args: ['-c', `exec >"$1" </dev/null\nshift\n${command}`, 'sh', printed],
         environment: {
           ...environment,
           ...placeVariables(place),
@@ -44,20 +43,23 @@ export function commandContestant({
           LAB_QUESTION: text,
           LAB_LANGUAGE: language,
         },
-        maxLineBytes: longestLine,
-        onLine: (line) => void lines.push(line),
+        maxLineBytes: 1_000,
+        onLine: () => {},
         onEnd: ended.resolve,
       })
       tool.listen(true)
       try {
         const why = await orLate(ended.promise, patience, context)
-        if (!why.endsWith('exit code 0'))
-          throw new KaojuError('command-failed', { reason: [why, tool.tail()].filter(Boolean).join(': ') })
-        const published = publishedFromMarkdown(lines.join('\n'))
+        const failed = (reason: string): KaojuError =>
+          new KaojuError('command-failed', { reason: [reason, tool.tail()].filter(Boolean).join(': ') })
+        if (!why.endsWith('exit code 0')) throw failed(why)
+        const report = await readFile(printed, 'utf8')
+        if (report.trim() === '') throw failed('it printed nothing')
+        const published = publishedFromMarkdown(report)
         return { ...published, links: published.links.map((link) => place.served.plain(link)) }
       } finally {
         await tool.close()
-        if (documents !== undefined) await rm(documents, { recursive: true, force: true })
+        await rm(folder, { recursive: true, force: true })
       }
     },
     close: () => Promise.resolve(),
@@ -65,9 +67,9 @@ export function commandContestant({
 }
 
 /** The user's own files in a folder of their own; undefined: there are none. */
-async function writeDocuments({ documents }: LabPlace): Promise<string | undefined> {
+async function writeDocuments({ documents }: LabPlace, within: string): Promise<string | undefined> {
   if (documents.length === 0) return undefined
-  const folder = await mkdtemp(join(tmpdir(), 'kaoju-lab-'))
+  const folder = join(within, 'documents')
   for (const { name, body, encoding } of documents) {
     const file = join(folder, name)
     await mkdir(dirname(file), { recursive: true })
