@@ -189,8 +189,8 @@ function thanMark(
     if (than === null) return undefined
     const start = comparator.end + than.index
     const next = hidden.slice(start + 4, start + 44)
-    // `more than 40 million` is a bound.
-    if (/^\s*(?:€|\d)/.test(next)) return undefined
+    // `more than 40 million`, `more than half` are bounds.
+    if (/^\s*(?:€|\d|(?:half|twice|double|an? |one |two |three |four |five |six |seven |eight |nine |ten )(?!other))/i.test(next)) return undefined
     return {
       start,
       end: start + 4,

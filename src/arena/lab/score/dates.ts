@@ -8,6 +8,7 @@ const year = String.raw`(?:1\d{3}|2[01]\d\d)`
 const day = String.raw`(?:[12]\d|3[01]|0?[1-9])`
 const hanYear = '(?:[一二][〇零一二三四五六七八九]{3})'
 const hanNumber = '[一二三四五六七八九十]{1,3}'
+const tens = '(?<tens>[一二三四五六七八九]|\\d)[十0]年代'
 
 type Parts = Readonly<Record<string, string | undefined>>
 
@@ -21,7 +22,8 @@ const shapes: readonly RegExp[] = [
   String.raw`(?<!\p{L})(?<m>${month})\.?,? (?:of )?(?<y>${year})(?!\d)`,
   String.raw`(?<!\d)(?<y>${year}|${hanYear}) ?年 ?(?<m>1[0-2]|0?[1-9]|${hanNumber}) ?月(?: ?(?<d>${day}|${hanNumber}) ?[日号])?`,
   String.raw`(?<!\d)(?<decade>${year.replace(String.raw`\d{3}`, String.raw`\d\d`)})0(?:s|'s|年代)`,
-  String.raw`(?<century>1\d|20|21)世纪(?<tens>\d)0年代`,
+  String.raw`(?<century>1\d|20|21)世纪${tens}`,
+  String.raw`(?<century>上(?:个)?|二十|十九)世纪${tens}`,
   String.raw`(?<!\d)(?<y>${year}|${hanYear}) ?年(?!代|级|纪)`,
 ].map((source) => new RegExp(source, 'giu'))
 
@@ -40,8 +42,11 @@ export function datesIn(text: string): PlacedValue[] {
 
 function dateOf(parts: Parts): ToldValue | undefined {
   if (parts['decade'] !== undefined) return { kind: 'date', date: parts['decade'], precision: 'decade' }
-  if (parts['century'] !== undefined)
-    return { kind: 'date', date: `${Number(parts['century']) - 1}${parts['tens']}`, precision: 'decade' }
+  if (parts['century'] !== undefined) {
+    // 上世纪 is the twentieth.
+    const century = parts['century'].startsWith('上') ? 20 : numberOf(parts['century'])
+    return { kind: 'date', date: `${century - 1}${numberOf(parts['tens']!)}`, precision: 'decade' }
+  }
   const y = numberOf(parts['y'] ?? '')
   if (parts['m'] === undefined) return { kind: 'date', date: String(y), precision: 'year' }
   const m = monthNames.indexOf(parts['m'].slice(0, 3).toLowerCase()) + 1 || numberOf(parts['m'])

@@ -129,8 +129,11 @@ function countsFor(reading: Reading, type: EntityType, index: WorldIndex): numbe
   const asked = reading.question.asked
   const relation = relationAsked(reading.question)
   const cued = [...new Set(reading.cues.map((cue) => cue.relation))]
-  const spoken =
-    cued.some((one) => one.value.kind === 'entity') || relation === undefined ? cued : [...cued, relation]
+  const serves = cued.some(
+    (one) =>
+      one.value.kind === 'entity' && one.subjects.includes(type) && hasValue(reading, one.value.type, index),
+  )
+  const spoken = serves || relation === undefined ? cued : [...cued, relation]
   return spoken.flatMap((one) => {
     const kind = one.value
     if (kind.kind !== 'entity' || !one.subjects.includes(type)) return []
@@ -143,6 +146,10 @@ function countsFor(reading: Reading, type: EntityType, index: WorldIndex): numbe
       (value) => index.subjectsOf(one.id, value, type).length,
     )
   })
+}
+
+function hasValue(reading: Reading, type: EntityType, index: WorldIndex): boolean {
+  return reading.groups.some((group) => membersOf(group, [type], index).length > 0)
 }
 
 const ordering =

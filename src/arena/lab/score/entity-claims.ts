@@ -25,7 +25,13 @@ export function readEntities(reading: Reading, index: WorldIndex): Claim[] {
       continue
     if (sharedWithFigure(reading, cue)) continue
     const link = subjectFirst(reading, cue, index)
-    if (link !== undefined) add(links, link)
+    const known = links.some(
+      (one) =>
+        one.relation === link?.relation &&
+        one.subjects.some((id) => link.subjects.includes(id)) &&
+        one.values.some((id) => link.values.includes(id)),
+    )
+    if (link !== undefined && !known) add(links, link)
   }
   if (links.length === 0) links.push(...holding(reading, index))
   if (links.length === 0) links.push(...answering(reading, index))
@@ -83,6 +89,7 @@ function linkOf(reading: Reading, values: Group, cues: readonly Cue[], index: Wo
     if (entities.length === 0) continue
     const apart = breaksBetween(reading, cue.start, values.start)
     if (apart > 0 && (sharedWithFigure(reading, cue) || hasOwnCue(reading, values, cue))) continue
+    if (apart > 0 && isSubjectHere(reading, values, cue, index)) continue
     const subject = subjectFor(reading, cue, values, index)
     if (subject === undefined) continue
     const cost = distance(reading, cue, values) + subject.cost
@@ -108,6 +115,25 @@ function hasOwnCue(reading: Reading, values: Group, cue: Cue): boolean {
     reading.cues.some(
       (other) => clauseAt(reading, other.start) === clause && other.relation !== cue.relation && takes(other),
     )
+  )
+}
+
+/** `…, whose mayor is P`: in its own clause it is a subject, and the value stands beside it. */
+function isSubjectHere(reading: Reading, group: Group, of: Cue, index: WorldIndex): boolean {
+  const clause = clauseAt(reading, group.start)
+  return reading.cues.some(
+    ({ relation, start }) =>
+      relation !== of.relation &&
+      relation.value.kind === 'entity' &&
+      clauseAt(reading, start) === clause &&
+      membersOf(group, relation.subjects, index).length > 0 &&
+      reading.groups.some(
+        (other) =>
+          other !== group &&
+          clauseAt(reading, other.start) === clause &&
+          relation.value.kind === 'entity' &&
+          membersOf(other, [relation.value.type], index).length > 0,
+      ),
   )
 }
 

@@ -194,12 +194,29 @@ function bestSubject(
   for (const group of reading.groups) {
     const subjects = membersOf(group, relation.subjects, index)
     if (subjects.length === 0) continue
-    const cost = subjectCost(reading, value, group)
+    if (isWhole(reading, group) && (reading.groups.length > 1 || reading.topics.length > 0)) continue
+    const cost = subjectCost(reading, value, group) + farness(group, subjects[0]!)
     if (best === undefined || cost < best.cost) best = { subjects, group, cost }
   }
   if (best !== undefined) return best
   const topic = topicFor(reading, relation, index)
   return topic === undefined ? undefined : { subjects: [topic], cost: 200 }
+}
+
+/** `The largest of the four lakes`, 四个湖中: among which, and not about which. */
+function isWhole(reading: Reading, group: Group): boolean {
+  if (group.mentions.every((one) => one.oneOf === true || one.entities.length === 1)) return false
+  if (group.mentions.some((one) => one.how === 'name' || one.how === 'short')) return false
+  return (
+    /(?<!\p{L})(?:of|among)(?: all)? $/iu.test(reading.text.slice(0, group.start)) ||
+    /^(?:之?中|里)/u.test(reading.text.slice(group.end))
+  )
+}
+
+/** `It` is sooner what was spoken of first than something else that would fit the words. */
+function farness(group: Group, chosen: EntityId): number {
+  const [mention] = group.mentions
+  return mention?.oneOf === true && mention.how === 'pronoun' && mention.entities[0] !== chosen ? 60 : 0
 }
 
 /** Whom a sentence is about that names nobody who could be: not where it names somebody unknown. */

@@ -6,6 +6,7 @@ import { readCounts, readOrder, readSums, type Derived } from './derivations.ts'
 import { readEntities, readStrangers } from './entity-claims.ts'
 import { namesStranger, readFigures, type FigureReading } from './figure-claims.ts'
 import { createMentionReader, type MentionReader, type Topics } from './mentions.ts'
+import { readRatios } from './ratios.ts'
 import type { JudgedSentence, PublishedSentence, SentenceTruth } from './score.ts'
 import { readSentence, type Reading } from './sentence-reading.ts'
 import type { PlacedValue, ToldValue } from './told-value.ts'
@@ -96,18 +97,22 @@ function judgeReading(sentence: PublishedSentence, reading: Reading, index: Worl
       (value) => value !== undefined,
     ),
   )
+  const ratios = readRatios(reading, index)
+  for (const value of reading.values)
+    if (ratios.some((ratio) => ratio.start < value.end && value.start < ratio.end)) consumed.add(value)
+  const grown = ratios.length > 0 && ratios.every((ratio) => ratio.truth === 'true')
   const { figures, loose } = readFigures(reading, index, consumed)
   const claims = [...readEntities(reading, index), ...readStrangers(reading, index)]
   const weighed: Weighed[] = [
     ...figures.flatMap((figure) => weighFigure(figure, index)),
     ...claims.map((claim) => weighClaim(claim, index)),
-    ...[...compared, ...derived].map((one) => ({ truth: one.truth, states: [] })),
+    ...[...compared, ...derived, ...ratios.filter(() => isOfTheWorld(reading))].map((one) => ({ truth: one.truth, states: [] })),
   ]
   const truths = weighed.map((one) => one.truth)
   const years = new Set(claims.map((claim) => claim.manner.year))
   const isYear = ({ value }: PlacedValue): boolean =>
     value.kind === 'date' && years.has(Number(value.date.slice(0, 4)))
-  if (loose.some((value) => !isYear(value) && isUnexplained(value, reading))) truths.push('unsupported')
+  if (loose.some((value) => !isYear(value) && !(grown && value.value.kind === 'date') && isUnexplained(value, reading))) truths.push('unsupported')
   if (truths.length === 0 && speaksOfStrangers(reading)) truths.push('unsupported')
   if (saysMore(reading, truths)) truths.push('unsupported')
   return {
@@ -159,6 +164,10 @@ function isUnexplained({ value, start }: PlacedValue, reading: Reading): boolean
 
 function isSourceCount(noun: string | undefined): boolean {
   return noun !== undefined && /^(?:sources?|pages?|documents?|reports?|articles?|sites?|outlets?|references?|values?|figures?|sides?|个|条|种|项)$/.test(noun) // prettier-ignore
+}
+
+function isOfTheWorld(reading: Reading): boolean {
+  return reading.mentions.length > 0 || reading.cues.length > 0
 }
 
 /** Something is told of a thing of the world that no relation of the world is about. */

@@ -45,7 +45,7 @@ export function mannerAt(reading: Reading, at: number, year?: number): Manner {
       ? undefined
       : pastStrong.test(own) || pastAbove(reading, at)
       ? 'strong'
-      : pastWeak.test(own) || pastBefore(reading, at) || turned === 'went' || (inTurn.test(reading.text) && !now.test(own))
+      : pastWeak.test(own) || pastBefore(reading, at) || pastFrom(reading, at) || turned === 'went' || (inTurn.test(reading.text) && !now.test(own))
         ? 'past'
         : undefined
   const negated = negates(head) || (clause !== undefined && negatesAhead(reading, at, own))
@@ -99,6 +99,14 @@ function negatesAhead(reading: Reading, at: number, own: string): boolean {
   )
     ? !/(?<!\p{L})until(?!\p{L})|直到|才/iu.test(tail)
     : false
+}
+
+/** `From 41,090 to 48,213`: what it was, told beside what it is. */
+function pastFrom(reading: Reading, at: number): boolean {
+  return (
+    /(?:(?<!\p{L})(?:from|compared (?:with|to)|up on)|从|由|较|相比)\s*(?:(?:the|about|some|around)\s|约|大约)?$/iu.test(reading.text.slice(0, at)) &&
+    reading.values.some((value) => value.start > at && value.value.kind === 'quantity')
+  ) // prettier-ignore
 }
 
 /** `Until 2012, …`, `直到2012年，…`: said before the comma, it holds after it. */

@@ -75,7 +75,10 @@ export function readSentence(
   const mentions = mentionReader.resolved(text, topics)
   const inName = (start: number, end: number): boolean =>
     mentions.some((one) => one.how !== 'noun' && one.how !== 'pronoun' && one.start < end && start < one.end)
-  const values = valuesIn(text).filter(({ start, end }) => !inName(start, end))
+  const cues = cuesIn(hideNames(text, mentions))
+  const values = valuesIn(text)
+    .filter(({ start, end }) => !inName(start, end))
+    .map((value) => millionsOf(text, value, cues))
   const isPerson = (one: Mention): boolean => one.entities.every((id) => typeOf(id) === 'person')
   const groups = groupMentions(text, mentions, isPerson)
   return {
@@ -83,7 +86,7 @@ export function readSentence(
     mentions,
     groups,
     values,
-    cues: cuesIn(hideNames(text, mentions)),
+    cues,
     clauses: clausesOf(text, groups, values),
     headed:
       sentence.heading === undefined ? [] : [...new Set(cuesIn(sentence.heading).map((cue) => cue.relation))],
@@ -92,6 +95,16 @@ export function readSentence(
     question,
   }
 }
+
+/** `1.4m` where nothing that is measured in metres is spoken of: millions. */
+function millionsOf(text: string, placed: PlacedValue, cues: readonly Cue[]): PlacedValue {
+  const { value, start, end } = placed
+  if (value.kind !== 'quantity' || value.unit !== 'metre' || !/^\d+\.\d+m$/.test(text.slice(start, end))) return placed
+  const units = cues.flatMap(({ relation: { value: kind } }) => (kind.kind === 'quantity' ? [kind.unit] : []))
+  if (units.length === 0 || units.includes('metre')) return placed
+  const { unit: _metre, ...bare } = value
+  return { start, end, value: { ...bare, amount: Number((value.amount * 1e6).toPrecision(12)), step: value.step * 1e6 } }
+} // prettier-ignore
 
 /** Names are nobody's words: a company called Works builds nothing by its name. */
 export function hideNames(text: string, mentions: readonly Mention[]): string {
