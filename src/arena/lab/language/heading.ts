@@ -26,7 +26,7 @@ const anyName = new RegExp(
     .map((type) => `(?<${type}>${nameShapes[type]})`)
     .concat(`(?<town>${nameShapes.town})`)
     .join('|'),
-  'u',
+  'gu',
 )
 const titled =
   /(?:^|[\s{,<"'])(?:title|heading|subject|name|标题|题目|名称)["']?\s{0,3}[=:：]\s{0,3}["'“«《]?([^"”'\n]{2,120})/iu
@@ -39,11 +39,17 @@ export function subjectOf(line: string): Subject | undefined {
   const title = titled.exec(line.slice(0, 400))?.[1]
   const text = normal((title ?? line).replace(bullets, '')).replaceAll(/^["'“‘<{(]{1,3}/g, '')
   if (text.length > 90 || (!title && /[.。!?！？]["'”’)]?$/.test(text))) return undefined
-  const match = anyName.exec(text)
-  if (!match || (match.index > 0 && !title && !line.startsWith('#'))) return undefined
-  const [type] = Object.entries(match.groups!).find(([, name]) => name !== undefined)!
-  const [name] = match
-  if (type === 'town' && translateName(name, 'en') === undefined) return undefined
-  if (type === 'town' && translateName(name, 'zh') === undefined) return undefined
-  return { name, type: type as EntityType }
+  for (const match of text.matchAll(anyName)) {
+    const [type] = Object.entries(match.groups!).find(([, name]) => name !== undefined)!
+    const [name] = match
+    // `Notes on Orlin Bridge`: the first word is nobody's name.
+    if (type === 'town' && !isCoined(name)) continue
+    if (match.index > 0 && !title && !line.startsWith('#')) return undefined
+    return { name, type: type as EntityType }
+  }
+  return undefined
+}
+
+function isCoined(name: string): boolean {
+  return translateName(name, 'en') !== undefined && translateName(name, 'zh') !== undefined
 }
