@@ -65,7 +65,7 @@ describe('docs/eval.md', () => {
 
   test.concurrent.each(blocks)(
     'data of $kind ($index) are read as they are shown, and measured',
-    async (block, { expect }) => {
+    async (block) => {
       const file = join(folder, `${block.kind}-${block.index}.${block.ending}`)
       writeFileSync(file, block.text)
       const { items, metrics } = await runEvaluation(block.kind, { data: file }, createContext().context)
