@@ -2,7 +2,8 @@
  * What the texts of a prompt state, each with where it stands, and looked up by subject and relation.
  *
  * 1. A fact is told only when a statement that was shown says it.
- * 2. What stands in an instruction to whoever reads is no statement; it is kept apart for those who obey.
+ * 2. What stands in an instruction to whoever reads is no statement, nor is the same where its source says it once more;
+ *    it is kept apart for those who obey.
  * 3. Of what changes with the years the newest counts; of what does not, every value that is stated is a side.
  */
 import {
@@ -53,6 +54,11 @@ export function folded(name: string): string {
 
 const canonicals = new Map<string, string>()
 
+/** What is said by which source: passages of one page have one title. */
+function sayingIn({ source, subject, relation, value }: Shown): string {
+  return JSON.stringify([source.url ?? source.title ?? source.text, subject, relation, value])
+}
+
 /** A name and its transliteration are the same name. */
 function canonical(name: string): string {
   const known = canonicals.get(name)
@@ -89,8 +95,9 @@ export class Facts {
 
   constructor(sources: readonly Source[]) {
     const read = sources.flatMap(readSource)
-    this.shown = read.filter(({ planted }) => !planted)
     this.planted = read.filter(({ planted }) => planted)
+    const pressed = new Set(this.planted.map(sayingIn))
+    this.shown = read.filter((one) => !one.planted && !pressed.has(sayingIn(one)))
     const known = new Set(
       this.shown.flatMap(({ subject, value }) => [subject, ...(value.kind === 'name' ? [value.name] : [])]),
     )

@@ -107,10 +107,8 @@ function compared(
     )
     return { text: language === 'en' ? `It is the same: ${all}` : `两者相同：${all}`, values: [] }
   }
-  return {
-    text: tellComparison(relation, most, language, [first, ...others]),
-    values: [{ kind: 'name', name: first.subject }],
-  }
+  const text = tellComparison(relation, most, language, first, others)
+  return text === undefined ? undefined : { text, values: [{ kind: 'name', name: first.subject }] }
 }
 
 function ordered(parts: readonly Sized[], language: LabLanguage): Conclusion {
@@ -158,35 +156,24 @@ function sizeOf(value: ReadValue): number {
   return 0
 }
 
-/** Two are set against each other; of more the first is told to be the most. */
+/** In the words of the question: `Which cost more, A or B?`, `A cost more than B`. */
 function tellComparison(
   relation: Relation,
   most: boolean,
   language: LabLanguage,
-  ranked: readonly Sized[],
-): string {
-  const isDate = relation.value.kind === 'date'
-  const [first, second, ...more] = ranked
+  first: Sized,
+  others: readonly Sized[],
+): string | undefined {
+  const words = relation.words[language]
+  const asked = (relation.value.kind === 'date') === most ? words.whichLess : words.which
+  const rest = listed(
+    others.map(({ name }) => name),
+    language,
+  )
   if (language === 'en') {
-    const [comparative, superlative] = isDate
-      ? most
-        ? ['later', 'latest']
-        : ['earlier', 'earliest']
-      : most
-        ? ['greater', 'greatest']
-        : ['smaller', 'smallest']
-    return more.length === 0
-      ? `${first!.topic} is ${first!.told}, ${comparative} than that of ${second!.name}, ${second!.told}`
-      : `Of ${listed(
-          ranked.map(({ name }) => name),
-          'en',
-        )}, ${first!.topic} is the ${superlative}: ${first!.told}`
+    const predicate = /^(?:Which|Who) (.+), \{a\} or \{b\}\?$/.exec(asked ?? '')?.[1]
+    return predicate === undefined ? undefined : `${first.name} ${predicate} than ${rest}`
   }
-  const word = isDate ? (most ? '晚' : '早') : most ? '大' : '小'
-  return more.length === 0
-    ? `${first!.topic}为${first!.told}，${word}于${second!.name}的${second!.told}`
-    : `在${listed(
-        ranked.map(({ name }) => name),
-        'zh',
-      )}中，${first!.topic}最${word}，为${first!.told}`
+  const predicate = /(?:哪一?[家座个里]|谁)的?(.+)？$/u.exec(asked ?? '')?.[1]
+  return predicate === undefined ? undefined : `${first.name}比${rest}${predicate}`
 }
