@@ -8,7 +8,7 @@ import { namesStranger, readFigures, type FigureReading } from './figure-claims.
 import { createMentionReader, type MentionReader, type Topics } from './mentions.ts'
 import { readRatios } from './ratios.ts'
 import type { JudgedSentence, PublishedSentence, SentenceTruth } from './score.ts'
-import { readSentence, type Reading } from './sentence-reading.ts'
+import { cuesIn, readSentence, type Reading } from './sentence-reading.ts'
 import type { PlacedValue, ToldValue } from './told-value.ts'
 import { weighClaim, type Weighed } from './weigh-claim.ts'
 import { createWorldIndex, subjectsAsked, type WorldIndex } from './world-index.ts'
@@ -50,6 +50,7 @@ export function createSentenceJudge(world: World, question: LabQuestion): Senten
     if (/[?？]\s*["”』」)）]*\s*$/.test(sentence.text)) return unchecked
     const rest = withoutAdmissions(sentence.text)
     if (rest.trim() === '') return unchecked
+    if (isHeadless(sentence, before, mentionReader)) return unchecked
     const topics = topicsOf(sentence, before, mentionReader, asked)
     const reading = readSentence(
       { ...sentence, text: rest },
@@ -60,6 +61,18 @@ export function createSentenceJudge(world: World, question: LabQuestion): Senten
     )
     return judgeReading(sentence, reading, index)
   }
+}
+
+/** `Staff: 33 (2025)` as a row of some table: of whom, only a heading or a line that leads to it can say. */
+function isHeadless(
+  sentence: PublishedSentence,
+  before: PublishedSentence | undefined,
+  mentionReader: MentionReader,
+): boolean {
+  const label = /^[\s*|•-]*([^.。,，:：|]{1,24})\s*[:：|]/.exec(sentence.text)?.[1]
+  if (label === undefined || cuesIn(label).length === 0) return false
+  const leads = before !== undefined && /[:：]\s*$/.test(before.text) ? before.text : ''
+  return [sentence.text, sentence.heading ?? '', leads].every((text) => mentionReader.named(text).length === 0)
 }
 
 const known = new WeakMap<World, { index: WorldIndex; mentionReader: MentionReader }>()

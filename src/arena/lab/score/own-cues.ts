@@ -22,7 +22,7 @@ export const ownCues: Readonly<Record<string, string>> = {
   location: String.raw`\bin the town|\bstands\b|\blies\b|\bsits\b|found in|地处|设在|建在|坐落|建于|就在|site|be found|to be seen`,
   area: String.raw`large|small|\bsize\b|km2|hectare|公顷|占地|幅员|extends over|acreage`,
   depth: String.raw`\bdeep|shallow|浅|深处|底部`,
-  shore: String.raw`lies on|banks? of|on the lake|beside|湖边|湖畔|湖岸|沿湖|滨湖|lakeside|lakefront`,
+  shore: String.raw`(?:largest|biggest|main|principal|most important) (?:town|city|settlement|place)|最大的?(?:城镇|镇|城市|市镇|居民点)|lies on|banks? of|on the lake|beside|湖边|湖畔|湖岸|沿湖|滨湖|lakeside|lakefront`,
   mayor: String.raw`governed|\bled by|市长|掌管|主政|执政|town hall|at the helm`,
   'first-held': String.raw`first took place|\bbegan\b|started|launched|inaugural|founded|\bsince\b|始于|创办|首次|第一届|起始|始办|创始|起源|dates? back|goes back|origins?|inception`,
   attendance: String.raw`visitors|guests|spectators|crowd|\bdrew\b|\bcame\b|观众|参加|参与|游客|人次|\bdraws?\b|crowds?|audiences?|人潮`,

@@ -227,7 +227,7 @@ export function tellsAmount(told: ToldValue, amount: number): boolean {
     return Math.abs(told.amount - amount) <= most + slack
   }
   // A bound says something of an amount that is near it.
-  if (told.hedge === 'over') return amount >= told.amount && amount <= told.amount * 2
-  if (told.hedge === 'under') return amount <= told.amount && amount >= told.amount / 2
+  if (told.hedge === 'over') return amount >= told.amount && amount <= told.amount * 10
+  if (told.hedge === 'under') return amount <= told.amount && amount >= told.amount / 10
   return false
 }
