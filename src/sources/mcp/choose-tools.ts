@@ -169,11 +169,13 @@ function typesOf(schema: Readonly<Record<string, unknown>>): unknown[] {
   return Array.isArray(type) ? type.slice(0, 10) : [type]
 }
 
-function isNumber(schema: unknown): boolean {
+/** Whether a schema takes numbers. */
+export function isNumber(schema: unknown): boolean {
   return isRecord(schema) && typesOf(schema).some((type) => type === 'integer' || type === 'number')
 }
 
-function plainName(name: string): string {
+/** A name without what dialects do to it: `next_page`, `nextPage`. */
+export function plainName(name: string): string {
   return name.toLowerCase().replace(/[^a-z\d]/g, '')
 }
 

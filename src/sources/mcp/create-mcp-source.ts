@@ -1,20 +1,24 @@
 import type { Tool } from '@modelcontextprotocol/client'
-import { KaojuError, sha256, shownAddress, type Context, type Cost, type Exchange } from '#runtime'
+import {
+  AttemptFailure,
+  KaojuError,
+  sha256,
+  shownAddress,
+  toKaojuError,
+  type Context,
+  type Cost,
+  type Exchange,
+} from '#runtime'
 import type { SourceHit, WebQuery } from '../search.ts'
 import { chooseTools, isRecord, type ChosenTool } from './choose-tools.ts'
+import type { FoundItem } from './found-item.ts'
+import { gatherDocument, gatherItems, type Gathering } from './gather-answers.ts'
 import { mcpUri, parseMcpUri, type McpAddress } from './mcp-address.ts'
 import { connectMcp, type McpConnection, type McpCredentials, type McpLimits } from './mcp-connection.ts'
 import { McpFailure, namedFailure, unpriced } from './mcp-failure.ts'
 import type { McpDocument, McpSetting, McpSource } from './mcp-source.ts'
 import { rankResources } from './rank-resources.ts'
-import {
-  documentOf,
-  foundDocument,
-  itemsOf,
-  resourceDocument,
-  type FoundDocument,
-  type FoundItem,
-} from './tool-results.ts'
+import { foundDocument, resourceDocument, type FoundDocument } from './tool-results.ts'
 
 const defaults: McpLimits = { connect: 60_000, answer: 60_000, probe: 10_000, bytes: 20 * 2 ** 20 }
 /** Calls to one server under way at once: many are a program with one thread. */
@@ -29,7 +33,10 @@ const concurrency = 4
  * 2. Every hit is an `mcp://` URI of this server (see `mcp-address.ts`); where it stands on the web is told in
  *    `also` and fetched by nobody here.
  * 3. `query-sent` tells each query before it leaves.
- * 4. A server that broke down is connected to anew by the next attempt.
+ * 4. A server that broke down is connected to anew by the next attempt; a tool that it no longer knows is looked for
+ *    once more in its list by the same one.
+ * 5. Pages of results and parts of a text are asked for within the one call (see `gather-answers.ts`); what of them
+ *    is missing is told as a warning.
  *
  * @param credentials the bearer token of a server over HTTP; variables, of which a program sees those that its
  * setting names
@@ -74,7 +81,8 @@ class McpServer {
       attempt: (exchange) =>
         this.attempt(exchange, 'search', { ...unpriced, amounts: { queries: 1 } }, async (connection) => {
           exchange.context.emit({ type: 'query-sent', engine: name, query: sent.text })
-          const { items, fetch } = await this.find(connection, sent, exchange.context.abort)
+          const enough = (items: readonly FoundItem[]) => items.length >= sent.limit
+          const { items, fetch } = await this.find(connection, sent, exchange.context, enough)
           return hitsOf(items, sent, name, fetch)
         }),
     })
@@ -178,21 +186,23 @@ class McpServer {
     return opening
   }
 
-  private async find(
+  private find(
     connection: McpConnection,
     query: WebQuery,
-    signal: AbortSignal,
+    context: Context,
+    enough: (items: readonly FoundItem[]) => boolean,
   ): Promise<{ items: readonly FoundItem[]; fetch: ChosenTool | undefined }> {
-    const tools = await connection.tools(signal)
-    const { search, fetch } = chooseTools(tools, this.setting)
-    if (search) {
-      const given = this.given(search, query.text, query.limit)
-      const items = itemsOf(await connection.call(search.tool, given, signal), query.text)
-      return { items, fetch }
-    }
-    if (this.setting.search !== undefined || !connection.hasResources) throw missing(tools)
-    const resources = await connection.resources(signal)
-    return { items: rankResources(resources, query.text), fetch }
+    const { abort } = context
+    return this.withTool(connection, 'search', abort, async ({ search, fetch }, tools) => {
+      if (search) {
+        const given = this.given(search, query.text, query.limit)
+        const gathering = this.gathering(connection, search, given, context, 'search')
+        return { items: await gatherItems(gathering, query.text, enough), fetch }
+      }
+      if (this.setting.search !== undefined || !connection.hasResources) throw missing(tools)
+      const resources = await connection.resources(abort)
+      return { items: rankResources(resources, query.text), fetch }
+    })
   }
 
   private async load(
@@ -206,21 +216,70 @@ class McpServer {
       case 'resource':
         return resourceDocument((await connection.readResource(id, abort)).contents, id)
       case 'fetched': {
-        const tools = await connection.tools(abort)
-        const { fetch } = chooseTools(tools, this.setting)
-        if (!fetch) throw missing(tools)
-        const found = documentOf(await connection.call(fetch.tool, this.given(fetch, id), abort), id)
+        const found = await this.withTool(connection, 'fetch', abort, ({ fetch }, tools) => {
+          if (!fetch) throw missing(tools)
+          const gathering = this.gathering(connection, fetch, this.given(fetch, id), context, 'fetch')
+          return gatherDocument(gathering, id)
+        })
         if (!('resource' in found)) return found
         return resourceDocument((await connection.readResource(found.resource, abort)).contents, id)
       }
       case 'found': {
         const query: WebQuery = { text: address.query, language: 'other', limit: 20 }
         context.emit({ type: 'query-sent', engine: this.setting.name, query: query.text })
-        const { items } = await this.find(connection, query, abort)
-        const item = items.find((one) => (one.id ?? one.url) === id)
+        const isIt = (one: FoundItem): boolean => (one.id ?? one.url) === id
+        const { items } = await this.find(connection, query, context, (found) => found.some(isIt))
+        const item = items.find(isIt)
         if (!item) throw new McpFailure('failed', 'its answer no longer holds the document', false)
         return foundDocument(item)
       }
+    }
+  }
+
+  /**
+   * Does it with the tools as they were listed. Where the server does not know the one any more, it is asked once
+   * what it has now; a choice that comes out the same would fail the same.
+   */
+  private async withTool<T>(
+    connection: McpConnection,
+    wanted: 'search' | 'fetch',
+    signal: AbortSignal,
+    work: (chosen: ReturnType<typeof chooseTools>, tools: readonly Tool[]) => Promise<T>,
+  ): Promise<T> {
+    const known = await connection.tools(signal)
+    const before = chooseTools(known, this.setting)
+    try {
+      return await work(before, known)
+    } catch (error) {
+      if (!(error instanceof McpFailure) || !error.unknownTool) throw error
+      const tools = await connection.tools(signal, 'anew')
+      const now = chooseTools(tools, this.setting)
+      if (isSameCall(before[wanted], now[wanted])) throw error
+      return work(now, tools)
+    }
+  }
+
+  private gathering(
+    connection: McpConnection,
+    chosen: ChosenTool,
+    given: Record<string, unknown>,
+    context: Context,
+    purpose: 'search' | 'fetch',
+  ): Gathering {
+    const { name, arguments: fixed = {} } = this.setting
+    const { abort, clock } = context
+    return {
+      chosen,
+      ask: (more) => connection.call(chosen.tool, { ...given, ...more }, abort),
+      fixed: new Set(Object.keys(fixed)),
+      clock,
+      time: this.limits.answer,
+      bytes: this.limits.bytes,
+      warn: (why) => {
+        const told = namedFailure(why, { server: name, tool: purpose, secrets: this.secrets() })
+        const { code, message } = told instanceof AttemptFailure ? told.error : toKaojuError(told)
+        context.emit({ type: 'warning', code, message })
+      },
     }
   }
 
@@ -281,6 +340,15 @@ function addressOf(item: FoundItem, query: WebQuery, fetch: ChosenTool | undefin
   return name === undefined || (text ?? url) === undefined
     ? undefined
     : { how: 'found', id: name, query: query.text }
+}
+
+function isSameCall(one: ChosenTool | undefined, other: ChosenTool | undefined): boolean {
+  return (
+    one?.tool.name === other?.tool.name &&
+    one?.argument === other?.argument &&
+    one?.many === other?.many &&
+    one?.limit === other?.limit
+  )
 }
 
 function missing(tools: readonly Tool[]): McpFailure {

@@ -21,6 +21,7 @@ import { createHttpTransport } from './http-transport.ts'
 import { McpFailure } from './mcp-failure.ts'
 import type { McpSetting } from './mcp-source.ts'
 import { createStdioTransport } from './stdio-transport.ts'
+import { readComplaint } from './tool-complaints.ts'
 
 /** What bounds the talk with a server; times in milliseconds. */
 export interface McpLimits {
@@ -38,8 +39,8 @@ export interface McpLimits {
 export interface McpConnection {
   /** It gave up, or was given up: the next call needs another. */
   readonly over: boolean
-  /** In the order in which the server lists them; asked once. */
-  tools(signal: AbortSignal): Promise<readonly Tool[]>
+  /** In the order in which the server lists them; asked once, and where they are wanted `anew`. */
+  tools(signal: AbortSignal, anew?: 'anew'): Promise<readonly Tool[]>
   resources(signal: AbortSignal): Promise<readonly Resource[]>
   readonly hasResources: boolean
   call(tool: Tool, given: Record<string, unknown>, signal: AbortSignal): Promise<CallToolResult>
@@ -168,10 +169,11 @@ function connection(session: Session): McpConnection {
       return retired || broken.signal.aborted
     },
     hasResources: capabilities?.resources !== undefined,
-    tools(signal) {
+    tools(signal, anew) {
       // The client would print that there are none.
       if (capabilities?.tools === undefined) return Promise.resolve([])
-      tools ??= exchange(signal, (options) =>
+      if (anew) tools = undefined
+      const listing = (tools ??= exchange(signal, (options) =>
         walk(session, options, async (cursor, more) => {
           const { tools: items, nextCursor } = await client.request(
             { method: 'tools/list', params: cursor },
@@ -179,9 +181,9 @@ function connection(session: Session): McpConnection {
           )
           return { items, nextCursor }
         }),
-      )
-      return tools.catch((error: unknown) => {
-        tools = undefined
+      ))
+      return listing.catch((error: unknown) => {
+        if (tools === listing) tools = undefined
         throw error
       })
     },
@@ -262,7 +264,9 @@ async function asked<T>(
     const why: unknown = broken.signal.aborted ? broken.signal.reason : undefined
     if (why instanceof KaojuError) {
       if (why.code === 'egress-refused') throw why
-      throw new McpFailure(kind, why.message, why.retryable && why.code !== 'endpoint-stalled', why)
+      throw new McpFailure(kind, why.message, why.retryable && why.code !== 'endpoint-stalled', {
+        cause: why,
+      })
     }
     // Not caused by the client's error, which takes every end for a time-out.
     if (typeof why === 'string') throw new McpFailure(kind, why, true)
@@ -272,26 +276,32 @@ async function asked<T>(
 
 function failureOf(
   sdk: Session['sdk'],
-  error: unknown,
+  cause: unknown,
   time: number,
   kind: 'unreachable' | 'failed',
 ): McpFailure {
   const { SdkError, SdkHttpError, ProtocolError } = sdk
-  const said = error instanceof Error ? error.message : String(error)
-  if (isTimeout(error)) return new McpFailure(kind, `no answer within ${time / 1000} s`, false, error)
-  if (error instanceof SdkHttpError) {
-    const { status } = error.data
-    if (status === 401 || status === 403) return new McpFailure('refused', `status ${status}`, false, error)
+  const said = cause instanceof Error ? cause.message : String(cause)
+  if (isTimeout(cause)) return new McpFailure(kind, `no answer within ${time / 1000} s`, false, { cause })
+  const { busy, wait, unknownTool } = readComplaint(said)
+  if (cause instanceof SdkHttpError) {
+    const { status } = cause.data
+    if (status === 401 || status === 403)
+      return new McpFailure('refused', `status ${status}`, false, { cause })
     // 404 tells that a session has ended; 429 and 5xx may pass.
     const again = status === 404 || status === 408 || status === 429 || (status ?? 500) >= 500
-    return new McpFailure(kind, `status ${status ?? '–'}: ${said}`, again, error)
+    return new McpFailure(kind, `status ${status ?? '–'}: ${said}`, again, { cause, wait })
   }
-  if (error instanceof ProtocolError)
+  if (cause instanceof ProtocolError) {
     // -32000 is what the transport says of an answer that did not come.
-    return new McpFailure(kind, said, kind === 'unreachable' || error.code === -32_000, error)
-  if (error instanceof SdkError) return new McpFailure(kind, said, true, error)
+    const again = busy || kind === 'unreachable' || cause.code === -32_000
+    // No such method (-32601), or no such tool or argument (-32602).
+    const unknown = unknownTool || cause.code === -32_601 || cause.code === -32_602
+    return new McpFailure(kind, said, again, { cause, wait, unknownTool: unknown && !again })
+  }
+  if (cause instanceof SdkError) return new McpFailure(kind, said, true, { cause })
   // What does not have the protocol's shape.
-  return new McpFailure(kind, `what it says is not what the protocol asks for: ${said}`, false, error)
+  return new McpFailure(kind, `what it says is not what the protocol asks for: ${said}`, false, { cause })
 }
 
 function isTimeout(error: unknown): boolean {

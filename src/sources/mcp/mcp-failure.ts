@@ -11,15 +11,28 @@ export const unpriced: Cost = {
   amounts: {},
 }
 
+/** What is known of a failure besides its reason; see the fields of `McpFailure`. */
+export interface AboutFailure {
+  readonly cause?: unknown
+  readonly wait?: number | undefined
+  readonly unknownTool?: boolean
+}
+
 /** What went wrong at a server; who asked it adds its name. `again`: another attempt may go better. */
 export class McpFailure extends Error {
   override readonly name = 'McpFailure'
   readonly kind: 'unreachable' | 'refused' | 'failed' | 'missing'
   readonly again: boolean
-  constructor(kind: McpFailure['kind'], reason: string, again: boolean, cause?: unknown) {
-    super(reason, { cause })
+  /** Milliseconds that the server asks to wait. */
+  readonly wait: number | undefined
+  /** It does not know the tool: its list may have changed. */
+  readonly unknownTool: boolean
+  constructor(kind: McpFailure['kind'], reason: string, again: boolean, about: AboutFailure = {}) {
+    super(reason, { cause: about.cause })
     this.kind = kind
     this.again = again
+    this.wait = about.wait
+    this.unknownTool = about.unknownTool === true
   }
 }
 
@@ -52,5 +65,6 @@ export function namedFailure(error: unknown, { server, tool, secrets }: Asked): 
         return new KaojuError('mcp-tool-missing', { server, purpose: tool, known: reason }, options)
     }
   })()
-  return new AttemptFailure(known, error.again ? {} : { cost: unpriced })
+  if (!error.again) return new AttemptFailure(known, { cost: unpriced })
+  return new AttemptFailure(known, error.wait === undefined ? {} : { retryAfter: error.wait })
 }

@@ -1,6 +1,6 @@
 import type { Resource } from '@modelcontextprotocol/client'
 import { plainWords } from '../plain-words.ts'
-import type { FoundItem } from './tool-results.ts'
+import type { FoundItem } from './found-item.ts'
 
 /**
  * Resources of a server that cannot be searched, by how much of the query their names and descriptions hold; what

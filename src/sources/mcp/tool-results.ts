@@ -1,7 +1,12 @@
 import type { CallToolResult, ReadResourceResult } from '@modelcontextprotocol/client'
 import { plainWords } from '../plain-words.ts'
+import { brokenJson } from './broken-json.ts'
 import { isRecord } from './choose-tools.ts'
+import { itemOf, type FoundItem } from './found-item.ts'
+import { furtherIn, type Further } from './further-parts.ts'
 import { McpFailure } from './mcp-failure.ts'
+import { mediaTypeOf, snippetOf, textField, titleOf, urlIn, webAddress } from './text-shapes.ts'
+import { readComplaint } from './tool-complaints.ts'
 
 /**
  * What the tools of strangers answer, as hits and documents. Known are the convention of ChatGPT's connectors
@@ -12,19 +17,15 @@ import { McpFailure } from './mcp-failure.ts'
  * 1. All of it is text from outside: titles and snippets are made plain and bounded, addresses are told and
  *    never followed.
  * 2. What is an error, or nothing at all, is a failure and no empty list; an empty list of results is one.
+ * 3. JSON that breaks off is no text: of results those that are whole are taken, and it is told; of a document
+ *    nothing is.
  */
-export interface FoundItem {
-  /** What the server calls it. */
-  readonly id?: string
-  readonly title: string
-  readonly snippet: string
-  /** Where it stands on the web. */
-  readonly url?: string
-  /** A resource of the server. */
-  readonly resource?: string
-  /** All that the answer says of it, where that is more than a snippet. */
-  readonly text?: string
-  readonly publishedAt?: string
+export interface ToldItems {
+  readonly items: readonly FoundItem[]
+  /** Its list breaks off after these. */
+  readonly brokenOff: boolean
+  /** What it says of more. */
+  readonly further?: Further
 }
 
 /** A text, or bytes in base64: what a journal can hold. */
@@ -34,49 +35,69 @@ export type FoundDocument = {
   readonly url?: string
 } & ({ readonly text: string } | { readonly base64: string })
 
+/** A document, or the resource that it is, and what its answer says of more of it. */
+export type ToldDocument =
+  | { readonly document: FoundDocument; readonly further?: Further }
+  | { readonly resource: string }
+
 const mostItems = 200
 
-/** @throws McpFailure for an answer that says that it failed, or says nothing */
-export function itemsOf(result: CallToolResult, query: string): FoundItem[] {
+/** @throws McpFailure for an answer that says that it failed, says nothing, or breaks off before the first result */
+export function itemsOf(result: CallToolResult, query: string): ToldItems {
   mustBeGood(result)
-  const structured = structuredOf(result)
-  const listed = structured === undefined ? undefined : listIn(structured)
-  if (listed) {
+  const { value, brokenOff } = structuredOf(result)
+  const listed = value === undefined ? undefined : listIn(value)
+  if (listed && !(brokenOff && listed.length === 0)) {
     const items = listed.slice(0, mostItems).flatMap((one) => itemOf(one) ?? [])
     if (listed.length > 0 && items.length === 0)
       throw new McpFailure('failed', `${listed.length} results, none with a name or a text`, false)
-    return items
+    const further = brokenOff ? undefined : furtherIn(value)
+    return { items, brokenOff, ...(further ? { further } : {}) }
   }
   const resources = result.content.slice(0, mostItems).flatMap((block) => resourceItem(block) ?? [])
-  const text = textIn(result)
+  const text = brokenOff ? '' : textIn(result)
+  if (resources.length === 0 && brokenOff) throw brokenAnswer()
   if (resources.length === 0 && text === '') throw new McpFailure('failed', 'its answer is empty', false)
   const said: FoundItem[] =
     text === ''
       ? []
       : [{ id: 'answer', title: titleOf(text) || query, snippet: snippetOf(text), text, ...urlIn(text) }]
-  return [...resources, ...said]
+  return { items: [...resources, ...said], brokenOff }
 }
 
-/** @throws McpFailure as `itemsOf` */
-export function documentOf(
-  result: CallToolResult,
-  id: string,
-): FoundDocument | { readonly resource: string } {
+/** @throws McpFailure for an answer that says that it failed, says nothing, or breaks off */
+export function documentOf(result: CallToolResult, id: string): ToldDocument {
   mustBeGood(result)
-  const structured = structuredOf(result)
-  const told = isRecord(structured) ? documentIn(structured, id) : undefined
-  if (told) return told
+  const { value, brokenOff } = structuredOf(result)
+  const told = isRecord(value) && !brokenOff ? documentIn(value, id) : undefined
+  const further = told ? furtherIn(value) : undefined
+  if (told) return { document: told, ...(further ? { further } : {}) }
   const embedded = result.content.flatMap((block) => (block.type === 'resource' ? [block.resource] : []))
-  const text = textIn(result)
   // A text beside an embedded resource speaks about it.
-  if (embedded.length > 0) return resourceDocument(embedded, id)
+  if (embedded.length > 0) return { document: resourceDocument(embedded, id) }
+  if (brokenOff) throw brokenAnswer()
+  const text = textIn(result)
   if (text !== '')
-    return { title: titleOf(text) || id, mediaType: mediaTypeOf(text), text, ...webAddress(id) }
+    return { document: { title: titleOf(text) || id, mediaType: mediaTypeOf(text), text, ...webAddress(id) } }
   for (const block of result.content) {
     if (block.type === 'resource_link') return { resource: block.uri }
-    if (block.type === 'image') return { title: id, mediaType: block.mimeType, base64: block.data }
+    if (block.type === 'image')
+      return { document: { title: id, mediaType: block.mimeType, base64: block.data } }
   }
   throw new McpFailure('failed', 'its answer is empty', false)
+}
+
+/** A further part of a document, which says as much of itself as the first did; no text: there is no more of it. */
+export function partOf(
+  result: CallToolResult,
+): { readonly text: string; readonly further?: Further } | undefined {
+  mustBeGood(result)
+  const { value, brokenOff } = structuredOf(result)
+  if (brokenOff) throw brokenAnswer()
+  if (!isRecord(value)) return undefined
+  const told = documentIn(value, '')
+  const further = furtherIn(value)
+  return { text: told && 'text' in told ? told.text : '', ...(further ? { further } : {}) }
 }
 
 /** All that an answer to a search says of one item; little, where it only tells where it stands. */
@@ -105,27 +126,54 @@ export function resourceDocument(contents: ReadResourceResult['contents'], title
 }
 
 function mustBeGood(result: CallToolResult): void {
-  if (result.isError === true)
-    throw new McpFailure('failed', textIn(result) || 'it says that it failed', false)
+  if (result.isError !== true) return
+  const said = textIn(result)
+  const { busy, wait, unknownTool } = readComplaint(said)
+  throw new McpFailure('failed', said || 'it says that it failed', busy, { wait, unknownTool })
+}
+
+function brokenAnswer(): McpFailure {
+  return new McpFailure('failed', 'its answer is JSON that breaks off', false)
+}
+
+/** `value` undefined: nothing that is structured, or nothing of it that is whole. */
+interface Structured {
+  readonly value: unknown
+  readonly brokenOff: boolean
 }
 
 /** Structured content, or what is JSON in the only text. */
-function structuredOf({ structuredContent, content }: CallToolResult): unknown {
-  if (structuredContent !== undefined) return structuredContent
+function structuredOf({ structuredContent, content }: CallToolResult): Structured {
   const texts = content.flatMap((block) => (block.type === 'text' ? [block.text] : []))
+  if (structuredContent !== undefined) {
+    const wrapped = texts.length === 1 ? wrappedText(structuredContent) : undefined
+    const inner = wrapped === undefined ? undefined : parsedJson(wrapped)
+    const tells = inner && (inner.brokenOff || isRecord(inner.value) || Array.isArray(inner.value))
+    return tells ? inner : { value: structuredContent, brokenOff: false }
+  }
   const parsed = texts.map(parsedJson)
-  if (parsed.length === 1) return parsed[0]
-  // One text for each result, as FastMCP writes a list.
-  return parsed.length > 1 && parsed.every(isRecord) ? parsed : undefined
+  if (parsed.length === 1) return parsed[0]!
+  // One text for each result, as FastMCP writes a list; the last may break off.
+  const whole = parsed.filter(({ brokenOff }) => !brokenOff).map(({ value }) => value)
+  const brokenOff = whole.length < parsed.length
+  const value = whole.length > (brokenOff ? 0 : 1) && whole.every(isRecord) ? whole : undefined
+  return { value, brokenOff }
 }
 
-function parsedJson(text: string): unknown {
+/** FastMCP puts the text of a tool that answers with one there too, as all that is structured. */
+function wrappedText(structured: unknown): string | undefined {
+  if (!isRecord(structured) || Object.keys(structured).length !== 1) return undefined
+  return typeof structured['result'] === 'string' ? structured['result'] : undefined
+}
+
+function parsedJson(text: string): Structured {
   const trimmed = text.trim()
-  if (!/^[[{]/.test(trimmed)) return undefined
+  if (!/^[[{]/.test(trimmed)) return { value: undefined, brokenOff: false }
   try {
-    return JSON.parse(trimmed) as unknown
+    return { value: JSON.parse(trimmed) as unknown, brokenOff: false }
   } catch {
-    return undefined
+    const broken = brokenJson(trimmed)
+    return { value: broken?.whole, brokenOff: broken !== undefined }
   }
 }
 
@@ -139,68 +187,6 @@ function listIn(structured: unknown, depth = 0): readonly unknown[] | undefined 
     const list = structured[name]
     const found = Array.isArray(list) || isRecord(list) ? listIn(list, depth + 1) : undefined
     if (found) return found
-  }
-  return undefined
-}
-
-function itemOf(one: unknown): FoundItem | undefined {
-  if (typeof one === 'string')
-    return one.trim() === ''
-      ? undefined
-      : { id: plainWords(one, 200), title: titleOf(one), snippet: snippetOf(one), text: one }
-  if (!isRecord(one)) return undefined
-  const inner = isRecord(one['metadata']) ? one['metadata'] : {}
-  const field = (names: readonly string[]): string | undefined =>
-    textField(one, names) ?? textField(inner, names)
-  const url = field(['url', 'link', 'href', 'webUrl', 'web_url', 'html_url', 'permalink', 'source_url'])
-  const id = textField(one, ['id', 'document_id', 'documentId', 'doc_id', 'docId', 'page_id', 'pageId', 'paper_id', 'paperId', 'uri', 'key', 'path']) // prettier-ignore
-  const long = textField(one, [
-    'text',
-    'content',
-    'page_content',
-    'body',
-    'markdown',
-    'raw_content',
-    'passage',
-    'chunk',
-  ])
-  const short = textField(one, [
-    'snippet',
-    'description',
-    'summary',
-    'excerpt',
-    'abstract',
-    'highlight',
-    'preview',
-  ])
-  const title = field(['title', 'name', 'headline', 'subject', 'heading']) ?? titleOf(long ?? short ?? '')
-  const text = long ?? short
-  const publishedAt = field(['publishedAt', 'published_at', 'published_date', 'publishedDate', 'published', 'date', 'created_at', 'updated_at']) // prettier-ignore
-  if ((id ?? url ?? text) === undefined) return undefined
-  return {
-    ...(id === undefined ? {} : { id }),
-    title: plainWords(title, 300) || plainWords(url ?? id ?? '', 300),
-    snippet: snippetOf(short ?? long ?? ''),
-    ...webAddress(url ?? id),
-    ...(text === undefined ? {} : { text }),
-    ...(publishedAt === undefined || !/^\d{4}(?:-\d{2}(?:-\d{2}.*)?)?$/s.test(publishedAt)
-      ? {}
-      : { publishedAt: publishedAt.slice(0, 30) }),
-  }
-}
-
-function textField(record: Readonly<Record<string, unknown>>, names: readonly string[]): string | undefined {
-  for (const name of names) {
-    const value = record[name]
-    if (typeof value === 'string' && value.trim() !== '') return value
-    if (typeof value === 'number') return String(value)
-    // Highlights come as lists of texts.
-    if (
-      Array.isArray(value) &&
-      value.length > 0 &&
-      value.slice(0, 50).every((one) => typeof one === 'string')
-    )
-      return value.slice(0, 50).join(' … ')
   }
   return undefined
 }
@@ -225,28 +211,21 @@ function resourceItem(block: CallToolResult['content'][number]): FoundItem | und
   }
 }
 
-/** The convention's document; `text` may be called otherwise, or stand one level down. */
+const textNames = ['text', 'content', 'markdown', 'body', 'page_content', 'raw_content', 'html', 'paragraphs', 'abstract', 'result'] // prettier-ignore
+const documentNames = ['document', 'data', 'result', 'page', 'results', 'record', 'item', 'doc', 'article', 'paper', 'entry'] // prettier-ignore
+
+/** The convention's document; `text` may be called otherwise, or stand one or two levels down. */
 function documentIn(structured: Readonly<Record<string, unknown>>, id: string): FoundDocument | undefined {
-  const names = [
-    'text',
-    'content',
-    'markdown',
-    'body',
-    'page_content',
-    'raw_content',
-    'html',
-    'abstract',
-    'result',
-  ]
-  const holder = [structured, ...['document', 'data', 'result', 'page', 'results'].map((name) => {
-    const value = structured[name]
-    return Array.isArray(value) ? (value[0] as unknown) : value
-  })].find((one) => isRecord(one) && textField(one, names) !== undefined) // prettier-ignore
-  if (!isRecord(holder)) return undefined
-  const text = textField(holder, names)!
+  const inner = childrenOf(structured)
+  const holder = [structured, ...inner, ...inner.flatMap(childrenOf)].find(
+    (one) => wholeText(one) !== undefined,
+  )
+  const text = holder && wholeText(holder)
+  if (!holder || text === undefined) return undefined
   const metadata = isRecord(holder['metadata']) ? holder['metadata'] : {}
   const type = textField(metadata, ['mimeType', 'mime_type', 'mediaType', 'content_type', 'contentType'])
-  const title = textField(holder, ['title', 'name', 'headline']) ?? textField(metadata, ['title'])
+  const title =
+    textField(holder, ['title', 'name', 'headline', 'heading', 'subject']) ?? textField(metadata, ['title'])
   return {
     title: plainWords(title ?? titleOf(text), 300) || id,
     mediaType:
@@ -260,42 +239,28 @@ function documentIn(structured: Readonly<Record<string, unknown>>, id: string): 
   }
 }
 
+function childrenOf(record: Readonly<Record<string, unknown>>) {
+  return documentNames.flatMap((name) => {
+    const value = record[name]
+    const first: unknown = Array.isArray(value) ? value[0] : value
+    return isRecord(first) ? [first] : []
+  })
+}
+
+/** A list of texts is one of paragraphs, and all of them are its text. */
+function wholeText(holder: Readonly<Record<string, unknown>>): string | undefined {
+  for (const name of textNames) {
+    const value = holder[name]
+    const text =
+      Array.isArray(value) && value.length > 0 && value.every((one) => typeof one === 'string')
+        ? value.join('\n\n')
+        : textField(holder, [name])
+    if (text !== undefined && text.trim() !== '') return text
+  }
+  return undefined
+}
+
 function textIn({ content }: CallToolResult): string {
   const texts = content.flatMap((block) => (block.type === 'text' ? [block.text] : []))
   return texts.join('\n\n').trim()
-}
-
-function webAddress(text: string | undefined): { readonly url?: string } {
-  if (text === undefined || text.length > 4_000 || !/^https?:\/\//i.test(text) || !URL.canParse(text))
-    return {}
-  const url = new URL(text)
-  if (url.username !== '' || url.password !== '') return {}
-  url.hash = ''
-  return { url: url.href }
-}
-
-/** The only web address in a text is where it comes from; several are what it speaks of. */
-function urlIn(text: string): { readonly url?: string } {
-  const found = new Set(text.slice(0, 100_000).match(/https?:\/\/[^\s<>"'\])}]{4,2000}/g))
-  return found.size === 1 ? webAddress([...found][0]!.replace(/[.,;:!?]+$/, '')) : {}
-}
-
-function titleOf(text: string): string {
-  const heading = /^#{1,6}[ \t]+(.{1,300})$/m.exec(text.slice(0, 5_000))?.[1]
-  const html = /<title[^<>]*>([^<]{1,300})/i.exec(text.slice(0, 5_000))?.[1]
-  const first = text.trimStart().split('\n', 1)[0]!
-  return plainWords(html ?? heading ?? first, 120)
-}
-
-function snippetOf(text: string): string {
-  return plainWords(text, 1_000)
-}
-
-/** Texts come without a type: what looks like a page is one, what has headings or links of Markdown is that. */
-function mediaTypeOf(text: string): string {
-  const start = text.slice(0, 20_000)
-  if (/^\s*(?:<!doctype html|<html[\s>])/i.test(start)) return 'text/html'
-  return /^#{1,6}[ \t]+\S/m.test(start) || /\]\(https?:/.test(start) || /^\|.*\|\s*\n\|[ :|-]+\|/m.test(start)
-    ? 'text/markdown'
-    : 'text/plain'
 }

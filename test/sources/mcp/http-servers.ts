@@ -40,7 +40,15 @@ export async function serve(answer: Answer): Promise<Served> {
 
 /** The SDK's server; `newer` speaks the protocol of 2026 only. */
 export function serveLake(era: 'both' | 'newer'): Promise<Served> {
-  const handler = createMcpHandler(lakeServer, { legacy: era === 'newer' ? 'reject' : 'stateless' })
+  return serveServer(lakeServer, era)
+}
+
+/** Any server of the SDK's over HTTP, made anew for each request. */
+export function serveServer(
+  made: Parameters<typeof createMcpHandler>[0],
+  era: 'both' | 'newer' = 'both',
+): Promise<Served> {
+  const handler = createMcpHandler(made, { legacy: era === 'newer' ? 'reject' : 'stateless' })
   return serve(async (request, response, body) => {
     const answer = await handler.fetch(
       new Request(`http://127.0.0.1${request.url}`, {

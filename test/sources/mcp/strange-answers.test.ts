@@ -7,6 +7,7 @@ import {
   dictionary,
   json,
   jsonValue,
+  nat,
   oneof,
   property,
   record,
@@ -69,14 +70,15 @@ test('whatever a tool answers becomes items with a title, or a failure by name',
         content: texts.map((text) => ({ type: 'text', text })),
         ...(structured === undefined ? {} : { structuredContent: structured }),
       } as unknown as CallToolResult
-      for (const item of orFailure(() => itemsOf(result, 'reeds')) ?? []) {
+      for (const item of orFailure(() => itemsOf(result, 'reeds'))?.items ?? []) {
         found++
         expect(typeof item.title).toBe('string')
         expect(item.title.length).toBeLessThanOrEqual(300)
         expect(item.snippet.length).toBeLessThanOrEqual(1_000)
         if (item.url !== undefined) expect(item.url).toMatch(/^https?:/)
       }
-      const document = orFailure(() => documentOf(result, 'reeds'))
+      const told = orFailure(() => documentOf(result, 'reeds'))
+      const document = told && 'document' in told ? told.document : undefined
       if (document && 'text' in document) {
         found++
         expect(document.text.trim()).not.toBe('')
@@ -137,12 +139,55 @@ test('an address says again what it was made of, and is a URI', () => {
   expect(mcpUri('lake', { how: 'fetched', id: '\ud800' })).toBe('mcp://lake/%EF%BF%BD')
 })
 
+test('JSON cut anywhere leaves items that were whole, or is a failure by name, and is never a text', () => {
+  const item = record({ id: string({ minLength: 1 }), title: string(), text: oneof(said, string()) })
+  const dressed: Arbitrary<[string, string]> = constantFrom(['{"results":', '}'], ['', ''], ['{"n":1,"data":{"items":', '}}']) // prettier-ignore
+  let salvaged = 0
+  assert(
+    property(array(item, { minLength: 1, maxLength: 4 }), dressed, nat(), (items, [before, after], place) => {
+      const whole = `${before}${JSON.stringify(items)}${after}`
+      const begun = whole.indexOf('"') + 1
+      const cut = whole.slice(0, begun + (place % (whole.length - begun)))
+      const result = { content: [{ type: 'text', text: cut }] } as CallToolResult
+      const all = itemsOf({ content: [{ type: 'text', text: whole }] }, 'reeds').items
+      const told = orFailure(() => itemsOf(result, 'reeds'))
+      if (told) {
+        salvaged++
+        expect(told.brokenOff).toBe(true)
+        expect(told.items.length).toBeGreaterThan(0)
+        expect(told.items).toEqual(all.slice(0, told.items.length))
+      }
+      expect(orFailure(() => documentOf(result, 'reeds'))).toBeUndefined()
+    }),
+    runs,
+  )
+  expect(salvaged).toBeGreaterThan(300)
+})
+
+test('broken JSON made to be slow or deep is not', () => {
+  for (const text of [
+    `{"a":"${'\\'.repeat(500_000)}`,
+    `{"a":"${'\\"'.repeat(500_000)}`,
+    `[${'"a",'.repeat(300_000)}`,
+    '{"a":'.repeat(300_000),
+    `{"results":${'[{"results":'.repeat(100_000)}`,
+    `{"a":${'1'.repeat(500_000)}`,
+  ]) {
+    const result: CallToolResult = { content: [{ type: 'text', text }] }
+    expect(orFailure(() => documentOf(result, 'q')) === undefined).toBe(true)
+    // A list of texts is one of results; the rest holds none.
+    expect(orFailure(() => itemsOf(result, 'q'))?.items.length).toBe(
+      text.startsWith('["a"') ? 200 : undefined,
+    )
+  }
+})
+
 test('texts made to be slow are not', () => {
   const slow = ['|'.repeat(500_000), `|${' '.repeat(500_000)}`, '#'.repeat(500_000), `#${'\t'.repeat(500_000)}`, '<title'.repeat(100_000), 'http://'.repeat(100_000), '['.repeat(500_000), `https://${'a.'.repeat(500_000)}`, '<'.repeat(500_000), '&#'.repeat(300_000)] // prettier-ignore
   for (const text of slow) {
     const result: CallToolResult = { content: [{ type: 'text', text }] }
-    expect(itemsOf(result, 'q')).toHaveLength(1)
-    expect(documentOf(result, 'q')).toMatchObject({ text: expect.any(String) as string })
+    expect(itemsOf(result, 'q').items).toHaveLength(1)
+    expect(documentOf(result, 'q')).toMatchObject({ document: { text: expect.any(String) as string } })
   }
 })
 

@@ -11,7 +11,11 @@ const text = (...texts: string[]): CallToolResult => ({
   content: texts.map((one) => ({ type: 'text', text: one })),
 })
 const json = (value: unknown): CallToolResult => text(JSON.stringify(value))
-const find = (result: CallToolResult): unknown => itemsOf(result, 'reeds')
+const find = (result: CallToolResult): unknown => itemsOf(result, 'reeds').items
+const read = (result: CallToolResult, id: string): unknown => {
+  const told = documentOf(result, id)
+  return 'document' in told ? told.document : told
+}
 
 describe('an answer to a search', () => {
   const item = { id: '1', title: 'Reeds', url: 'https://lake.example/1', text: 'Reeds <b>grow</b>.' }
@@ -75,7 +79,9 @@ describe('an answer to a search', () => {
   })
 
   test('what a terminal would obey, addresses with passwords and dates that are none are left out', () => {
-    const [found] = itemsOf(
+    const {
+      items: [found],
+    } = itemsOf(
       json([
         {
           id: 'x',
@@ -88,7 +94,9 @@ describe('an answer to a search', () => {
       'reeds',
     )
     expect(found).toEqual({ id: 'x', title: '[31mRed', snippet: 't', text: 't' })
-    const [dated] = itemsOf(json([{ id: 'x', title: 'T', published_date: '2024-05-01' }]), 'reeds')
+    const {
+      items: [dated],
+    } = itemsOf(json([{ id: 'x', title: 'T', published_date: '2024-05-01' }]), 'reeds')
     expect(dated).toMatchObject({ publishedAt: '2024-05-01' })
   })
 
@@ -108,27 +116,27 @@ describe('an answer to a fetch', () => {
       metadata: {},
     }
     const expected = { title: 'Reeds', mediaType: 'text/markdown', text: said.text, url: said.url }
-    expect(documentOf(json(said), '1')).toEqual(expected)
-    expect(documentOf({ content: [], structuredContent: said }, '1')).toEqual(expected)
-    expect(documentOf(json({ document: said }), '1')).toEqual(expected)
-    expect(documentOf(json({ results: [{ url: said.url, raw_content: said.text }] }), '1')).toEqual(expected)
+    expect(read(json(said), '1')).toEqual(expected)
+    expect(read({ content: [], structuredContent: said }, '1')).toEqual(expected)
+    expect(read(json({ document: said }), '1')).toEqual(expected)
+    expect(read(json({ results: [{ url: said.url, raw_content: said.text }] }), '1')).toEqual(expected)
   })
 
   test('plain texts by what they look like', () => {
-    expect(documentOf(text('Reeds grow.'), 'reeds')).toEqual({
+    expect(read(text('Reeds grow.'), 'reeds')).toEqual({
       title: 'Reeds grow.',
       mediaType: 'text/plain',
       text: 'Reeds grow.',
     })
     expect(
-      documentOf(text('<!DOCTYPE html><title>Reeds</title><p>They grow.'), 'https://lake.example/1'),
+      read(text('<!DOCTYPE html><title>Reeds</title><p>They grow.'), 'https://lake.example/1'),
     ).toMatchObject({
       title: 'Reeds',
       mediaType: 'text/html',
       url: 'https://lake.example/1',
     })
     // JSON that is no document is the text that it is.
-    expect(documentOf(json({ level: 3 }), 'x')).toMatchObject({
+    expect(read(json({ level: 3 }), 'x')).toMatchObject({
       mediaType: 'text/plain',
       text: '{"level":3}',
     })
@@ -136,7 +144,7 @@ describe('an answer to a fetch', () => {
 
   test('embedded resources, pictures and links', () => {
     expect(
-      documentOf(
+      read(
         {
           content: [
             { type: 'text', text: 'Here:' },
@@ -146,19 +154,19 @@ describe('an answer to a fetch', () => {
         'b',
       ),
     ).toEqual({ title: 'b', mediaType: 'application/pdf', base64: 'JVBERg==' })
-    expect(documentOf({ content: [{ type: 'image', data: 'AAAA', mimeType: 'image/png' }] }, 'b')).toEqual({
+    expect(read({ content: [{ type: 'image', data: 'AAAA', mimeType: 'image/png' }] }, 'b')).toEqual({
       title: 'b',
       mediaType: 'image/png',
       base64: 'AAAA',
     })
-    expect(documentOf({ content: [{ type: 'resource_link', uri: 'a://c', name: 'c' }] }, 'b')).toEqual({
+    expect(read({ content: [{ type: 'resource_link', uri: 'a://c', name: 'c' }] }, 'b')).toEqual({
       resource: 'a://c',
     })
   })
 
   test('errors and nothing are failures', () => {
-    expect(() => documentOf({ isError: true, ...text('no such page') }, '1')).toThrow('no such page')
-    expect(() => documentOf({ content: [] }, '1')).toThrow('its answer is empty')
+    expect(() => read({ isError: true, ...text('no such page') }, '1')).toThrow('no such page')
+    expect(() => read({ content: [] }, '1')).toThrow('its answer is empty')
     expect(() => resourceDocument([], '1')).toThrow('the resource is empty')
     expect(() => resourceDocument([{ uri: 'a', text: ' ' }], '1')).toThrow('the resource is empty')
   })
