@@ -126,7 +126,7 @@ const quantifiers = compile<Quantifier['quantifier']>([
   ],
   [
     'all',
-    `${english('(?<!at )all(?! of a sudden| over)|every|each|entire|entirely|always|fully|both|whole|everyone|completely|any')}|全部|所有|一切|每个|每一|均(?!值|衡|匀|价)|全都|全体|完全|始终|一律|任何|悉数|全面`,
+    `${english('(?<!at )all(?! of a sudden| over)|every|each|entire|entirely|always|fully|both|whole|everyone|completely|any')}|全部|所有|一切|每个|每一|(?<!平|(?<![\\d一二三四五六七八九十两几各每多数些])[年月日周时人户])均(?!值|衡|匀|价)|全都|全体|完全|始终|一律|任何|悉数|全面`,
   ],
   [
     'many',

@@ -78,6 +78,11 @@ describe('directions, quantifiers and modality', () => {
     ['全部学校，大多数农户，部分湖泊，仅有', 'all most some only'],
     ['only two people', ''],
     ['均值为3', ''],
+    ['大桥日均通行14110辆', ''],
+    ['居民人均年收入', ''],
+    ['平均气温', ''],
+    ['近三年均达标', 'all'],
+    ['两人均到场', 'all'],
   ])('%s', (sentence, found) => {
     expect(
       quantifiersIn(sentence)
