@@ -25,7 +25,7 @@ import {
   tool,
   type Changing,
 } from './changing-server.ts'
-import { serveServer } from './http-servers.ts'
+import { serveServer, type Served } from './http-servers.ts'
 import * as z from 'zod'
 
 const closing: { close(): Promise<unknown> }[] = []
@@ -247,16 +247,24 @@ describe('a tool that is renamed under way', () => {
   })
 
   test('by the SDK’s own registry is found', async () => {
-    let gone = false
-    const served = await serveServer(() => {
+    // Made anew for each request: from the first call on it has another name.
+    const served: Served = await serveServer(() => {
       const server = new McpServer({ name: 'registry', version: '1.0.0' })
-      const name = gone ? 'read_page' : 'fetch'
-      gone = true
-      server.registerTool(name, { inputSchema: z.object({ id: z.string() }) }, () => document)
+      const called = served.requests.some(({ body }) => body.includes('"tools/call"'))
+      server.registerTool(
+        called ? 'read_page' : 'fetch',
+        { inputSchema: z.object({ id: z.string() }) },
+        () => document,
+      )
       return server
     })
     closing.push(served)
     expect(await read(meet(served.url))).toBe('Reeds grow.')
+    const calls = served.requests.filter(({ body }) => body.includes('"tools/call"'))
+    expect(calls.map(({ body }) => /"name":"(\w+)","arguments"/.exec(body)?.[1])).toEqual([
+      'fetch',
+      'read_page',
+    ])
   })
 })
 
