@@ -10,6 +10,7 @@ import {
   clauseAt,
   hideNames,
   membersOf,
+  restOf,
   type Group,
   type Reading,
 } from './sentence-reading.ts'
@@ -30,6 +31,8 @@ export interface Compared {
 
 export function readComparisons(reading: Reading, index: WorldIndex): Compared[] {
   const hidden = hideNames(reading.text, reading.mentions)
+  // What names nothing and points at nothing compares nothing of the world.
+  if (reading.mentions.length === 0 && restOf(reading).length > 12) return []
   return comparatorsIn(hidden).flatMap((comparator) => {
     if (comparator.form === 'most' && isFigureOfSpeech(reading, hidden, comparator, index)) return []
     // `No town is larger than B` compares with all the world.
@@ -39,6 +42,8 @@ export function readComparisons(reading: Reading, index: WorldIndex): Compared[]
       )
     )
       return []
+    // `More than they think`, `shorter than they used to be`.
+    if (/^(?: \p{L}+){0,4} than (?:they|you|we|people|one|ever|before|usual|expected|it (?:was|used))(?!\p{L})/iu.test(hidden.slice(comparator.end))) return []
     const sides = sidesOf(reading, hidden, comparator, index)
     if (sides === undefined) return []
     return [weigh(reading, comparator, sides, index)]
@@ -69,7 +74,7 @@ function isFigureOfSpeech(reading: Reading, hidden: string, comparator: Comparat
   const cued = (reach: number): boolean =>
     reading.cues.some((cue) => cue.start >= comparator.end && cue.start <= comparator.end + reach)
   if (/[a-z]/i.test(word)) {
-    if (/^the (?:most|least|fewest)$/i.test(word)) return !cued(14) && /^ \p{L}+/u.test(after) && !nouns.test(after.slice(0, 14))
+    if (/^the (?:most|least|fewest)$/i.test(word)) return !cued(14) && !reading.cues.some((cue) => cue.end <= comparator.start) && !nouns.test(after.slice(0, 14))
     const [next] = /^ (?!of|among|in|is|was|by|at|with|and|for|one|on|to|that|which|ever|a|an|the)[a-z-]+/i.exec(after) ?? []
     return next !== undefined && !nouns.test(after.slice(0, 24)) && !cued(20)
   }

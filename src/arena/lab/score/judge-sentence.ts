@@ -1,6 +1,6 @@
 import type { EntityId, FactId, LabQuestion, World } from '../world.ts'
 import { admits, withoutAdmissions } from './admissions.ts'
-import { attribution, concrete } from './concrete.ts'
+import { claimsBeside, claimsMore, namesBeside } from './concrete-subject.ts'
 import { readComparisons } from './comparisons.ts'
 import { readCounts, readOrder, readSums, type Derived } from './derivations.ts'
 import { readEntities, readStrangers } from './entity-claims.ts'
@@ -127,7 +127,7 @@ function judgeReading(sentence: PublishedSentence, reading: Reading, index: Worl
     value.kind === 'date' && years.has(Number(value.date.slice(0, 4)))
   if (loose.some((value) => !isYear(value) && !(grown && value.value.kind === 'date') && isUnexplained(value, reading))) truths.push('unsupported')
   if (truths.length === 0 && speaksOfStrangers(reading)) truths.push('unsupported')
-  if (saysMore(reading, truths)) truths.push('unsupported')
+  if (truths.length === 0 ? claimsMore(reading) : claimsBeside(reading) || namesBeside(reading)) truths.push('unsupported')
   return {
     text: sentence.text,
     truth: gravity.find((truth) => truths.includes(truth)) ?? 'unchecked',
@@ -182,19 +182,6 @@ function isSourceCount(noun: string | undefined): boolean {
 function isOfTheWorld(reading: Reading): boolean {
   return reading.mentions.length > 0 || reading.cues.length > 0
 }
-
-/** Something is told of a thing of the world that no relation of the world is about. */
-function saysMore(reading: Reading, truths: readonly SentenceTruth[]): boolean {
-  if (!reading.mentions.some((mention) => mention.how !== 'pronoun')) return false
-  const beside =
-    truths.length === 0
-      ? concrete.test(reading.text)
-      : /(?<!\p{L})(?:twinned|sister (?:city|town))(?!\p{L})|友好城市/iu.test(reading.text)
-  return beside && !attribution.test(reading.text) && !fondness.test(reading.text)
-}
-
-/** Why people like something is no news of it. */
-const fondness = /(?<!\p{L})(?:likes?|loves?|admires?|fond of|favou?rites?)(?!\p{L})|喜欢|喜爱|热爱|钟爱/iu
 
 function speaksOfStrangers(reading: Reading): boolean {
   const said = reading.values.length > 0 || reading.mentions.length > 0
