@@ -1,8 +1,10 @@
 import type { Relation } from '../language/relation.ts'
 import type { EntityId, EntityType } from '../world.ts'
 import type { SentenceTruth } from './score.ts'
-import { membersOf, restOf, type Reading } from './sentence-reading.ts'
+import { fromHan } from './numerals.ts'
+import { hideNames, membersOf, restOf, type Reading } from './sentence-reading.ts'
 import type { PlacedValue } from './told-value.ts'
+import { typeWords } from './units.ts'
 import { tellsAmount } from './values.ts'
 import { relationAsked, subjectsAsked, type WorldIndex } from './world-index.ts'
 
@@ -107,6 +109,38 @@ function difference(amounts: readonly number[]): number {
 
 /** How many things stand in a relation to something. */
 export function readCounts(reading: Reading, index: WorldIndex): Derived[] {
+  const trailing = readTrailingCounts(reading, index)
+  return trailing.length > 0 ? trailing : readLeadingCounts(reading, index)
+}
+
+const trailingCounts = Object.entries(typeWords).map(
+  ([type, { zh }]) =>
+    [
+      type as EntityType,
+      new RegExp(
+        `(?:${zh}|人物)(?:一共|总共|共计|总计|合计|共)?(?:有|为|是)?(?<n>[一二两三四五六七八九十]{1,3}|\\d{1,3})[座家个位所名项处](?=[。，；,;.]|$)`,
+        'u',
+      ),
+    ] as const,
+)
+
+/** 研究所共有五家: what is counted stands before its number. */
+function readTrailingCounts(reading: Reading, index: WorldIndex): Derived[] {
+  const hidden = hideNames(reading.text, reading.mentions)
+  return trailingCounts.flatMap(([type, shape]): Derived[] => {
+    const match = shape.exec(hidden)
+    if (match === null) return []
+    const told = match.groups!['n']!
+    const amount = /\d/.test(told) ? Number(told) : fromHan(told)
+    const counts = countsFor(reading, type, index)
+    const at = match.index + match[0].indexOf(told)
+    const placed = reading.values.find((value) => value.start >= match.index && value.start <= at)
+    const value: PlacedValue = placed ?? { start: at, end: at + told.length, value: { kind: 'quantity', amount, step: 1 } }
+    return counts.length === 0 ? [] : [{ truth: counts.includes(amount) ? 'true' : 'false', value }]
+  })
+} // prettier-ignore
+
+function readLeadingCounts(reading: Reading, index: WorldIndex): Derived[] {
   const { asked } = reading.question
   const bare = asked.form === 'count' && restOf(reading).length <= 10
   return reading.values.flatMap((value): Derived[] => {

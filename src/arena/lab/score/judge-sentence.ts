@@ -7,6 +7,7 @@ import { readEntities, readStrangers } from './entity-claims.ts'
 import { namesStranger, readFigures, type FigureReading } from './figure-claims.ts'
 import { createMentionReader, type MentionReader, type Topics } from './mentions.ts'
 import { readRatios } from './ratios.ts'
+import { readSameness } from './sameness.ts'
 import type { JudgedSentence, PublishedSentence, SentenceTruth } from './score.ts'
 import { cuesIn, readSentence, type Reading } from './sentence-reading.ts'
 import type { PlacedValue, ToldValue } from './told-value.ts'
@@ -50,7 +51,7 @@ export function createSentenceJudge(world: World, question: LabQuestion): Senten
     if (/[?？]\s*["”』」)）]*\s*$/.test(sentence.text)) return unchecked
     const rest = withoutAdmissions(sentence.text)
     if (rest.trim() === '') return unchecked
-    if (isHeadless(sentence, before, mentionReader)) return unchecked
+    if (isHeadless(sentence, before, mentionReader, index)) return unchecked
     const topics = topicsOf(sentence, before, mentionReader, asked)
     const reading = readSentence(
       { ...sentence, text: rest },
@@ -68,11 +69,17 @@ function isHeadless(
   sentence: PublishedSentence,
   before: PublishedSentence | undefined,
   mentionReader: MentionReader,
+  index: WorldIndex,
 ): boolean {
   const label = /^[\s*|•-]*([^.。,，:：|]{1,24})\s*[:：|]/.exec(sentence.text)?.[1]
-  if (label === undefined || cuesIn(label).length === 0) return false
+  const relations = label === undefined ? [] : cuesIn(label).map((cue) => cue.relation)
+  if (label === undefined || relations.length === 0) return false
   const leads = before !== undefined && /[:：]\s*$/.test(before.text) ? before.text : ''
-  return [sentence.text, sentence.heading ?? '', leads].every((text) => mentionReader.named(text).length === 0)
+  const isSubject = (id: EntityId): boolean =>
+    relations.some((relation) => relation.subjects.includes(index.entity(id).type))
+  return [sentence.text, sentence.heading ?? '', leads].every((text) =>
+    mentionReader.named(text).every((mention) => !mention.entities.some(isSubject)),
+  )
 }
 
 const known = new WeakMap<World, { index: WorldIndex; mentionReader: MentionReader }>()
@@ -119,7 +126,7 @@ function judgeReading(sentence: PublishedSentence, reading: Reading, index: Worl
   const weighed: Weighed[] = [
     ...figures.flatMap((figure) => weighFigure(figure, index)),
     ...claims.map((claim) => weighClaim(claim, index)),
-    ...[...compared, ...derived, ...ratios.filter(() => isOfTheWorld(reading))].map((one) => ({ truth: one.truth, states: [] })),
+    ...[...compared, ...derived, ...readSameness(reading, index), ...ratios.filter(() => isOfTheWorld(reading))].map((one) => ({ truth: one.truth, states: [] })),
   ]
   const truths = weighed.map((one) => one.truth)
   const years = new Set(claims.map((claim) => claim.manner.year))

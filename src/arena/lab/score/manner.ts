@@ -11,10 +11,10 @@ const pastWeak =
 const wrong =
   /(?<!\p{L})(?:wrongly|incorrectly|mistaken(?:ly)?|erroneous(?:ly)?|falsely|in error|untrue|wrong|incorrect|inaccurate|debunked|refuted|false|not correct|not true|unfounded)(?!\p{L})|误称|误为|误作|误写|误报|错误|有误|不实|不正确|不准确|谬/iu
 const open =
-  /(?<!\p{L})(?:contradict\w*|contrary to|conflict\w*|disagree\w*|disput\w*|den(?:y|ies|ied)|discrepan\w*|inconsistent|differ(?:s|ing)? (?:on|about|from)|at odds|unreliable|contested|other sources?|another source|injected|manipulated|cannot be trusted|alleged(?:ly)?|unconfirmed|unverified|suspicious)(?!\p{L})|不符|矛盾|分歧|不一致|有出入|说法不一|否认|不可信|不可靠|存疑|争议|另一(?:说|种说法|来源)|各执一词|可疑/iu
+  /(?<!\p{L})(?:contradict\w*|contrary to|conflict\w*|disagree\w*|disput\w*|den(?:y|ies|ied)|discrepan\w*|inconsistent|differ(?:s|ing)? (?:on|about|from)|at odds|unreliable|contested|other sources?|another source|injected|manipulated|cannot be trusted|alleged(?:ly)?|unconfirmed|unverified|suspicious)(?!\p{L})|不符|矛盾|分歧|不一致|有出入|说法不一|否认|不可信|不可靠|存疑|争议|实为|实则|实际(?:上)?(?:为|是|长|深|有|仅)|其实|另一(?:说|种说法|来源)|各执一词|可疑/iu
 /** Words that tell a thing as so at present. */
 export const now =
-  /(?<!\p{L})(?:current(?:ly)?|incumbent|now|nowadays|today|at present|presently|to this day|since)(?!\p{L})|目前|现任|现在|现(?=负责人|馆长|镇长|所长|为)|今(?=为|由|任)|如今|现由|当前|至今|迄今|以来/iu
+  /(?<!\p{L})(?:current(?:ly)?|incumbent|the present|present-day|now|nowadays|today|at present|presently|to this day|since)(?!\p{L})|目前|现任|现在|现(?=负责人|馆长|镇长|所长|为)|今(?=为|由|任)|如今|现由|当前|至今|迄今|以来/iu
 /** What is told as a row of those who came one after the other is not told as now. */
 const inTurn =
   /(?<!\p{L})(?:in turn|success(?:ive|ively|ion)|over the years|one after (?:the other|another)|in (?:this|that|the following|chronological) order|through(?:out)? its history)(?!\p{L})|历任|先后(?!顺序)|依次|历年|前后(?:共)?有/iu

@@ -68,11 +68,17 @@ export function createMentionReader(entities: readonly Entity[]): MentionReader 
   const names = indexNames(entities)
   const ofType = (type: EntityType, ids: Topics): EntityId[] => ids.filter((id) => typeOf.get(id) === type)
 
-  function nounMentions(text: string, topics: (before: number) => Topics): Mention[] {
+  function nounMentions(
+    text: string,
+    topics: (before: number) => Topics,
+    here: (before: number) => Topics,
+  ): Mention[] {
     return [...enNouns, ...zhNouns].flatMap(({ type, shape }) =>
       Array.from(text.matchAll(shape), (match): Mention | undefined => {
         const place = { how: 'noun' as const, start: match.index, end: match.index + match[0].length }
-        const candidates = [...new Set(ofType(type, topics(match.index)))]
+        // `The head of A` is whoever heads A, or P in `P, the head of A`, and nobody of an earlier sentence.
+        const isOf = type === 'person' && /^ (?:of|at|for) /i.test(text.slice(place.end))
+        const candidates = [...new Set(ofType(type, isOf ? here(match.index) : topics(match.index)))]
         if (candidates.length === 0) return undefined
         if (plural.test(match[0])) {
           const meant = candidates.slice(0, countIn(match[0]))
@@ -128,13 +134,12 @@ export function createMentionReader(entities: readonly Entity[]): MentionReader 
     resolved(text, topics) {
       const found = named(text)
       // What stands earlier in the sentence is nearer than what stands before it.
-      const known = (before: number): Topics => [
-        ...found.filter((mention) => mention.end <= before).flatMap((mention) => mention.entities),
-        ...topics,
-      ]
+      const here = (before: number): Topics =>
+        found.filter((mention) => mention.end <= before).flatMap((mention) => mention.entities)
+      const known = (before: number): Topics => [...here(before), ...topics]
       for (const mention of [
         ...orderedMentions(text, topics),
-        ...nounMentions(text, known),
+        ...nounMentions(text, known, here),
         ...pronounMentions(text, known),
       ])
         if (!found.some((other) => other.start < mention.end && mention.start < other.end))

@@ -19,7 +19,7 @@ export const ownCues: Readonly<Record<string, string>> = {
   director: String.raw`headed by|\bled\b|\brun by|\bruns?\b|\bran\b|\bheads?\b|\bleads?\b|in charge|curator|主管|执掌|领导|掌管|掌舵|执掌|负责|at the helm`,
   visitors: String.raw`\bguests|people came|attract|访客|游客|接待|人次|客流|到访|footfall|admissions`,
   collection: String.raw`exhibits|artefacts|\bitems\b|\bkeeps\b|houses|pieces|展品|收有|文物|藏|artworks|inventory`,
-  location: String.raw`\bin the town|\bstands\b|\blies\b|\bsits\b|found in|地处|设在|建在|坐落|建于|就在|site|be found|to be seen`,
+  location: String.raw`\bin the town|\bstands?\b|\blies?\b|\bsits?\b|found in|地处|设在|建在|坐落|建于|就在|site|be found|to be seen`,
   area: String.raw`large|small|\bsize\b|km2|hectare|公顷|占地|幅员|extends over|acreage`,
   depth: String.raw`\bdeep|shallow|浅|深处|底部`,
   shore: String.raw`(?:largest|biggest|main|principal|most important) (?:town|city|settlement|place)|最大的?(?:城镇|镇|城市|市镇|居民点)|lies on|banks? of|on the lake|beside|湖边|湖畔|湖岸|沿湖|滨湖|lakeside|lakefront`,
