@@ -99,7 +99,7 @@ export async function serveWorld(
     const tools: { name: string; url: string; mutation?: ToolMutation }[] = []
     for (const [index, server] of toolsOf(world, desk.seed, faults.tools).entries()) {
       const slowBy = faults.tools?.slowBy ?? 1_000
-      const service = toolService(server, { desk, latency: latency.tool, slowBy, port })
+      const service = await toolService(server, { desk, latency: latency.tool, slowBy, port })
       services.push(service)
       const { origin } = await open(service.answer, ports.tools ? ports.tools + index : 0)
       const { name, mutation } = server

@@ -5,14 +5,7 @@
  * 2. What a mutation does to a call is drawn by the call and how often it was made; only whether the successor of a
  *    removed tool is listed depends on what came before.
  */
-import {
-  createMcpHandler,
-  ProtocolError,
-  ProtocolErrorCode,
-  Server,
-  type CallToolResult,
-  type Tool,
-} from '@modelcontextprotocol/server'
+import type { CallToolResult, Tool } from '@modelcontextprotocol/server'
 import { chanceOf } from '#runtime'
 import { placedAddresses } from './addresses.ts'
 import { exchanged, stalled, type Desk, type Told } from './exchange.ts'
@@ -43,7 +36,10 @@ interface Call {
   readonly given: Given
 }
 
-export function toolService(tools: ServedTools, parts: ToolParts): ToolService {
+export async function toolService(tools: ServedTools, parts: ToolParts): Promise<ToolService> {
+  // Loaded by whoever serves tools: everybody else starts without it.
+  const { createMcpHandler, ProtocolError, ProtocolErrorCode, Server } =
+    await import('@modelcontextprotocol/server')
   const { desk, port } = parts
   const records = createRecords(tools)
   let removed = false
