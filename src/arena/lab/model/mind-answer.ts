@@ -2,28 +2,15 @@
  * Answers a question from what was shown: joins, newest values, both sides, and what follows from several facts.
  *
  * Nothing is said that no statement says or that does not follow from some; what is worked out cites what it is
- * worked out from.
+ * worked out from. Long because every form of question is answered here.
  */
 import type { LabLanguage } from '../world.ts'
-import type { ReadQuestion, ReadValue, Relation } from '../language/index.ts'
-import { agree, relationOf, type Facts, type Settled, type Shown, type Side } from './mind-facts.ts'
-import { fill, listed, mayBe, sentence, tellAsked, tellRead, tellSides, typeWords } from './mind-tell.ts'
+import type { ReadQuestion, ReadValue } from '../language/index.ts'
+import { agree, relationOf, type Facts, type Settled } from './mind-facts.ts'
+import { tellAsked } from './mind-ask.ts'
+import { keyOf, type Said } from './mind-said.ts'
+import { fill, listed, mayBe, sentence, tellRead, tellSides, typeWords } from './mind-tell.ts'
 import { workOut } from './mind-work-out.ts'
-
-/** A sentence of an answer, and the statements that bear it. */
-export interface Said {
-  readonly text: string
-  readonly from: readonly Shown[]
-  /** Whom it is about. */
-  readonly subject: string
-  /** What it says: `subject relation`, once each. */
-  readonly key: string
-  readonly part?: string
-  /** Of plain facts: what it tells, so that it can be told wrongly. */
-  readonly fact?: { readonly relation: Relation; readonly side: Side; readonly opens: string }
-  /** It follows from several facts. */
-  readonly worked?: true
-}
 
 /** What can be answered. */
 export interface Answer {
@@ -77,11 +64,6 @@ export function furtherFacts(
       return solver.tell(facts.settle(subject, relation))
     }),
   )
-}
-
-/** `subject relation` */
-export function keyOf(subject: string, relation: Relation): string {
-  return `${subject} ${relation.id}`
 }
 
 class Solver {

@@ -1,7 +1,7 @@
 /** What is said instead of a sentence that its evidence does not bear. */
 import type { LabLanguage } from '../world.ts'
 import { readStatements } from '../language/index.ts'
-import { keyOf, type Said } from './mind-answer.ts'
+import { keyOf, type Said } from './mind-said.ts'
 import { asShown, rowAsShown } from './mind-as-shown.ts'
 import { Facts, folded, relationOf, type Shown } from './mind-facts.ts'
 import type { Source } from './mind-source.ts'

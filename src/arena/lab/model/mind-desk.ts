@@ -1,6 +1,9 @@
-/** What a prompt can be answered with: everything that may be asked for, each worked out once and only when wanted. */
+/**
+ * What a prompt can be answered with: everything that may be asked for, each worked out once and only when wanted. Long
+ * because that is much.
+ */
 import type { LabLanguage } from '../world.ts'
-import type { Said } from './mind-answer.ts'
+import type { Said } from './mind-said.ts'
 import { correctionOf } from './mind-correct.ts'
 import { otherChoice, waver, type Wavering } from './mind-faults.ts'
 import { Facts, type Shown } from './mind-facts.ts'
@@ -17,7 +20,8 @@ import {
 import { isClaim, type Reading } from './mind-prompt.ts'
 import { tellAnswer, type Told } from './mind-say.ts'
 import { takeApart, type Source } from './mind-source.ts'
-import { tellAsked, tellSides } from './mind-tell.ts'
+import { tellAsked } from './mind-ask.ts'
+import { tellSides } from './mind-tell.ts'
 
 const labels: readonly Label[] = ['supported', 'partly', 'contradicted', 'unsupported']
 

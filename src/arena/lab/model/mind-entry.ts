@@ -1,11 +1,15 @@
-/** Things that lists in answers are made of, and what of each belongs into which field. */
+/**
+ * Things that lists in answers are made of, and what of each belongs into which field. Long because it is a table of
+ * things by meanings of fields, written as switches.
+ */
 import { meanings, type Intent } from './mind-intent.ts'
-import type { Said } from './mind-answer.ts'
+import type { Said } from './mind-said.ts'
 import type { Desk } from './mind-desk.ts'
 import { relationOf, type Shown } from './mind-facts.ts'
 import { passagesIn, quoteOf, type Helpfulness, type Verdict } from './mind-judge.ts'
 import { keywordsOf, likelyStatement, namesOf, queriesOf, type Planned } from './mind-plan.ts'
-import { Citations, citingOf, missingIn, notFound, paragraphOf, reportOf } from './mind-say.ts'
+import { Citations, citingOf } from './mind-citations.ts'
+import { missingIn, notFound, paragraphOf, reportOf } from './mind-say.ts'
 import { tellRead } from './mind-tell.ts'
 
 export type Entry =

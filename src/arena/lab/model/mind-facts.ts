@@ -5,6 +5,8 @@
  * 2. What stands in an instruction to whoever reads is no statement, nor is the same where its source says it once more;
  *    it is kept apart for those who obey.
  * 3. Of what changes with the years the newest counts; of what does not, every value that is stated is a side.
+ *
+ * Long because facts, sides and names that are the same need one another.
  */
 import {
   relations,

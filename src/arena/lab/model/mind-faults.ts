@@ -9,7 +9,7 @@
 import type { Chance } from '#runtime'
 import { coinNames, relations, typeOfName, type ReadValue } from '../language/index.ts'
 import type { LabLanguage, UnitId } from '../world.ts'
-import type { Said } from './mind-answer.ts'
+import type { Said } from './mind-said.ts'
 import { behindColon, goingOn } from './mind-as-shown.ts'
 import { relationOf, type Facts, type Shown } from './mind-facts.ts'
 import { isInstruction } from './mind-instruction.ts'

@@ -1,8 +1,12 @@
-/** Answers in the form that a prompt asks for in words: JSON, a line a thing, an order, one word, headings, prose. */
+/**
+ * Answers in the form that a prompt asks for in words: JSON, a line a thing, an order, one word, headings, prose. Long
+ * because each form is known by words of its own.
+ */
 import type { Desk } from './mind-desk.ts'
 import { degreeOf, keywordList } from './mind-entry.ts'
 import { likelyStatement } from './mind-plan.ts'
-import { Citations, citingOf, paragraphOf, reportOf, wantsProse } from './mind-say.ts'
+import { Citations, citingOf } from './mind-citations.ts'
+import { paragraphOf, reportOf, wantsProse } from './mind-say.ts'
 import { fillSchema, wantsPlan, wantsQueries } from './mind-schema.ts'
 import type { Json } from './model.ts'
 

@@ -2,7 +2,8 @@
 import type { LabLanguage } from '../world.ts'
 import { Facts } from './mind-facts.ts'
 import { bestLine, findQuestions, understood, type AskedQuestion } from './mind-question.ts'
-import { looseSources, sourcesInJson, takeApart, type Source } from './mind-source.ts'
+import { looseSources } from './mind-loose.ts'
+import { sourcesInJson, takeApart, type Source } from './mind-source.ts'
 import type { ModelAsk } from './model.ts'
 
 /** A prompt, read. */

@@ -4,14 +4,25 @@
  * 1. What comes out fits the schema: lengths, numbers of items, ranges, choices, references, branches.
  * 2. Inside a list every object speaks of one thing (`Entry`): a planned question, a sentence, a verdict, a passage.
  * 3. What means nothing to it gets the shortest value that fits.
+ *
+ * Long because every type of a schema is filled here; what a schema allows is in `mind-schema-limits.ts`.
  */
 import type { Desk } from './mind-desk.ts'
 import { degreeOf, entriesOf, morePlanned, textOf, type Entry } from './mind-entry.ts'
 import { otherChoice } from './mind-faults.ts'
 import { choiceOf, intentOf, wordsOf, type Intent } from './mind-intent.ts'
+import {
+  discriminatorOf,
+  fitting,
+  isObject,
+  joined,
+  listAt,
+  numberAt,
+  typeOf,
+  within,
+  type Schema,
+} from './mind-schema-limits.ts'
 import type { Json } from './model.ts'
-
-type Schema = { readonly [key: string]: Json }
 
 /** An answer that fits the schema. */
 export function fillSchema(schema: Json, desk: Desk): Json {
@@ -350,146 +361,4 @@ export function wantsPlan(words: string): boolean {
 /** Whether the parts are wanted as words to look for. */
 export function wantsQueries(words: string): boolean {
   return /quer(?:y|ies)|keywords|检索|查询|关键词/i.test(words) && !/sub-?questions?|子问题/i.test(words)
-}
-
-function isObject(value: Json | undefined): value is Schema {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-function listAt(schema: Schema, key: string): readonly Json[] | undefined {
-  const value = schema[key]
-  return Array.isArray(value) ? (value as readonly Json[]) : undefined
-}
-
-function numberAt(schema: Schema, key: string): number | undefined {
-  const value = schema[key]
-  return typeof value === 'number' ? value : undefined
-}
-
-function typeOf(schema: Schema): string {
-  const { type } = schema
-  if (typeof type === 'string') return type
-  if (Array.isArray(type))
-    return (
-      (type as readonly Json[]).find((one): one is string => typeof one === 'string' && one !== 'null') ??
-      'null'
-    )
-  if ('properties' in schema || 'additionalProperties' in schema) return 'object'
-  if ('items' in schema || 'prefixItems' in schema) return 'array'
-  if ('minimum' in schema || 'maximum' in schema) return 'number'
-  return 'string'
-}
-
-function joined(a: Schema, b: Schema): Schema {
-  const properties = {
-    ...(isObject(a['properties']) ? a['properties'] : {}),
-    ...(isObject(b['properties']) ? b['properties'] : {}),
-  }
-  const required = [...new Set([...(listAt(a, 'required') ?? []), ...(listAt(b, 'required') ?? [])])]
-  return {
-    ...a,
-    ...b,
-    ...(Object.keys(properties).length > 0 ? { properties } : {}),
-    ...(required.length > 0 ? { required } : {}),
-  }
-}
-
-/** The constant by which a branch is known: `{"action": {"const": "search"}}`. */
-function discriminatorOf(schema: Schema): string | undefined {
-  if (typeof schema['const'] === 'string') return schema['const']
-  const properties = isObject(schema['properties']) ? schema['properties'] : {}
-  for (const [key, value] of Object.entries(properties)) {
-    if (!isObject(value) || intentOf(key) !== 'action') continue
-    const only = listAt(value, 'enum')
-    if (typeof value['const'] === 'string') return value['const']
-    if (only?.length === 1 && typeof only[0] === 'string') return only[0]
-  }
-  const [title] = typeof schema['title'] === 'string' ? [schema['title']] : []
-  return title
-}
-
-function within(wanted: number, schema: Schema, whole: boolean): number {
-  const step = numberAt(schema, 'multipleOf') ?? (whole ? 1 : 0)
-  const tiny = step > 0 ? step : 1e-6
-  const above = numberAt(schema, 'exclusiveMinimum')
-  const below = numberAt(schema, 'exclusiveMaximum')
-  const low = Math.max(
-    numberAt(schema, 'minimum') ?? -Infinity,
-    above === undefined ? -Infinity : above + tiny,
-  )
-  const high = Math.min(
-    numberAt(schema, 'maximum') ?? Infinity,
-    below === undefined ? Infinity : below - tiny,
-  )
-  const clamped = Math.min(high, Math.max(low, wanted))
-  if (step === 0)
-    return Math.round(clamped * 1e6) / 1e6 === clamped
-      ? clamped
-      : inside(Math.round(clamped * 100) / 100, low, high)
-  const down = Math.floor(clamped / step) * step
-  return down >= low ? down : Math.ceil(clamped / step) * step
-}
-
-const inside = (value: number, low: number, high: number): number => Math.min(high, Math.max(low, value))
-
-/** A text of the length, format and pattern that is wanted. */
-function fitting(text: string, schema: Schema, { reading }: Desk): string {
-  const least = numberAt(schema, 'minLength') ?? 0
-  const most = numberAt(schema, 'maxLength') ?? Infinity
-  const { pattern, format } = schema
-  const formatted =
-    typeof format === 'string'
-      ? formats[format]?.(text, reading.sources.find(({ url }) => url)?.url)
-      : undefined
-  const sized = fitted(formatted ?? text, least, most)
-  if (typeof pattern !== 'string') return sized
-  const form = patternOf(pattern)
-  if (!form || form.test(sized)) return sized
-  const words = text.match(/[\p{L}\p{N}_.:-]+/gu) ?? []
-  const candidates = [...words, text.trim(), ...words.map((one) => one.toLowerCase()), ...fillers].map(
-    (one) => fitted(one, least, most),
-  )
-  return candidates.find((one) => form.test(one)) ?? sized
-}
-
-const fillers = [
-  '1',
-  'a',
-  'A',
-  'A1',
-  'q1',
-  'Q1',
-  'E1',
-  '',
-  '2000',
-  '2000-01-01',
-  'https://example.org/',
-  'answer',
-  'a b',
-  '0.5',
-  '#',
-]
-
-function fitted(text: string, least: number, most: number): string {
-  const characters = Array.from(text)
-  if (characters.length > most) return characters.slice(0, most).join('')
-  return characters.length < least ? text + (text === '' ? '-' : '.').repeat(least - characters.length) : text
-}
-
-function patternOf(source: string): RegExp | undefined {
-  try {
-    return new RegExp(source, 'u')
-  } catch {
-    return undefined
-  }
-}
-
-const formats: Readonly<Record<string, (text: string, url: string | undefined) => string>> = {
-  date: (text) => /\d{4}-\d{2}-\d{2}/.exec(text)?.[0] ?? '2000-01-01',
-  'date-time': () => '2000-01-01T00:00:00Z',
-  time: () => '00:00:00Z',
-  uri: (text, url) => (/^https?:\/\/\S+$/.test(text) ? text : (url ?? 'about:blank')),
-  url: (text, url) => (/^https?:\/\/\S+$/.test(text) ? text : (url ?? 'about:blank')),
-  email: () => 'nobody@example.org',
-  uuid: () => '00000000-0000-4000-8000-000000000000',
 }

@@ -3,6 +3,7 @@
  *
  * The conversation is all it remembers: which queries it made, which addresses it opened, what each brought. It ends
  * when the facts answer, after `mostRounds` rounds, or when the last two results brought no statement that was new.
+ * Long because what tools are for, what was done and what is done next are all told by the conversation.
  */
 import type { Desk } from './mind-desk.ts'
 import { obeyedAddresses } from './mind-faults.ts'

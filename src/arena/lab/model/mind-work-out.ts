@@ -1,7 +1,10 @@
-/** What follows from several facts: which is more, the order, the sum, the difference; told in a sentence. */
+/**
+ * What follows from several facts: which is more, the order, the sum, the difference; told in a sentence. Long because
+ * each is worked out and told in two languages.
+ */
 import type { LabLanguage } from '../world.ts'
 import type { ReadQuestion, ReadValue, Relation } from '../language/index.ts'
-import type { Said } from './mind-answer.ts'
+import type { Said } from './mind-said.ts'
 import type { Facts, Shown, Side } from './mind-facts.ts'
 import { fill, listed, sentence, tellRead } from './mind-tell.ts'
 
