@@ -47,6 +47,12 @@ export async function listen(answer: Answering, port = 0): Promise<Listening> {
     })
   })
   server.on('clientError', (_, socket) => socket.destroy())
+  // Some clients tunnel through a proxy even for http: whatever host they name, they are already there.
+  server.on('connect', (_, socket, head) => {
+    socket.write('HTTP/1.1 200 Connection Established\r\n\r\n')
+    socket.unshift(head)
+    server.emit('connection', socket)
+  })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, '127.0.0.1', resolve)
