@@ -133,11 +133,11 @@ describe.each(languages)('told as shown (%s)', (language) => {
             `另有来源称，2025年，${company.names.zh}有员工340人。`,
           ],
     )
-    const named = ['312', '299'].map((amount) =>
+    const plain = ['312', '299'].map((amount) =>
       language === 'en' ? `${a.names.en} is ${amount} metres long.` : `${a.names.zh}全长${amount}米。`,
     )
-    expect(sentencesOf(ask(value('length'), language), language, named)[1]!.text).toBe(
-      (language === 'en' ? 'Another source says that ' : '另有来源称，') + named[1]!,
+    expect(sentencesOf(ask(value('length'), language), language, plain)[1]!.text).toBe(
+      (language === 'en' ? 'Another source says that ' : '另有来源称，') + plain[1]!,
     )
   })
 
