@@ -1,9 +1,10 @@
 import { writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
+import { KaojuError } from '#runtime'
 import type { ServeOptions } from '#arena'
 import type { Command } from '../command.ts'
 import { countOption } from '../command-line.ts'
-import { fill } from '../words.ts'
+import { fill, type Words } from '../words.ts'
 import {
   declareDelays,
   declareWorld,
@@ -38,22 +39,18 @@ export const labServe: Command<Flags> = {
     const world = arena.makeWorld(await worldOf(flags))
     const log = arena.createWireLog()
     const settings = await modelWith(flags)
-    const served = await arena.serveWorld(
-      world,
-      {
-        latency: latencyOf(flags),
-        faults: {},
-        log,
-        ...(flags.port ? { ports: portsFrom(flags.port) } : {}),
-      },
-      context,
-    )
-    const model = await arena.serveModel(
+    const latency = latencyOf(flags)
+    const ports = flags.port ? { ports: portsFrom(flags.port) } : {}
+    const opening = arena.serveWorld(world, { latency, faults: {}, log, ...ports }, context)
+    const served = await opened(opening, words)
+    const port = flags.port ? { port: flags.port + modelPort } : {}
+    const speaking = arena.serveModel(
       arena.createMind(),
       settings,
-      { seed: world.seed, log, ...(flags.port ? { port: flags.port + modelPort } : {}) },
+      { seed: world.seed, log, ...port },
       context,
     )
+    const model = await opened(speaking, words)
     try {
       const place = { served, model: { ...settings, url: model.url }, documents: [] }
       const variables = Object.entries(arena.placeVariables(place)).map(
@@ -87,6 +84,18 @@ function portsFrom(first: number): NonNullable<ServeOptions['ports']> {
     firecrawl: first + 3,
     brave: first + 4,
     tools: first + modelPort + 1,
+  }
+}
+
+/** @throws KaojuError `option-invalid` where a port is taken, or there is none of this number */
+async function opened<T>(opening: Promise<T>, words: Words): Promise<T> {
+  try {
+    return await opening
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    if (code === undefined || !/^E(?:ADDR|ACCES)|BAD_PORT/.test(code)) throw error
+    const reason = fill(words.lab.noPort, { why: message })
+    throw new KaojuError('option-invalid', { option: '--port', reason }, { cause: error })
   }
 }
 
