@@ -151,7 +151,7 @@ function judge(item: RobustnessItem, trial: Trial, answer: Answer, failed?: stri
       id: item.id,
       group: trial.group,
       asked: item.question,
-      expected: trial.what === 'rejection' ? '–' : item.answer.flat().join(' + '),
+      expected: trial.what === 'rejection' ? '–' : item.answer.flat().join(' / '),
       given: shortly(text),
       score: Object.values(metrics)[0]!,
       failed,

@@ -8,6 +8,7 @@ import { criticalPath } from './score/critical-path.ts'
 import type { AnswerScore, AnswerTiming, PublishedText } from './score/score.ts'
 import { scoreAnswer } from './score/score-answer.ts'
 import { sumScores } from './score/sum-scores.ts'
+import type { ServiceFaults } from './serve/faults.ts'
 import { serveWorld, type ServedWorld } from './serve/serve-world.ts'
 import { createWireLog, type WireExchange, type WireLog } from './serve/wire-log.ts'
 import { modelOf, suites as allSuites, type LabSuite } from './suites.ts'
@@ -86,6 +87,14 @@ function suitesNamed({ suites, model }: LabOptions): LabSuite[] {
   )
 }
 
+/** Milliseconds by which slow hosts are late, and after which what never answers is cut off. */
+const slowBy = 300
+const stall = 5_000
+
+function usually(faults: ServiceFaults): ServiceFaults {
+  return { stall, ...faults, pages: { slowBy, ...faults.pages } }
+}
+
 async function runSuite(
   suite: LabSuite,
   world: World,
@@ -96,7 +105,7 @@ async function runSuite(
   const started = context.clock.elapsed()
   const log = createWireLog()
   const latency = options.latency ?? { search: 0, page: 0, tool: 0 }
-  const served = await serveWorld(world, { latency, faults: suite.faults, log }, context)
+  const served = await serveWorld(world, { latency, faults: usually(suite.faults), log }, context)
   const settings = options.model === null ? undefined : modelOf(suite, options.model)
   const model = settings && (await serveModel(createMind(), settings, { seed: world.seed, log }, context))
   const asked = world.questions.filter(
