@@ -1,14 +1,18 @@
 import type { Relation } from '../language/relation.ts'
-import type { EntityId, EntityType } from '../world.ts'
+import type { EntityId } from '../world.ts'
 import { topicFor, yearNear } from './figure-claims.ts'
 import { mannerAt } from './manner.ts'
+import { answering, holding } from './unworded-links.ts'
 import {
-  breaksBetween, clauseAt, hideNames, membersOf, restOf, type Cue, type Group, type Reading,
+  breaksBetween, clauseAt, membersOf, type Cue, type Group, type Reading,
 } from './sentence-reading.ts' // prettier-ignore
 import type { Claim } from './weigh-claim.ts'
-import { relationAsked, type WorldIndex } from './world-index.ts'
+import { type WorldIndex } from './world-index.ts'
 
-/** Which things are said to stand in which relation to which: by the words for the relation and what stands around them. */
+/**
+ * Which things are said to stand in which relation to which: by the words for the relation and what stands around them.
+ * Long: the costs by which the readings of a sentence compete are of use only side by side.
+ */
 export function readEntities(reading: Reading, index: WorldIndex): Claim[] {
   const links: Link[] = []
   const cues = reading.cues.filter((cue) => cue.relation.value.kind === 'entity')
@@ -61,7 +65,8 @@ function isAside(reading: Reading, link: Link, links: readonly Link[], index: Wo
   )
 }
 
-interface Link {
+/** A word for a relation between things, and the things that it links. */
+export interface Link {
   readonly relation: Relation
   readonly cue?: Cue
   readonly subjects: readonly EntityId[]
@@ -92,6 +97,8 @@ function linkOf(reading: Reading, values: Group, cues: readonly Cue[], index: Wo
     if (apart > 0 && isSubjectHere(reading, values, cue, index)) continue
     const subject = subjectFor(reading, cue, values, index)
     if (subject === undefined) continue
+    // `It` of nothing that is named: nothing is told of either.
+    if (subject.key === 'topic' && values.mentions.every((one) => one.how === 'pronoun')) continue
     const cost = distance(reading, cue, values) + subject.cost
     if (best === undefined || cost < best.cost)
       best = {
@@ -150,6 +157,8 @@ function subjectFor(
 ): { subjects: readonly EntityId[]; key: string; cost: number } | undefined {
   let best: { subjects: readonly EntityId[]; key: string; cost: number } | undefined
   const here = clauseAt(reading, values.start)
+  const possessor = possessorOf(reading, cue, index)
+  if (possessor !== undefined) return { subjects: [possessor], key: `described ${cue.start}`, cost: -10 }
   const alikeOnBothSides =
     cue.relation.value.kind === 'entity' && cue.relation.subjects.includes(cue.relation.value.type)
   for (const group of reading.groups) {
@@ -175,6 +184,19 @@ function subjectFor(
   // `P designed two bridges` is not about what was spoken of before; `Designed by P` is.
   const topic = values.start < cue.start ? undefined : topicFor(reading, cue.relation, index)
   return topic === undefined ? undefined : { subjects: [topic], key: 'topic', cost: 200 }
+}
+
+/** A桥设计者的家乡, `the birthplace of A's designer`: the word is said of whom the word before it tells. */
+function possessorOf(reading: Reading, { relation, start }: Cue, index: WorldIndex): EntityId | undefined {
+  const before = reading.cues.find(
+    (one) => one.relation !== relation && /^[者方人]?的$/u.test(reading.text.slice(one.end, start)),
+  )
+  const kind = before?.relation.value
+  if (before === undefined || kind?.kind !== 'entity' || !relation.subjects.includes(kind.type)) return undefined
+  const owner = reading.groups.findLast((group) => group.end <= before.start && before.start - group.end < 2)
+  const named = owner === undefined ? undefined : membersOf(owner, before.relation.subjects, index)[0]
+  const fact = named === undefined ? undefined : index.current(named, before.relation.id)[0]
+  return fact?.value.kind === 'entity' ? fact.value.entity : undefined
 }
 
 /** `P designed A and directs M`: the value was said before, the word for the relation and the subject come after it. */
@@ -205,7 +227,7 @@ function subjectFirst(reading: Reading, cue: Cue, index: WorldIndex): Link | und
 }
 
 /** `founded in 1931`: the same word speaks of a date there, and of no founder. */
-function sharedWithFigure(reading: Reading, cue: Cue): boolean {
+export function sharedWithFigure(reading: Reading, cue: Cue): boolean {
   const clause = clauseAt(reading, cue.start)
   return reading.cues.some(
     (other) =>
@@ -218,68 +240,6 @@ function sharedWithFigure(reading: Reading, cue: Cue): boolean {
           (value.value.kind === 'date') === (other.relation.value.kind === 'date'),
       ),
   )
-}
-
-const office =
-  /(?<!\p{L})(?:offices?|posts?|position|job|role|helm|hands of|took over|successors?|succeed(?:s|ed)|replac(?:es|ed)|in charge|holds?|held|served|serves|today|now|currently|since|until)(?!\p{L})|职位|职务|一职|此职|该职|担任|出任|接任|继任|接替|接手|卸任|离任|在任|现任|由|现为|如今|目前/iu
-
-/** `The office is held by P` under `Mayor of T`: the heading (or, of an office, the question) says which. */
-function holding(reading: Reading, index: WorldIndex): Link[] {
-  const asked = relationAsked(reading.question)
-  const relation = [...reading.headed, ...(asked === undefined ? [] : [asked])].find(
-    (one) =>
-      one.value.kind === 'entity' && one.value.type === 'person' && one.changing === true &&
-      reading.topics.some((id) => one.subjects.includes(index.entity(id).type)),
-  ) // prettier-ignore
-  if (relation?.value.kind !== 'entity' || !office.test(reading.text)) return []
-  const { type } = relation.value
-  if (reading.cues.some((cue) => cue.relation !== relation && isServing(reading, cue, index))) return []
-  const holders = reading.groups.filter((group) => membersOf(group, [type], index).length > 0)
-  const subject =
-    reading.groups.map((group) => membersOf(group, relation.subjects, index)[0]).find((id) => id !== undefined) ??
-    reading.topics.find((id) => relation.subjects.includes(index.entity(id).type))
-  if (subject === undefined) return []
-  return holders.map((group) => ({
-    relation, subjects: [subject], values: membersOf(group, [type], index), at: group.start, key: `held ${group.start}`,
-  })) // prettier-ignore
-}
-
-/** The sentence has a word for another relation, and a value of it. */
-function isServing(reading: Reading, { relation: { value, subjects } }: Cue, index: WorldIndex): boolean {
-  const has = (types: readonly EntityType[]): boolean =>
-    reading.groups.some((group) => membersOf(group, types, index).length > 0)
-  if (value.kind === 'entity') return value.type !== 'person' && has([value.type]) && has(subjects)
-  return has(subjects) && reading.values.some((one) => (one.value.kind === 'date') === (value.kind === 'date'))
-}
-
-/** A name alone answers the question, a list of names a list. */
-function answering(reading: Reading, index: WorldIndex): Link[] {
-  const relation = relationAsked(reading.question) ?? reading.headed[0]
-  const { asked } = reading.question
-  const headed = reading.headed.find((one) => one.value.kind === 'entity')
-  const chosen = headed ?? relation
-  if (
-    chosen === undefined ||
-    chosen.value.kind !== 'entity' ||
-    restOf(reading).length > 6 ||
-    reading.values.length > 0
-  )
-    return []
-  const type = chosen.value.type
-  const topics = reading.topics
-  return reading.groups.flatMap((group): Link[] => {
-    if (group.mentions.some((one) => one.how === 'pronoun' || one.how === 'noun')) return []
-    const place = { relation: chosen, at: group.start, key: `${group.start}` }
-    if (asked.form === 'list' || asked.form === 'count') {
-      const subjects = membersOf(group, [asked.type], index)
-      return subjects.length === 0 ? [] : [{ ...place, subjects, values: [asked.value] }]
-    }
-    const values = membersOf(group, [type], index)
-    const subject = topics.find(
-      (id) => chosen.subjects.includes(index.entity(id).type) && !values.includes(id),
-    )
-    return values.length === 0 || subject === undefined ? [] : [{ ...place, subjects: [subject], values }]
-  })
 }
 
 function pairsOf(link: Link): (readonly [EntityId, EntityId, Link])[] {
@@ -297,28 +257,4 @@ function yearOf(reading: Reading, link: Link, count: number): number | undefined
     (value) => value.value.kind === 'date' && value.value.precision !== 'decade',
   )
   return yearNear(reading, link.at, years, 0, count)
-}
-
-const unknownEnglish =
-  /(?:by|is|was|of|:|architect|engineer|designer|director)\s+(?:the )?(?:[a-z]+ ){0,2}(\p{Lu}\p{Ll}+(?: \p{Lu}\p{Ll}+)+)|^(\p{Lu}\p{Ll}+ \p{Lu}\p{Ll}+) [a-z]+ /u
-const unknownChinese =
-  /(?:由|出自|是|为)([\u4e00-\u9fff]{1,6}·[\u4e00-\u9fff]{1,6}|[\u4e00-\u9fff]{2,4})(?:设计|建造|创办|创立|负责|之手|主持|管理|领导|$|。)|([\u4e00-\u9fff]{1,6}·[\u4e00-\u9fff]{1,6})/u
-
-/** Claims about somebody who is nobody in the world: a name where a value belongs, and no known thing in its place. */
-export function readStrangers(reading: Reading, index: WorldIndex): Claim[] {
-  const hidden = hideNames(reading.text, reading.mentions)
-  return reading.cues.flatMap((cue): Claim[] => {
-    const { relation } = cue
-    if (relation.value.kind !== 'entity') return []
-    const { type } = relation.value
-    if (reading.groups.some((group) => membersOf(group, [type], index).length > 0)) return []
-    if (sharedWithFigure(reading, cue)) return []
-    const subjects = [
-      ...new Set(reading.groups.flatMap((group) => membersOf(group, relation.subjects, index))),
-    ]
-    if (subjects.length !== 1 || !(unknownEnglish.test(hidden) || unknownChinese.test(hidden))) return []
-    return [
-      { subject: subjects[0]!, relation, told: { kind: 'unknown' }, manner: mannerAt(reading, cue.start) },
-    ]
-  })
 }

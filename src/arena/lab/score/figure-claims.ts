@@ -34,7 +34,8 @@ export function readFigures(
   consumed: ReadonlySet<PlacedValue>,
 ): { readonly figures: readonly FigureReading[]; readonly loose: readonly PlacedValue[] } {
   const pairings = reading.values
-    .filter((value) => !consumed.has(value))
+    // `One of them`, 一位老邻居 count nothing.
+    .filter((one) => !consumed.has(one) && !(one.value.kind === 'quantity' && one.value.weak === true))
     .map((value) => ({ value, pairing: bestPairing(reading, value, index) }))
   const years = pairings.filter(({ pairing }) => pairing?.role === 'year').map(({ value }) => value)
   const figures: FigureReading[] = []

@@ -3,10 +3,11 @@ import { admits, withoutAdmissions } from './admissions.ts'
 import { claimsBeside, claimsMore, namesBeside } from './concrete-subject.ts'
 import { readComparisons } from './comparisons.ts'
 import { readCounts, readOrder, readSums, type Derived } from './derivations.ts'
-import { readEntities, readStrangers } from './entity-claims.ts'
+import { readEntities } from './entity-claims.ts'
 import { namesStranger, readFigures, type FigureReading } from './figure-claims.ts'
 import { createMentionReader, type MentionReader, type Topics } from './mentions.ts'
 import { readRatios } from './ratios.ts'
+import { readStrangers } from './strangers.ts'
 import { readSameness } from './sameness.ts'
 import type { JudgedSentence, PublishedSentence, SentenceTruth } from './score.ts'
 import { cuesIn, readSentence, type Reading } from './sentence-reading.ts'
@@ -39,7 +40,10 @@ const gravity: readonly SentenceTruth[] = ['poisoned', 'false', 'stale', 'unsupp
  */
 export function createSentenceJudge(world: World, question: LabQuestion): SentenceJudge {
   const { index, mentionReader } = partsOf(world)
-  const asked = subjectsAsked(question.asked, index)
+  const { asked: form } = question
+  // A list or a count is of things that an answer speaks of: `both people`.
+  const listed = form.form === 'list' || form.form === 'count' ? index.subjectsOf(form.relation, form.value, form.type) : []
+  const asked = [...subjectsAsked(form, index), ...listed]
   return (sentence, before) => {
     const unchecked: Judgement = {
       text: sentence.text,

@@ -26,7 +26,7 @@ export const ownCues: Readonly<Record<string, string>> = {
   mayor: String.raw`governed|\bled by|市长|掌管|主政|执政|town hall|at the helm`,
   'first-held': String.raw`first took place|\bbegan\b|started|launched|inaugural|founded|\bsince\b|始于|创办|首次|第一届|起始|始办|创始|起源|dates? back|goes back|origins?|inception`,
   attendance: String.raw`visitors|guests|spectators|crowd|\bdrew\b|\bcame\b|观众|参加|参与|游客|人次|\bdraws?\b|crowds?|audiences?|人潮`,
-  host: String.raw`\bheld\b|venue|hosted|举办|主办|主场|落户|home`,
+  host: String.raw`\bheld\b|venue|hosted|举办|主办|主场|落户|\bhome (?:of|to|town)|(?:its|at) home`,
   sponsor: String.raw`fund(?:ed|s)|backed|financ|paid for|资助|出资|支持|金主|backer|冠名`,
   population: String.raw`常住|户籍|people|人数|inhabit`,
   opened: String.raw`投入使用|贯通|in use|in service|opening`,

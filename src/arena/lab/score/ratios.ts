@@ -5,6 +5,10 @@ import type { SentenceTruth } from './score.ts'
 import { hideNames, membersOf, type Reading } from './sentence-reading.ts'
 import { relationAsked, subjectsAsked, type WorldIndex } from './world-index.ts'
 
+/**
+ * Ratios, read and weighed. Long: half of it is the table of how people tell them in two languages.
+ */
+
 /** How many times, by how many per cent or which part of a whole something is, weighed. */
 export interface Ratio {
   readonly truth: SentenceTruth
