@@ -77,6 +77,15 @@ export const suites: readonly LabSuite[] = [
     needsModel: true,
   },
   {
+    name: 'model-paraphrases',
+    about:
+      'the model retells every fact in other words than the source’s, which is no fault but a test of verifiers',
+    kinds: core,
+    faults: {},
+    mind: { paraphrases: 1 },
+    needsModel: true,
+  },
+  {
     name: 'model-obeys',
     about: 'the model does whatever a page tells it to',
     kinds: core,

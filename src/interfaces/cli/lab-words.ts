@@ -11,6 +11,7 @@ export const labNames = {
     'model-truncates',
     'model-busy',
     'model-errs',
+    'model-paraphrases',
     'model-obeys',
   ],
   kinds: [
