@@ -43,7 +43,12 @@ export function readComparisons(reading: Reading, index: WorldIndex): Compared[]
     )
       return []
     // `More than they think`, `shorter than they used to be`.
-    if (/^(?: \p{L}+){0,4} than (?:they|you|we|people|one|ever|before|usual|expected|it (?:was|used))(?!\p{L})/iu.test(hidden.slice(comparator.end))) return []
+    if (
+      /^(?: \p{L}+){0,4} than (?:they|you|we|people|one|ever|before|usual|expected|it (?:was|used))(?!\p{L})/iu.test(
+        hidden.slice(comparator.end),
+      )
+    )
+      return []
     const sides = sidesOf(reading, hidden, comparator, index)
     if (sides === undefined) return []
     return [weigh(reading, comparator, sides, index)]
@@ -197,7 +202,12 @@ function thanMark(
     const start = comparator.end + than.index
     const next = hidden.slice(start + 4, start + 44)
     // `more than 40 million`, `more than half` are bounds.
-    if (/^\s*(?:€|\d|(?:half|twice|double|an? |one |two |three |four |five |six |seven |eight |nine |ten )(?!other))/i.test(next)) return undefined
+    if (
+      /^\s*(?:€|\d|(?:half|twice|double|an? |one |two |three |four |five |six |seven |eight |nine |ten )(?!other))/i.test(
+        next,
+      )
+    )
+      return undefined
     return {
       start,
       end: start + 4,

@@ -151,11 +151,24 @@ function readLeadingCounts(reading: Reading, index: WorldIndex): Derived[] {
       few ??
       (bare && value.value.unit === undefined && asked.form === 'count' ? asked.type : undefined)
     if (type === undefined) return []
+    // `58 people worked at A`: a figure of A's, and no count of those who are known by name.
+    const isFigure =
+      value.value.of === undefined &&
+      few !== undefined &&
+      reading.cues.some(
+        ({ relation, start, end }) =>
+          relation.value.kind === 'quantity' &&
+          relation.value.unit === few &&
+          !/^(?:people|persons?|人)$/i.test(reading.text.slice(start, end)) &&
+          reading.groups.some((group) => membersOf(group, relation.subjects, index).length > 0),
+      )
     const counts = countsFor(reading, type, index)
     const named = new Set(reading.groups.flatMap((group) => membersOf(group, [type], index)))
     const { amount, weak } = value.value
     if (counts.some((count) => tellsAmount(value.value, count))) return [{ truth: 'true', value }]
-    return counts.length === 0 || weak === true || named.size === amount ? [] : [{ truth: 'false', value }]
+    return counts.length === 0 || isFigure || weak === true || named.size === amount
+      ? []
+      : [{ truth: 'false', value }]
   })
 }
 

@@ -1,13 +1,13 @@
-import type { Relation } from '../language/relation.ts'
 import type { EntityId } from '../world.ts'
 import { topicFor, yearNear } from './figure-claims.ts'
+import type { Link } from './link.ts'
 import { mannerAt } from './manner.ts'
 import { answering, holding } from './unworded-links.ts'
 import {
   breaksBetween, clauseAt, membersOf, type Cue, type Group, type Reading,
 } from './sentence-reading.ts' // prettier-ignore
 import type { Claim } from './weigh-claim.ts'
-import { type WorldIndex } from './world-index.ts'
+import type { WorldIndex } from './world-index.ts'
 
 /**
  * Which things are said to stand in which relation to which: by the words for the relation and what stands around them.
@@ -63,17 +63,6 @@ function isAside(reading: Reading, link: Link, links: readonly Link[], index: Wo
         types.some((type) => cue.relation.subjects.includes(type)),
     )
   )
-}
-
-/** A word for a relation between things, and the things that it links. */
-export interface Link {
-  readonly relation: Relation
-  readonly cue?: Cue
-  readonly subjects: readonly EntityId[]
-  readonly values: readonly EntityId[]
-  readonly at: number
-  /** The groups it was read from: said once only. */
-  readonly key: string
 }
 
 function add(links: Link[], link: Link): void {
@@ -192,7 +181,8 @@ function possessorOf(reading: Reading, { relation, start }: Cue, index: WorldInd
     (one) => one.relation !== relation && /^[者方人]?的$/u.test(reading.text.slice(one.end, start)),
   )
   const kind = before?.relation.value
-  if (before === undefined || kind?.kind !== 'entity' || !relation.subjects.includes(kind.type)) return undefined
+  if (before === undefined || kind?.kind !== 'entity' || !relation.subjects.includes(kind.type))
+    return undefined
   const owner = reading.groups.findLast((group) => group.end <= before.start && before.start - group.end < 2)
   const named = owner === undefined ? undefined : membersOf(owner, before.relation.subjects, index)[0]
   const fact = named === undefined ? undefined : index.current(named, before.relation.id)[0]

@@ -297,7 +297,8 @@ function nameBefore(reading: Reading, year: PlacedValue): Group | undefined {
   if (open === null || !/^[^()（）]{0,16}[)）]/.test(reading.text.slice(year.end))) return undefined
   const before = reading.text.slice(0, open.index).trimEnd().length
   return reading.groups.find(
-    (group) => group.end === before && group.mentions.every((one) => one.how === 'name' || one.how === 'short'),
+    (group) =>
+      group.end === before && group.mentions.every((one) => one.how === 'name' || one.how === 'short'),
   )
 }
 

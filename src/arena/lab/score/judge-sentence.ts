@@ -42,7 +42,10 @@ export function createSentenceJudge(world: World, question: LabQuestion): Senten
   const { index, mentionReader } = partsOf(world)
   const { asked: form } = question
   // A list or a count is of things that an answer speaks of: `both people`.
-  const listed = form.form === 'list' || form.form === 'count' ? index.subjectsOf(form.relation, form.value, form.type) : []
+  const listed =
+    form.form === 'list' || form.form === 'count'
+      ? index.subjectsOf(form.relation, form.value, form.type)
+      : []
   const asked = [...subjectsAsked(form, index), ...listed]
   return (sentence, before) => {
     const unchecked: Judgement = {
@@ -130,15 +133,26 @@ function judgeReading(sentence: PublishedSentence, reading: Reading, index: Worl
   const weighed: Weighed[] = [
     ...figures.flatMap((figure) => weighFigure(figure, index)),
     ...claims.map((claim) => weighClaim(claim, index)),
-    ...[...compared, ...derived, ...readSameness(reading, index), ...ratios.filter(() => isOfTheWorld(reading))].map((one) => ({ truth: one.truth, states: [] })),
+    ...[
+      ...compared,
+      ...derived,
+      ...readSameness(reading, index),
+      ...ratios.filter(() => isOfTheWorld(reading)),
+    ].map((one) => ({ truth: one.truth, states: [] })),
   ]
   const truths = weighed.map((one) => one.truth)
   const years = new Set(claims.map((claim) => claim.manner.year))
   const isYear = ({ value }: PlacedValue): boolean =>
     value.kind === 'date' && years.has(Number(value.date.slice(0, 4)))
-  if (loose.some((value) => !isYear(value) && !(grown && value.value.kind === 'date') && isUnexplained(value, reading))) truths.push('unsupported')
+  if (
+    loose.some(
+      (value) => !isYear(value) && !(grown && value.value.kind === 'date') && isUnexplained(value, reading),
+    )
+  )
+    truths.push('unsupported')
   if (truths.length === 0 && speaksOfStrangers(reading)) truths.push('unsupported')
-  if (truths.length === 0 ? claimsMore(reading) : claimsBeside(reading) || namesBeside(reading)) truths.push('unsupported')
+  if (truths.length === 0 ? claimsMore(reading) : claimsBeside(reading) || namesBeside(reading))
+    truths.push('unsupported')
   return {
     text: sentence.text,
     truth: gravity.find((truth) => truths.includes(truth)) ?? 'unchecked',

@@ -44,10 +44,14 @@ export function mannerAt(reading: Reading, at: number, year?: number): Manner {
     turned === 'came'
       ? undefined
       : pastStrong.test(own) || pastAbove(reading, at)
-      ? 'strong'
-      : pastWeak.test(own) || pastBefore(reading, at) || pastFrom(reading, at) || turned === 'went' || (inTurn.test(reading.text) && !now.test(own))
-        ? 'past'
-        : undefined
+        ? 'strong'
+        : pastWeak.test(own) ||
+            pastBefore(reading, at) ||
+            pastFrom(reading, at) ||
+            turned === 'went' ||
+            (inTurn.test(reading.text) && !now.test(own))
+          ? 'past'
+          : undefined
   const negated = negates(head) || (clause !== undefined && negatesAhead(reading, at, own))
   const contested = wrong.test(own)
     ? 'wrong'

@@ -78,7 +78,13 @@ export function createMentionReader(entities: readonly Entity[]): MentionReader 
         const place = { how: 'noun' as const, start: match.index, end: match.index + match[0].length }
         // `The head of A` is whoever heads A, or P in `P, the head of A`, and nobody of an earlier sentence.
         // `P is the mayor` says what P is.
-        if (type === 'person' && /(?<!\p{L})(?:is|was|as|became|becomes|being|been|remains|are|were) $/iu.test(text.slice(0, match.index))) return undefined
+        if (
+          type === 'person' &&
+          /(?<!\p{L})(?:is|was|as|became|becomes|being|been|remains|are|were) $/iu.test(
+            text.slice(0, match.index),
+          )
+        )
+          return undefined
         const isOf = type === 'person' && /^ (?:of|at|for) /i.test(text.slice(place.end))
         const candidates = [...new Set(ofType(type, isOf ? here(match.index) : topics(match.index)))]
         if (candidates.length === 0) return undefined

@@ -45,7 +45,8 @@ const partChinese = new RegExp(
   'gu',
 )
 
-const over = /(?:more than|over|at least|above|exceed(?:s|ed|ing)?|upwards of|超过|逾|多于|不止|超|过|达到?)\s*$/iu
+const over =
+  /(?:more than|over|at least|above|exceed(?:s|ed|ing)?|upwards of|超过|逾|多于|不止|超|过|达到?)\s*$/iu
 const under = /(?:less than|under|below|fewer than|not quite|up to|不到|不足|少于|低于|未及)\s*$/iu
 const near = /(?:nearly|almost|close to|just under|近|将近|接近)\s*$/iu
 const about =
@@ -62,7 +63,8 @@ function ratiosIn(text: string): ToldRatio[] {
   }
   for (const match of text.matchAll(timesEnglish)) {
     const { n, half, w } = match.groups!
-    const value = (n === undefined ? words[w!.toLowerCase()]! : (words[n.toLowerCase()] ?? Number(n))) + (half ? 0.5 : 0)
+    const value =
+      (n === undefined ? words[w!.toLowerCase()]! : (words[n.toLowerCase()] ?? Number(n))) + (half ? 0.5 : 0)
     add(match, value, Number.isInteger(value) ? 1 : 0.1, 'times')
   }
   for (const match of text.matchAll(timesChinese)) {
@@ -72,9 +74,15 @@ function ratiosIn(text: string): ToldRatio[] {
   }
   for (const match of text.matchAll(partEnglish)) {
     const { n, k, w } = match.groups!
-    if (w !== undefined && !/^(?: (?:of|as|that|the|its|from|again|went|go|goes|came|come|comes|were|was|is|are)(?!\p{L})|\s*$|[,.;)])/iu.test(text.slice(match.index + match[0].length)))
+    if (
+      w !== undefined &&
+      !/^(?: (?:of|as|that|the|its|from|again|went|go|goes|came|come|comes|were|was|is|are)(?!\p{L})|\s*$|[,.;)])/iu.test(
+        text.slice(match.index + match[0].length),
+      )
+    )
       continue
-    const value = n === undefined ? words[w!.toLowerCase()]! * (words[k?.toLowerCase() ?? ''] ?? 1) : Number(n) / 100
+    const value =
+      n === undefined ? words[w!.toLowerCase()]! * (words[k?.toLowerCase() ?? ''] ?? 1) : Number(n) / 100
     add(match, value, n === undefined ? 0.1 : 0.01 * stepOf(n), wayOf(text, match))
   }
   for (const match of text.matchAll(partChinese)) {
@@ -143,7 +151,8 @@ export function readRatios(reading: Reading, index: WorldIndex): Ratio[] {
 
 function relationsOf(reading: Reading): Relation[] {
   const asked = relationAsked(reading.question)
-  const amounts = (list: readonly Relation[]): Relation[] => list.filter((one) => one.value.kind === 'quantity')
+  const amounts = (list: readonly Relation[]): Relation[] =>
+    list.filter((one) => one.value.kind === 'quantity')
   const cued = amounts(reading.cues.map((cue) => cue.relation))
   const rest = amounts([...reading.headed, ...(asked === undefined ? [] : [asked])])
   return [...new Set([...cued, ...rest])]
@@ -181,10 +190,16 @@ function ratiosOf(reading: Reading, told: ToldRatio, relation: Relation, index: 
   if (told.way !== 'part' || !whole.test(text)) return []
   // `A third of all visitors to A`: a part of what is A's own.
   const after = hideNames(text, reading.mentions).slice(told.end)
-  if (/^ of (?:all |its |the )?(?:(?!whom|which|went|go|goes|were|was)\p{L}+ ){0,4}\u0001/u.test(after) && singles.length === groups.length) return []
+  if (
+    /^ of (?:all |its |the )?(?:(?!whom|which|went|go|goes|were|was)\p{L}+ ){0,4}\u0001/u.test(after) &&
+    singles.length === groups.length
+  )
+    return []
   // Of several things one is told to be a part: the one that stands after it, or the only one.
   const part = singles.find(({ group }) => group.start > told.end)?.ids[0] ?? subject
-  const sets = [...groups.map(({ ids }) => ids), asked, topics].filter((set) => set.length > 1 && set.includes(part))
+  const sets = [...groups.map(({ ids }) => ids), asked, topics].filter(
+    (set) => set.length > 1 && set.includes(part),
+  )
   return sets.flatMap((set) => {
     const amounts = set.map(amountOf)
     const own = amountOf(part)
@@ -201,10 +216,14 @@ function changesOf(reading: Reading, id: EntityId, relation: Relation, index: Wo
     value.kind === 'date' && value.precision === 'year' ? [Number(value.date)] : [],
   )
   const from = years.length === 0 ? undefined : Math.min(...years)
-  return index.facts(id, relation.id).flatMap((fact) =>
-    fact.standing === 'stale' &&
-    (from === undefined || ((fact.asOf ?? from) <= from && from <= (fact.until ?? from))) && fact.value.kind === 'quantity' && now?.kind === 'quantity'
-      ? [now.amount / fact.value.amount]
-      : [],
-  )
+  return index
+    .facts(id, relation.id)
+    .flatMap((fact) =>
+      fact.standing === 'stale' &&
+      (from === undefined || ((fact.asOf ?? from) <= from && from <= (fact.until ?? from))) &&
+      fact.value.kind === 'quantity' &&
+      now?.kind === 'quantity'
+        ? [now.amount / fact.value.amount]
+        : [],
+    )
 }

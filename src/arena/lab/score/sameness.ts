@@ -13,7 +13,8 @@ const same =
 export function readSameness(reading: Reading, index: WorldIndex): { readonly truth: SentenceTruth }[] {
   const hidden = hideNames(reading.text, reading.mentions)
   return Array.from(hidden.matchAll(same)).flatMap((match): { truth: SentenceTruth }[] => {
-    if (isOther(reading, hidden.slice(match.index + match[0].length), match.index + match[0].length)) return []
+    if (isOther(reading, hidden.slice(match.index + match[0].length), match.index + match[0].length))
+      return []
     const relation = relationNear(reading, match.index)
     if (relation === undefined) return []
     const told = [...new Set(reading.groups.flatMap((group) => membersOf(group, relation.subjects, index)))]

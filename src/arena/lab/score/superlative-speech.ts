@@ -7,6 +7,10 @@ const type = Object.values(typeWords)
 const nouns = new RegExp(`(?:${type.map(({ en }) => en).join('|')})`, 'iu')
 const hanNouns = new RegExp(`^的?(?:一)?(?:${type.map(({ zh }) => zh).join('|')}|[座个家位名条项处])`, 'u')
 
+/** `Of all the towns around A, B is` the largest: of the towns, whichever they are, not of the things beside A. */
+const ofItsOwn =
+  /(?<!\p{L})of all (?:the )?\p{L}+ (?:around|along|near|on|in|by)(?: the \p{L}+ of)? (?:the )?\u0001+, \u0001+ (?:is|was) (?:the )?$|环绕\u0001+的各?\p{Script=Han}{1,3}(?:之)?中，?\u0001+$/iu
+
 /**
  * Superlatives that compare nothing: `one of the greatest pleasures`, `the most beautiful sight`; and those that belong to
  * the words of a relation, as `the largest town on its shore` does.
@@ -22,7 +26,7 @@ export function isFigureOfSpeech(reading: Reading, hidden: string, comparator: C
       (reading.groups.some((group) => membersOf(group, cue.relation.subjects, index).length > 0) ||
         reading.topics.some((id) => cue.relation.subjects.includes(index.entity(id).type))),
   ) // prettier-ignore
-  if (inCue) return true
+  if (inCue || ofItsOwn.test(before)) return true
   if (/(?<!\p{L})(?:one|some|many|among) (?:of )?(?:the )?$|之一/iu.test(before.slice(-20)) || /^[^，。；]{0,12}之一/u.test(after)) return true
   const cued = (reach: number): boolean =>
     reading.cues.some((cue) => cue.start >= comparator.end && cue.start <= comparator.end + reach)

@@ -1,5 +1,5 @@
 import type { EntityType } from '../world.ts'
-import type { Link } from './entity-claims.ts'
+import type { Link } from './link.ts'
 import { membersOf, restOf, type Cue, type Reading } from './sentence-reading.ts'
 import { relationAsked, type WorldIndex } from './world-index.ts'
 
@@ -21,7 +21,9 @@ export function holding(reading: Reading, index: WorldIndex): Link[] {
   if (reading.cues.some((cue) => cue.relation !== relation && isServing(reading, cue, index))) return []
   const holders = reading.groups.filter((group) => membersOf(group, [type], index).length > 0)
   const subject =
-    reading.groups.map((group) => membersOf(group, relation.subjects, index)[0]).find((id) => id !== undefined) ??
+    reading.groups
+      .map((group) => membersOf(group, relation.subjects, index)[0])
+      .find((id) => id !== undefined) ??
     reading.topics.find((id) => relation.subjects.includes(index.entity(id).type))
   if (subject === undefined) return []
   return holders.map((group) => ({
@@ -34,7 +36,9 @@ function isServing(reading: Reading, { relation: { value, subjects } }: Cue, ind
   const has = (types: readonly EntityType[]): boolean =>
     reading.groups.some((group) => membersOf(group, types, index).length > 0)
   if (value.kind === 'entity') return value.type !== 'person' && has([value.type]) && has(subjects)
-  return has(subjects) && reading.values.some((one) => (one.value.kind === 'date') === (value.kind === 'date'))
+  return (
+    has(subjects) && reading.values.some((one) => (one.value.kind === 'date') === (value.kind === 'date'))
+  )
 }
 
 /** A name alone answers the question, a list of names a list. */

@@ -77,7 +77,9 @@ function bestOf(
   const order: readonly SentenceTruth[] = ['true', 'stale', 'poisoned', 'unsupported', 'false']
   const truth = order.find((one) => truths.includes(one)) ?? 'unsupported'
   // A stale and a newer fact may have the same value: only what is told is stated.
-  const exact = said.filter((fact) => truth !== 'unsupported' && standingOf(claim, fact, known) === truth).map((fact) => fact.id)
+  const exact = said
+    .filter((fact) => truth !== 'unsupported' && standingOf(claim, fact, known) === truth)
+    .map((fact) => fact.id)
   return { truth, states: states.filter((id) => exact.includes(id)) }
 }
 
