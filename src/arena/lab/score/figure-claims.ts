@@ -10,7 +10,7 @@ import { relationAsked, relationOf, subjectsAsked, type WorldIndex } from './wor
 
 /**
  * Which figure (a number, a date) is said of which subject in which relation: of all pairings of a word for a relation
- * and a subject, the one whose parts stand nearest in the clause structure.
+ * and a subject, the one whose parts stand nearest in the clause structure. Long: costs are of use only side by side.
  */
 export interface FigureReading {
   readonly value: PlacedValue

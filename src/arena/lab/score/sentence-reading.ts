@@ -80,7 +80,7 @@ export function readSentence(
     .filter(({ start, end }) => !inName(start, end))
     .map((value) => millionsOf(text, value, cues))
   const isPerson = (one: Mention): boolean => one.entities.every((id) => typeOf(id) === 'person')
-  const groups = groupMentions(text, mentions, isPerson)
+  const groups = groupMentions(text, mentions, isPerson, (one) => typeOf(one.entities[0]!))
   return {
     text,
     mentions,
@@ -135,6 +135,7 @@ function groupMentions(
   text: string,
   mentions: readonly Mention[],
   isPerson: (mention: Mention) => boolean,
+  typeOf: (mention: Mention) => EntityType,
 ): Group[] {
   const groups: { mentions: Mention[]; start: number; end: number; closed: boolean }[] = []
   for (const mention of mentions) {
@@ -148,6 +149,8 @@ function groupMentions(
       named(mention) &&
       named(last.mentions[0]!) &&
       isPerson(mention) === isPerson(last.mentions[0]!) &&
+      // `Of the towns around L, T is …`: a comma alone joins what is of a kind.
+      (!/^[,，] ?$/.test(between) || typeOf(mention) === typeOf(last.mentions.at(-1)!)) &&
       !last.mentions.some((one) => one.entities[0] === mention.entities[0])
     // `Of A, B and C, A is …`: after the last one of a list, a comma begins something else.
     if (fits && !(last.closed && /^[,，]/.test(between))) {
