@@ -34,6 +34,32 @@ test('a reader that says nothing finds nothing, and admits nothing', () => {
   expect(Object.values(summary.sentences)).toEqual([0, 0, 0, 0, 0, 0])
 })
 
+describe('a reader that tells the truth', () => {
+  test('is believed in everything, in whatever words, whatever was said before', () => {
+    const judged = world.questions.flatMap((question) =>
+      Array.from({ length: 6 }, (_, times) => {
+        const told = truthAbout(question, times)
+        const { sentences, facts: counted } = scored(question, told)
+        const others = Object.entries(sentences).filter(([truth, count]) => truth !== 'true' && count > 0)
+        return others.length === 0 && counted.found === counted.reachable ? '' : `${question.id} ${told}`
+      }),
+    )
+    expect(judged.filter(Boolean)).toEqual([])
+  })
+
+  /** Everything wanted and on the way, one after the other; in surveys under the subject's name. */
+  function truthAbout({ id, kind, language, wanted, through }: LabQuestion, times: number): string {
+    const chance = chanceOf('truth', `${id} ${times}`)
+    const told = [...wanted, ...through].map((one) => facts.get(one)!)
+    return told
+      .map((fact) => {
+        const text = tellFact(fact, language, entities, chance)
+        return kind === 'survey' ? `## ${entities.get(fact.subject)!.names[language]}\n\n${text}` : text
+      })
+      .join(kind === 'survey' ? '\n\n' : ' ')
+  }
+})
+
 describe('a reader that lies', () => {
   /** Another value of the same kind, that no fact of the same subject and relation has. */
   function another({ subject, relation, value }: Fact): Value {
