@@ -59,15 +59,19 @@ const idInBrackets =
   /\s*[[【]\^?(?:citation\s*[:：]\s*)?[\p{L}_-]{0,9}\d{1,5}(?:[,;、 –-]{1,2}[\p{L}_-]{0,9}\d{1,5}){0,11}[\]】]/giu
 
 function bare(sentence: string): string {
-  return sentence
-    .replace(/(?<=\p{Script=Han}|[，。、；：])\s*\n\s*/gu, '')
-    .replace(/\s*\n\s*/g, ' ')
-    .replace(bullets, '')
-    .replace(/!?\[([^[\]\n]{1,200})\]\([^()\s]{1,500}\)/g, '$1')
-    .replace(idInBrackets, '')
-    .replace(/[*_`]/g, '')
-    .replace(/^["“「『]|["”」』]$/g, '')
-    .trim()
+  return (
+    sentence
+      .replace(/(?<=\p{Script=Han}|[，。、；：])\s*\n\s*/gu, '')
+      .replace(/\s*\n\s*/g, ' ')
+      .replace(bullets, '')
+      // Where an excerpt begins in the midst of a text.
+      .replace(/^(?:…|\.{3})\s*/, '')
+      .replace(/!?\[([^[\]\n]{1,200})\]\([^()\s]{1,500}\)/g, '$1')
+      .replace(idInBrackets, '')
+      .replace(/[*_`]/g, '')
+      .replace(/^["“「『]|["”」』]$/g, '')
+      .trim()
+  )
 }
 
 function withoutOpening(text: string): string {

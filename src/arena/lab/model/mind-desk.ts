@@ -58,13 +58,14 @@ export class Desk {
   /** Queries for what is not known yet; where nothing was shown, for every part. */
   get queries(): readonly string[] {
     return this.once('queries', () => {
-      const { facts, most = 8 } = this.reading
+      const { facts, most = 8, exactly } = this.reading
       const open = facts.shown.length > 0 ? this.next : []
       // What is worked out from parts is found by looking for the parts.
       const parts = this.plan.filter(({ read }) => read === undefined || partsOf(read).length === 1)
       const planned = parts.length > 0 ? parts : this.plan
-      const wanted = (open.length > 0 ? open : planned).map(({ query }) => query)
-      return [...new Set(wanted)].slice(0, most)
+      // Where so many are asked for, and fewer are open, other wordings follow.
+      const wanted = [...(open.length > 0 ? open : planned), ...(exactly ? this.variants : [])]
+      return [...new Set(wanted.map(({ query }) => query))].slice(0, most)
     })
   }
 

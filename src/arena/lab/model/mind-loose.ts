@@ -1,13 +1,17 @@
 /** Text without marks taken apart by the lines that begin pieces. */
 import { addressesIn, sourceOf, type Source } from './mind-source.ts'
 
+/** `Information: "Source: …`: the first piece begins behind the words and the quotation mark that open the rest. */
+const quotedOpening =
+  /^([^\n:：]{0,40}[:：][ \t]*)["“'](?=[ \t]*(?:(?:source|url|link|title|来源|网址|链接|标题)[ \t]*\d*[ \t]*[:：]|\[))/gim
+
 const beginnings: readonly RegExp[] = [
   /^\s*(?:#+\s*)?(?:source|url|link|来源|网址|链接)\s*\d*\s*[:：]/i,
   /^\s*(?:#+\s*)?(?:title|标题)\s*[:：]/i,
   /^\s*(?:[-*•]\s*)?[[［【(](?:citation[:：]|source\s*|E|P|D)?\d{1,3}[\]］】)]/i,
   /^\s*(?:#+\s*)?(?:source|document|passage|result|doc|text|文献|资料|来源|文档|片段)\s*#?\s*\[?\d{1,3}\]?(?:\s*[-:：.(（]|\s*$)/i,
   /^\s*(?:-{3,}|={3,}|\*{3,})\s*$/,
-  /^\s*(?:[-*•]|\d{1,2}[.)])?\s*\[[^\]\n]+\]\(https?:/,
+  /^\s*(?:(?:[-*•]|\d{1,2}[.)])\s*)?\[[^\]\n]+\]\(https?:/,
 ]
 
 /**
@@ -25,7 +29,8 @@ export function looseSources(text: string): Source[] {
     told = {}
     filled = false
   }
-  for (const line of text.replace(/"""|'''|```/g, '\n').split('\n')) {
+  const plain = text.replace(/"""|'''|```/g, '\n').replace(quotedOpening, '$1\n')
+  for (const line of plain.split('\n')) {
     const kind = beginnings.findIndex((form) => form.test(line))
     const numbered = kind === 2 || kind === 3
     if (kind >= 0 && (filled || numbered || kind >= 4)) close()

@@ -3,8 +3,8 @@ import type { LabLanguage } from '../world.ts'
 import { Facts } from './mind-facts.ts'
 import { bestLine, findQuestions, understood, type AskedQuestion } from './mind-question.ts'
 import { looseSources } from './mind-loose.ts'
-import { sourcesInJson, takeApart, type Source } from './mind-source.ts'
-import type { ModelAsk } from './model.ts'
+import { addressesIn, sourcesInJson, takeApart, type Source } from './mind-source.ts'
+import type { ModelAsk, ShownTurn } from './model.ts'
 
 /** A prompt, read. */
 export interface Reading {
@@ -22,6 +22,8 @@ export interface Reading {
   readonly shown: string
   /** How many are wanted at most, where that is told. */
   readonly most?: number
+  /** So many are wanted, not fewer: `Write 3 search queries`. */
+  readonly exactly?: true
 }
 
 /** Blocks that hold what is to be answered or checked, not what is known. */
@@ -30,7 +32,11 @@ const askingTags = /^(?:query|question|topic|prompt|task)$/i
 /** Reads a prompt. */
 export function readPrompt(ask: ModelAsk): Reading {
   const turns = ask.turns.filter(({ role }) => role !== 'assistant')
-  const parts = turns.map((turn) => ({ role: turn.role, apart: takeApart(turn.text) }))
+  const parts = turns.map((turn) => ({
+    role: turn.role,
+    apart: takeApart(turn.text),
+    opened: openedBy(turn, ask),
+  }))
   const quoted = parts.flatMap(({ apart }) => apart.sources)
   const asking = quoted.filter(isAsking)
   const words = parts.filter(({ role }) => role !== 'tool').map(({ apart }) => apart.rest)
@@ -50,7 +56,7 @@ export function readPrompt(ask: ModelAsk): Reading {
     sources,
     words: words.join('\n'),
     shown: ask.turns.map(({ text }) => text).join('\n'),
-    ...(most === undefined ? {} : { most }),
+    ...most,
   }
 }
 
@@ -63,13 +69,29 @@ export function isClaim({ id = '', about }: Source): boolean {
   return about['evidence'] !== undefined || (/^S\d+$/.test(id) && about['source'] === undefined)
 }
 
+/** The address that a tool was called with: what it answers stands there. Several: it is not known which. */
+function openedBy({ answers }: ShownTurn, { turns }: ModelAsk): string | undefined {
+  if (answers === undefined) return undefined
+  const call = turns.flatMap(({ calls = [] }) => calls).findLast(({ id }) => id === answers)
+  const addresses = addressesIn(call?.arguments ?? '')
+  return addresses.length === 1 ? addresses[0] : undefined
+}
+
+interface Part {
+  readonly role: string
+  readonly apart: ReturnType<typeof takeApart>
+  readonly opened: string | undefined
+}
+
 /** Turns of tools count whole; of the rest what is marked, and what stands in lines of its own. */
-function materialOf(
-  parts: readonly { readonly role: string; readonly apart: ReturnType<typeof takeApart> }[],
-): Source[] {
-  const quoted = parts.flatMap(({ apart }) => apart.sources).filter((one) => !isAsking(one) && !isClaim(one))
-  const loose = parts.flatMap(({ role, apart }) =>
-    role === 'system' ? [] : looseSources(withoutExamples(apart.rest)),
+function materialOf(parts: readonly Part[]): Source[] {
+  const placed = (sources: readonly Source[], { opened }: Part): Source[] =>
+    sources.map((one) => (opened === undefined || one.url !== undefined ? one : { ...one, url: opened }))
+  const quoted = parts
+    .flatMap((part) => placed(part.apart.sources, part))
+    .filter((one) => !isAsking(one) && !isClaim(one))
+  const loose = parts.flatMap((part) =>
+    part.role === 'system' ? [] : placed(looseSources(withoutExamples(part.apart.rest)), part),
   )
   const system = parts.flatMap(({ role, apart }) =>
     role === 'system' ? looseSources(withoutExamples(apart.rest)) : [],
@@ -97,19 +119,21 @@ const countForms: readonly RegExp[] = [
   /(?:at most|up to|no more than|a maximum of|maximum(?: of)?|not more than|fewer than|limit(?:ed)? to|exactly)\s+\**(\d{1,3}|[a-z]+)\b(?!\**\s*(?:words?|characters?|tokens|pages|minutes))/gi,
   /(?:至多|最多|不超过|不多于|上限为?|恰好)\s*(\d{1,3}|[一两二三四五六七八九十])(?!\d|\s*[字词页])/g,
   /\b(\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)\s+(?:\w+\s+){0,3}?(?:sub-?questions?|questions|queries|query|topics|subtopics|keywords|sections|headings)\b/gi,
-  /(\d{1,2}|[一两二三四五六七八九十])\s*[个条组项](?:[^\s，。]{0,6})(?:问题|查询|关键词|主题|检索式|检索词|小节)/g,
+  /(\d{1,2}|[一两二三四五六七八九十])\s*[个条组项](?:[^\s，。]{0,24})(?:问题|查询|关键词|主题|检索式|检索词|小节)/g,
 ]
 
 /** How many things a prompt wants at most; the last word on it counts, for it is the nearest to the question. */
-function countIn(words: string): number | undefined {
-  for (const form of countForms) {
+function countIn(words: string): Pick<Reading, 'most' | 'exactly'> {
+  for (const [at, form] of countForms.entries()) {
     const told = [...words.matchAll(form)].flatMap(([, count]) => {
       const number = numbers[count!.toLowerCase()] ?? Number(count)
       return Number.isInteger(number) && number > 0 ? [number] : []
     })
-    if (told.length > 0) return told.at(-1)
+    const most = told.at(-1)
+    // The first two forms are those of bounds.
+    if (most !== undefined) return { most, ...(at < 2 ? {} : { exactly: true }) }
   }
-  return undefined
+  return {}
 }
 
 /** The language of the question, unless another is asked for. */

@@ -24,7 +24,7 @@ export interface AskedQuestion {
 }
 
 const label =
-  /(?:^|[\n>"“*#.。]|[:：]\s|;)[ \t*_#>-]*((?:this|the|本)?\s*(?:section|report|subtopic|本?节|报告)\s*(?:answers|to answer|要回答)|(?:the\s+|user(?:'s)?\s+|main\s+|current\s+|given\s+|original\s+|input\s+|research\s+|search\s+|initial\s+|sub-?|用户|当前|原始?|研究|检索|子)*(?:questions?|query|queries|topic|task|request|goal|prompt|subject|problem|问题|课题|主题|查询|任务|请求|目标))\s*(?:\(s\)|is|are|为|是)?[\s*_]*[:：]\s*/gi
+  /(?:^|[\n>"“*#.。]|[:：]\s|;)[ \t*_#>-]{0,40}((?:this\s{1,8}|the\s{1,8}|本\s{0,8})?(?:section|report|subtopic|本?节|报告)\s*(?:answers|to answer|要回答)|(?:the\s+|user(?:'s)?\s+|main\s+|current\s+|given\s+|original\s+|input\s+|research\s+|search\s+|initial\s+|sub-?|用户|当前|原始?|研究|检索|子)*(?:questions?|query|queries|topic|task|request|goal|prompt|subject|problem|问题|课题|主题|查询|任务|请求|目标))\s{0,8}(?:\(s\)|is|are|为|是)?[\s*_]{0,8}[:：]\s*/gi
 
 interface Labelled {
   readonly label: string

@@ -39,7 +39,12 @@ interface Place {
   readonly beside?: readonly string[]
 }
 
+/** Levels, and values in all: more than a schema that can be met will need. */
+const deepest = 300
+const mostValues = 20_000
+
 class Filler {
+  private filled = 0
   private readonly root: Json
   private readonly desk: Desk
 
@@ -49,6 +54,8 @@ class Filler {
   }
 
   fill(given: Json, place: Place): Json {
+    // Of a schema that nothing finite fits, an answer that breaks off somewhere.
+    if (place.depth > deepest || ++this.filled > mostValues) return null
     const schema = this.resolved(given)
     const described = typeof schema['description'] === 'string' ? schema['description'] : place.description
     const at: Place = { ...place, description: described }
@@ -108,7 +115,7 @@ class Filler {
     const wanted = names.some((name) => name !== '') ? this.action(names) : undefined
     const chosen = whole[wanted === undefined ? -1 : names.indexOf(wanted)]
     if (chosen) return this.fill(chosen, place)
-    const deep = place.depth > 6 ? whole.find((branch) => typeOf(branch) === 'null') : undefined
+    const deep = place.depth > 6 ? endOf(whole) : undefined
     return this.fill(deep ?? whole.find((branch) => typeOf(branch) !== 'null') ?? whole[0] ?? {}, place)
   }
 
@@ -349,6 +356,14 @@ class Filler {
     const asked = queries.length > 0 && queries.every((query) => reading.shown.split(query).length > 2)
     return told.state === 'yes' || asked ? (answer ?? search) : (search ?? answer)
   }
+}
+
+/** Of branches of something endless the one that ends it. */
+function endOf(branches: readonly Schema[]): Schema | undefined {
+  return (
+    branches.find((branch) => typeOf(branch) === 'null') ??
+    branches.find((branch) => !JSON.stringify(branch).includes('"$ref"'))
+  )
 }
 
 /** Whether a prompt wants a question taken apart rather than answered. */

@@ -2,7 +2,8 @@
  * What is done with tools: looked for while something is open, read what was found, ended when it suffices.
  *
  * The conversation is all it remembers: which queries it made, which addresses it opened, what each brought. It ends
- * when the facts answer, after `mostRounds` rounds, or when the last two results brought no statement that was new.
+ * when the facts answer, after `mostRounds` rounds, or when the last two results brought no statement that was new and
+ * every part of the question was looked for.
  * Long because what tools are for, what was done and what is done next are all told by the conversation.
  */
 import type { Desk } from './mind-desk.ts'
@@ -57,8 +58,8 @@ export function nextCalls(desk: Desk): readonly Call[] | undefined {
   const obeyed = obeyedAddresses(desk.reading, desk.wavering).filter((url) => !past.said.includes(url))
   const fetcher = roles.find(({ role }) => role === 'fetch')?.tool
   if (obeyed[0] !== undefined && fetcher) return [withValue(fetcher, desk, obeyed[0])]
-  const going = desk.told.state !== 'yes' && past.rounds < mostRounds && !past.stale
-  const step = going ? nextStep(desk, roles, past) : undefined
+  const going = desk.told.state !== 'yes' && past.rounds < mostRounds
+  const step = going ? (past.stale ? otherPart(desk, roles, past) : nextStep(desk, roles, past)) : undefined
   if (step) return [step]
   if (finishing) return [callOf(finishing, desk)]
   const [only] = ask.tools
@@ -102,11 +103,19 @@ function unescaped(json: string): string {
   }
 }
 
-function nextStep(
-  desk: Desk,
-  roles: readonly { readonly tool: Tool; readonly role: ToolRole }[],
-  past: Past,
-): Call | undefined {
+interface Role {
+  readonly tool: Tool
+  readonly role: ToolRole
+}
+
+/** Where nothing new comes of one part: the first that nobody has looked for yet. */
+function otherPart(desk: Desk, roles: readonly Role[], past: Past): Call | undefined {
+  const searcher = roles.find(({ role }) => role === 'search')?.tool
+  const part = desk.next.find(({ query }) => !past.said.includes(query))
+  return searcher && part && desk.next.length > 1 ? withValue(searcher, desk, part.query) : undefined
+}
+
+function nextStep(desk: Desk, roles: readonly Role[], past: Past): Call | undefined {
   const { reading } = desk
   const { question, facts, language } = reading
   const searchers = roles.filter(({ role }) => role === 'search').map(({ tool }) => tool)
@@ -133,7 +142,10 @@ function addressesToOpen({ results, said }: Past, wanted: string): string[] {
   const found = results.flatMap((text) =>
     addressesIn(text).map((url) => {
       const at = text.indexOf(url)
-      return { url, score: overlap(wanted, text.slice(Math.max(0, at - 400), at + 400)) }
+      // What stands behind a blank line speaks of another address.
+      const from = Math.max(0, at - 400, text.lastIndexOf('\n\n', at))
+      const end = text.indexOf('\n\n', at)
+      return { url, score: overlap(wanted, text.slice(from, Math.min(at + 400, end < 0 ? Infinity : end))) }
     }),
   )
   const best = new Map<string, number>()

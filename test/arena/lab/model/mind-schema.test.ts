@@ -271,3 +271,25 @@ test('whatever the schema, the answer fits it', () => {
     { numRuns: 150, seed: 5 },
   )
 })
+
+test('a schema that refers to itself is ended by the branch that does; one that has none breaks off', () => {
+  const expression: Json = {
+    $ref: '#/$defs/expression',
+    $defs: {
+      expression: {
+        anyOf: [
+          object({ left: { $ref: '#/$defs/expression' }, right: { $ref: '#/$defs/expression' } }),
+          object({ value: { type: 'number' } }),
+        ],
+      },
+    },
+  }
+  filled(expression, question)
+  const endless: Json = {
+    type: 'object',
+    properties: { a: { $ref: '#' }, b: { $ref: '#' } },
+    required: ['a', 'b'],
+  }
+  const { text } = put({ turns: [{ role: 'user', text: question }], schema: { name: 'x', schema: endless } })
+  expect(JSON.parse(text)).toHaveProperty('a.a.a')
+})

@@ -36,18 +36,23 @@ const finish = {
 }
 
 /** Lets the mind act until it answers; tools are functions of their arguments. */
-function act(tools: ModelAsk['tools'], answers: (name: string, given: string) => string, rounds = 20) {
-  const turns: ShownTurn[] = [{ role: 'user', text: question }]
+function act(
+  tools: ModelAsk['tools'],
+  answers: (name: string, given: string) => string,
+  rounds = 20,
+  text = question,
+) {
+  const turns: ShownTurn[] = [{ role: 'user', text }]
   const called: string[] = []
   for (let round = 0; round < rounds; round++) {
     const answer = put({ turns, tools })
     if (!answer.calls) return { called, text: answer.text }
     const [{ name, arguments: given }] = answer.calls as [{ name: string; arguments: never }]
-    const text = JSON.stringify(given)
-    called.push(`${name} ${text}`)
-    if (name === 'final_answer') return { called, text }
-    turns.push({ role: 'assistant', text: '', calls: [{ id: `c${round}`, name, arguments: text }] })
-    turns.push({ role: 'tool', text: answers(name, text), answers: `c${round}` })
+    const json = JSON.stringify(given)
+    called.push(`${name} ${json}`)
+    if (name === 'final_answer') return { called, text: json }
+    turns.push({ role: 'assistant', text: '', calls: [{ id: `c${round}`, name, arguments: json }] })
+    turns.push({ role: 'tool', text: answers(name, json), answers: `c${round}` })
   }
   return { called, text: 'did not end' }
 }
@@ -122,7 +127,9 @@ test('forms that are asked for in words', () => {
       },
     ],
   })
-  expect(JSON.parse(list.text)).toEqual([`${bridge.names.en} length`])
+  const queries = JSON.parse(list.text) as string[]
+  expect(queries[0]).toBe(`${bridge.names.en} length`)
+  expect(new Set(queries).size).toBe(3)
   const shape = put({
     turns: [
       {
@@ -195,4 +202,60 @@ test('the same prompt, faults and chance give the same answer', () => {
   const faults = { errs: 0.5, invents: 0.5, obeys: 0.5, paraphrases: 0 }
   expect(put({ turns: material }, faults)).toEqual(put({ turns: material }, faults))
   expect(other.names.en).not.toBe(bridge.names.en)
+})
+
+test('as many queries as are asked for, in both languages; a bound is no number', () => {
+  const asked = (words: string): string[] => {
+    const { text } = put({
+      turns: [{ role: 'user', text: `${words}\n${question}\nJSON: a list of strings.` }],
+    })
+    return JSON.parse(text) as string[]
+  }
+  expect(asked('Write 4 google search queries.')).toHaveLength(4)
+  expect(asked('请写出 2 个用于网络检索、以便形成客观意见的搜索查询。')).toHaveLength(2)
+  expect(asked('Write at most 4 search queries.')).toHaveLength(1)
+})
+
+test('a page that was opened is cited by the address that it was opened at', () => {
+  const url = 'http://one.example/a'
+  const call = { id: 'c1', name: 'fetch_page', arguments: JSON.stringify({ url }) }
+  const turns: ShownTurn[] = [
+    { role: 'user', text: `${question} Cite your sources as markdown links.` },
+    { role: 'assistant', text: '', calls: [call] },
+    { role: 'tool', text: `A page. ${length} More of it.`, answers: 'c1' },
+  ]
+  expect(put({ turns }).text).toContain(`](${url})`)
+  const two = { ...call, arguments: JSON.stringify({ urls: [url, 'http://two.example/b'] }) }
+  expect(put({ turns: turns.with(1, { role: 'assistant', text: '', calls: [two] }) }).text).not.toContain(url)
+})
+
+test('the first source behind a quotation mark has its address; an excerpt’s dots are left out', () => {
+  const text = `Information: "Source: http://one.example/a\nTitle: One\nContent: … ${length} …\n"\n---\n${question} Cite with markdown hyperlinks.`
+  const answer = put({ turns: [{ role: 'user', text }] }).text
+  expect(answer).toContain('([One](http://one.example/a))')
+  expect(answer).not.toMatch(/^…/)
+})
+
+test('of results the one is opened that speaks of what is open', () => {
+  const results = `1. [Diary](http://one.example/diary)\nClick.\n\n2. [${bridge.names.en}](http://one.example/right)\nClick.`
+  const { called } = act(
+    [search, fetchPage, finish],
+    (name) => (name === 'web_search' ? results : 'nothing'),
+    3,
+  )
+  expect(called[1]).toContain('http://one.example/right')
+  expect(called.join()).not.toContain('diary')
+})
+
+test('a part of which nothing is found does not keep the others from being looked for', () => {
+  const asked = `Which of ${bridge.names.en} and ${other.names.en} is longer?`
+  const { called } = act([search, finish], () => 'Nothing.', 20, asked)
+  expect(called.join()).toContain(`${bridge.names.en} length`)
+  expect(called.join()).toContain(`${other.names.en} length`)
+})
+
+test('runs of blanks and marks are read in linear time', () => {
+  const reading = (run: string): string =>
+    put({ turns: [{ role: 'user', text: `${run.repeat(60_000)}\n${length}\n${question}` }] }).text
+  for (const run of [' ', '*', '#', '　', '\t']) expect(reading(run)).toContain('312')
 })
