@@ -23,6 +23,7 @@ export {
   publishedFromReport,
   questionKinds,
   reachableFacts,
+  repeatable,
   runLab,
   scoreAnswer,
   serveModel,

@@ -14,6 +14,11 @@ export interface LabSuite {
   readonly endpoint?: Partial<EndpointFaults>
   /** Only a contestant with a model can go wrong in it. */
   readonly needsModel?: true
+  /**
+   * Whoever is measured waits before it tries again: what it asks meanwhile, and so what it spends, depends on the clock
+   * of the machine (see `repeatable`).
+   */
+  readonly waits?: true
 }
 
 /** What most faults are tried on: one kind of each sort of work that the web alone can answer. */
@@ -32,6 +37,7 @@ export const suites: readonly LabSuite[] = [
     about: 'one search in three fails: 429, 500, broken JSON, an empty answer, a page instead',
     kinds: core,
     faults: { engines: { rate: 1 / 3 } },
+    waits: true,
   },
   {
     name: 'engine-lies-empty',
@@ -44,6 +50,7 @@ export const suites: readonly LabSuite[] = [
     about: 'one request for a page in five fails: 429, 500, 503, reset, cut in the middle',
     kinds: core,
     faults: { pages: { rate: 1 / 5 } },
+    waits: true,
   },
   {
     name: 'tools-mutate',
@@ -67,6 +74,7 @@ export const suites: readonly LabSuite[] = [
     faults: {},
     endpoint: { overloaded: 1 / 10, failed: 1 / 10, cut: 1 / 20 },
     needsModel: true,
+    waits: true,
   },
   {
     name: 'model-errs',

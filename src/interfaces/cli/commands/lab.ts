@@ -57,7 +57,7 @@ export const labRun: Command<Flags> = {
   },
 
   run: async (_operands, flags, session) => {
-    const { labTable, makeWorld, runLab } = await import('#arena')
+    const { labTable, makeWorld, repeatable, runLab } = await import('#arena')
     const options = await optionsOf(flags, session)
     const contestant = await contestantOf(flags, session)
     const { context, words } = session
@@ -73,7 +73,7 @@ export const labRun: Command<Flags> = {
     ]
     if (flags.out !== undefined)
       await writeAll(resolve(flags.out), {
-        'result.json': `${JSON.stringify(outcome.result, null, 2)}\n`,
+        'result.json': `${JSON.stringify(repeatable(outcome.result), null, 2)}\n`,
         'timings.json': `${JSON.stringify(outcome.timings, null, 2)}\n`,
         'table.md': `${table}\n`,
       })
