@@ -76,9 +76,9 @@ const shapes: readonly Shape[] = [
   { shape: /(?<!\p{L})(?:after|postdates|followed(?! by))(?= (?:the )?\u0001)/giu, sign: 1, form: 'beside', fits: dates },
   { shape: /(?<!\p{L})(?:exceed(?:s|ed)?|surpass(?:es|ed)?|outnumber(?:s|ed)?|outranks?)(?= (?:that of |the )?\u0001)/giu, sign: 1, form: 'beside', fits: amounts },
   ...chinese.flatMap(([comparative, superlative, sign, fits]): Shape[] => [
-    { shape: new RegExp(`(?<=(?:比(?![较例如赛])|相比)[^。；]{0,40})(?:${comparative})(?!于)`, 'gu'), sign, form: 'than', fits },
+    { shape: new RegExp(`(?<=(?:(?<!相)比(?![较例如赛])|[与和同跟][^。；]{0,20}相比)[^。；]{0,40})(?:${comparative})(?!于)`, 'gu'), sign, form: 'than', fits },
     { shape: new RegExp(`(?:${comparative})于(?=\u0001)`, 'gu'), sign, form: 'beside', fits },
-    { shape: new RegExp(`(?<![^，。；]{0,30}比[^，。；]{0,30})(?:更|较)(?:为)?(?:${comparative})`, 'gu'), sign, form: 'alone', fits },
+    { shape: new RegExp(`(?<![^，。；]{0,30}(?<!相)比(?!较)[^，。；]{0,30})(?:更|较)(?:为)?(?:${comparative})`, 'gu'), sign, form: 'alone', fits },
     { shape: new RegExp(`最(?:为)?(?:${superlative})(?!处)`, 'gu'), sign, form: 'most', fits },
   ]),
   { shape: /(?<=(?:[在于]|早|先)?\u0001)(?:之前|以前)/gu, sign: -1, form: 'beside', fits: dates },

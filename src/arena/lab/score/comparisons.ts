@@ -168,7 +168,12 @@ function sidesFor(
         after.find((group) => clauseAt(reading, group.start) === clauseAt(reading, comparator.start)) ??
         single.at(-1)
       const others = all.length > 1 ? all : asked
-      return sides(members(one)[0] ?? topic, others, comparator.start - 24, comparator.end + 24)
+      // What stands behind another name, or before this one, is that one's figure.
+      const isNamed = (group: Group): boolean =>
+        group.mentions.some(({ how }) => how === 'name' || how === 'short')
+      const from = Math.max(comparator.start - 24, before.findLast(isNamed)?.end ?? 0)
+      const to = Math.min(comparator.end + 24, after.find(isNamed)?.start ?? Infinity)
+      return sides(members(one)[0] ?? topic, others, from, to)
     }
     case 'most': {
       const clause = clauseAt(reading, comparator.start)
@@ -291,6 +296,14 @@ function differenceTold(reading: Reading, sides: Sides): PlacedValue | undefined
     if (value.kind !== 'quantity' || start < sides.from || start > sides.to) return false
     // What stands in brackets is the thing's own figure.
     if (/[(（]\s*$/.test(reading.text.slice(0, start))) return false
+    // `Fewer: 17,880`, 更少，为17880人: so is what follows `is`.
+    if (
+      /(?:[，,:：]\s*(?:仅|只|才)?[为是有达]|[只仅才][有为是]|[为达][到至]?|(?<!\p{L})(?:at|with|namely|has|had|only))\s*(?:约)?$/iu.test(
+        reading.text.slice(0, start),
+      ) &&
+      !/(?:相差|差距|差额)[^，。]{0,4}$/u.test(reading.text.slice(0, start))
+    )
+      return false
     return kind.kind === 'date'
       ? value.unit === 'years'
       : kind.kind === 'quantity' &&

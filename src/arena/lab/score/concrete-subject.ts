@@ -1,4 +1,4 @@
-import { attribution, concrete } from './concrete.ts'
+import { attribution, concrete, happened } from './concrete.ts'
 import type { Reading } from './sentence-reading.ts'
 
 /**
@@ -7,15 +7,28 @@ import type { Reading } from './sentence-reading.ts'
  * that is neither praise nor talk nor about the text itself. Talk puts things elsewhere: `ask about A`, 提起A.
  */
 export function claimsMore(reading: Reading): boolean {
-  if (!reading.mentions.some((mention) => mention.how !== 'pronoun')) return false
+  const told = reading.mentions.length > 0 || reading.topics.length > 0
+  if (told && happened.test(reading.text) && !consulted.test(reading.text)) return true
+  const isPerson = /^(?:he|she)(?!\p{L})|^[他她](?!们)/iu.test(reading.text)
+  if (!isPerson && !reading.mentions.some((mention) => mention.how !== 'pronoun')) return doneToIt(reading)
   if (attribution.test(reading.text) || fondness.test(reading.text)) return false
   if (concrete.test(reading.text)) return true
-  const hidden = hideAll(reading)
+  const hidden = hideAll(reading).replace(/^(?:he|she)(?!\p{L})|^[他她](?!们)/iu, (word) =>
+    '\u0001'.repeat(word.length),
+  )
   return subject.test(hidden) && !opinion.test(hidden) && !ofTheText.test(hidden)
 }
 
+/** `It was closed for two years`: `it` is what was spoken of before, where something befell it. */
+function doneToIt(reading: Reading): boolean {
+  const [first] = reading.mentions
+  return first?.how === 'pronoun' && first.start === 0 && concrete.test(reading.text) &&
+    !attribution.test(reading.text) && !fondness.test(reading.text) && !opinion.test(reading.text)
+} // prettier-ignore
+
 /** Whether a clause that names nothing and tells no value says, beside what was weighed, what befell a thing. */
 export function claimsBeside(reading: Reading): boolean {
+  if (happened.test(reading.text) && !consulted.test(reading.text)) return true
   if (attribution.test(reading.text) || fondness.test(reading.text)) return false
   return reading.clauses.some(({ start, end }) => {
     const inside = (place: { readonly start: number; readonly end: number }): boolean =>
@@ -43,6 +56,10 @@ function hideAll(reading: Reading): string {
     if (how !== 'pronoun') text = text.slice(0, start) + (how === 'value' ? '\u0002' : '\u0001').repeat(end - start) + text.slice(end)
   return text
 } // prettier-ignore
+
+/** Journals and bulletins that somebody read or quotes. */
+const consulted =
+  /(?<!\p{L})(?:according to|consult\w*|cit(?:es?|ed|ing)|quot\w+|sources?|(?:journal|magazine|bulletin|newsletter|review)s? (?:says?|states?|reports?|puts|gives))(?!\p{L})|据|来源|查阅|参考|引用|(?:季|月|期)刊(?:称|报道|记载|显示|指出)/iu
 
 /** Why people like something is no news of it. */
 const fondness =

@@ -8,3 +8,10 @@ export const concrete =
 /** Who says so, or where it stands: nothing about the world itself. */
 export const attribution =
   /(?<!\p{L})(?:according to|sources?|reports?|reported|says?|said|states?|stated|article|register|courier|gazette|tribune|herald|review|archive|times|post|press|bulletin|chronicle|journal|yearbook|page|website|table|section|see)(?!\p{L})|据|报道|来源|来自|资料|显示|记载|登记|年鉴|网页|下表|参见|详见/iu
+
+/**
+ * What befell a thing or made a career, told of whatever a sentence is about: said beside what the world knows, it is a
+ * claim of its own.
+ */
+export const happened =
+  /(?<!\p{L})(?:(?:went|gone|going) (?:bankrupt|bust|under)|bankrupt(?:cy)?|insolven\w+|withdrew|pulled out|stepped in|(?:cut|stopped|ended|withdrawn) (?:its|their|the|all) (?:funding|support|payments)|took over (?:the )?(?:sponsorship|funding|construction|building|backing)|(?:after|when|because|since) (?:the|its|an?) (?:previous|former|old|original|earlier) (?:backer|sponsor|owner|contractor|builder|company|firm|donor|patron)|(?:taught|teaching|lectur(?:ed|ing)) (?!at \u0001)(?:there|here|for|at|in|career|post)|career in|(?:enter(?:ed|ing)|went into|going into|turn(?:ed|ing) to|left) politics|political career|ferr(?:y|ies)|ceased|stopped (?:running|operating|working)|cancelled|postponed|publish(?:es|ing) (?:an?|its|the|several|two|three)|(?:quarterly|monthly|annual|scientific|weekly) (?:journal|magazine|bulletin|newsletter|review)s?|patents?)(?!\p{L})|破产|倒闭|撤资|撤出|退出(?:后|赞助)|(?:接手|接过)(?:了)?(?:赞助|承建|建设|资助)|任教|执教|教书|(?:从|步入|转入|投身|进入)政(?:坛|界)?(?!府|策)|当过.{0,6}(?:教师|老师|记者|工人|律师|医生)|渡轮|渡船|停运|停办|停刊|出版(?:了|一|有|着|多|若干|学术)|季刊|月刊|期刊|专利/iu

@@ -6,7 +6,7 @@ const month =
   '(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)'
 const year = String.raw`(?:1\d{3}|2[01]\d\d)`
 const day = String.raw`(?:[12]\d|3[01]|0?[1-9])`
-const hanYear = '(?:[一二][〇零一二三四五六七八九]{3})'
+const hanYear = '(?:[一二][〇○零一二三四五六七八九]{3})'
 const hanNumber = '[一二三四五六七八九十]{1,3}'
 const tens = '(?<tens>[一二三四五六七八九]|\\d)[十0]年代'
 

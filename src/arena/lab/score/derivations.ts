@@ -118,7 +118,7 @@ const trailingCounts = Object.entries(typeWords).map(
     [
       type as EntityType,
       new RegExp(
-        `(?:${zh}|人物)(?:一共|总共|共计|总计|合计|共)?(?:有|为|是)?(?<n>[一二两三四五六七八九十]{1,3}|\\d{1,3})[座家个位所名项处](?=[。，；,;.]|$)`,
+        `(?:${zh}|人物)(?:一共|总共|共计|总计|合计|共|仅|只|就)?(?:有|为|是)?(?:仅|只|就)?(?<n>[一二两三四五六七八九十]{1,3}|\\d{1,3})[座家个位所名项处](?=[。，；,;.:：—(（]|$)`,
         'u',
       ),
     ] as const,
@@ -206,7 +206,10 @@ const backwards = /(?:latest|newest|most recent)(?: first| to)|reverse|(?:从|�
 /** In which order things came to be, where the sentence tells them in one. */
 export function readOrder(reading: Reading, index: WorldIndex): Derived[] {
   const asked = reading.question.asked.form === 'order'
-  const bare = asked && restOf(reading).length <= 6
+  const bare =
+    asked &&
+    restOf(reading).length <= 6 &&
+    !/[比早晚]|(?<!\p{L})(?:than|later|earlier|before|after)(?!\p{L})/iu.test(reading.text)
   if (!ordering.test(reading.text) && !bare) return []
   const relation = [
     ...reading.cues.map((cue) => cue.relation),

@@ -6,14 +6,19 @@ import { answering, holding } from './unworded-links.ts'
 import {
   breaksBetween, clauseAt, membersOf, type Cue, type Group, type Reading,
 } from './sentence-reading.ts' // prettier-ignore
+import type { PlacedValue } from './told-value.ts'
 import type { Claim } from './weigh-claim.ts'
 import type { WorldIndex } from './world-index.ts'
 
 /**
  * Which things are said to stand in which relation to which: by the words for the relation and what stands around them.
- * Long: the costs by which the readings of a sentence compete are of use only side by side.
+ * Dates that are told of something else (`founded in 1930`) are no years of theirs. Long: the costs by which the readings of a sentence compete are of use only side by side.
  */
-export function readEntities(reading: Reading, index: WorldIndex): Claim[] {
+export function readEntities(
+  reading: Reading,
+  index: WorldIndex,
+  dated: ReadonlySet<PlacedValue> = new Set(),
+): Claim[] {
   const links: Link[] = []
   const cues = reading.cues.filter((cue) => cue.relation.value.kind === 'entity')
   for (const group of reading.groups) {
@@ -44,7 +49,7 @@ export function readEntities(reading: Reading, index: WorldIndex): Claim[] {
     subject,
     relation: link.relation,
     told: { kind: 'entity', entity },
-    manner: mannerAt(reading, link.at, yearOf(reading, link, links.length)),
+    manner: mannerAt(reading, link.at, yearOf(reading, link, links.length, dated)),
   }))
 }
 
@@ -241,10 +246,15 @@ function pairsOf(link: Link): (readonly [EntityId, EntityId, Link])[] {
   )
 }
 
-function yearOf(reading: Reading, link: Link, count: number): number | undefined {
+function yearOf(
+  reading: Reading,
+  link: Link,
+  count: number,
+  dated: ReadonlySet<PlacedValue>,
+): number | undefined {
   if (link.relation.changing === undefined) return undefined
   const years = reading.values.filter(
-    (value) => value.value.kind === 'date' && value.value.precision !== 'decade',
+    (value) => value.value.kind === 'date' && value.value.precision !== 'decade' && !dated.has(value),
   )
   return yearNear(reading, link.at, years, 0, count)
 }

@@ -268,6 +268,8 @@ function subjectCost(reading: Reading, value: PlacedValue, group: Group): number
   const [own, its] = [clauseAt(reading, value.start), clauseAt(reading, group.start)]
   const pronounLess = group.mentions[0]!.how === 'pronoun' ? 3 : 0
   if (own === its) {
+    // `Against 17,880 at B`
+    if (/^ (?:\p{Ll}+ )?(?:at|for|of) (?:the )?$/u.test(text.slice(value.end, group.start))) return 1
     // Of several in a clause the first is what it is about; what follows a figure only where nothing stands before it.
     return group.start < value.start
       ? 2 + group.start / 1000 + pronounLess

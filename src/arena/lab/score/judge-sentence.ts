@@ -5,6 +5,7 @@ import { readComparisons } from './comparisons.ts'
 import { readCounts, readOrder, readSums, type Derived } from './derivations.ts'
 import { readEntities } from './entity-claims.ts'
 import { namesStranger, readFigures, type FigureReading } from './figure-claims.ts'
+import { readListed } from './listed.ts'
 import { createMentionReader, type MentionReader, type Topics } from './mentions.ts'
 import { readRatios } from './ratios.ts'
 import { readStrangers } from './strangers.ts'
@@ -129,7 +130,14 @@ function judgeReading(sentence: PublishedSentence, reading: Reading, index: Worl
     if (ratios.some((ratio) => ratio.start < value.end && value.start < ratio.end)) consumed.add(value)
   const grown = ratios.length > 0 && ratios.every((ratio) => ratio.truth === 'true')
   const { figures, loose } = readFigures(reading, index, consumed)
-  const claims = [...readEntities(reading, index), ...readStrangers(reading, index)]
+  const dated = new Set(
+    figures.filter(({ relation }) => relation.value.kind === 'date').map(({ value }) => value),
+  )
+  const claims = [
+    ...readEntities(reading, index, dated),
+    ...readStrangers(reading, index),
+    ...readListed(reading, index),
+  ]
   const weighed: Weighed[] = [
     ...figures.flatMap((figure) => weighFigure(figure, index)),
     ...claims.map((claim) => weighClaim(claim, index)),

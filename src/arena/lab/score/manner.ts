@@ -65,9 +65,25 @@ export function mannerAt(reading: Reading, at: number, year?: number): Manner {
     ...(current && { current: true as const }),
     ...(year !== undefined && { year }),
     ...(past !== undefined && { past }),
+    ...(endsAt(reading, at) && { ended: true as const }),
     ...(negated && { negated: true as const }),
     ...(contested !== undefined && { contested }),
   }
+}
+
+/** `P led M until 2007`: with nobody else named between. */
+function endsAt(reading: Reading, at: number): boolean {
+  const group = reading.groups.find((one) => one.start <= at && at < one.end)
+  const clause = reading.clauses[clauseAt(reading, at)]
+  if (group === undefined || clause === undefined) return false
+  const rest = hideNames(reading.text, reading.mentions).slice(group.end, clause.end)
+  const [between] = /^.*?(?=(?<!\p{L})(?:until|till) \d{4}|任?[至到]\d{4}年(?:止|$|为止))/u.exec(rest) ?? []
+  return (
+    between !== undefined &&
+    !now.test(between) &&
+    /^[^\u0001]*(?:\u0001+[^\u0001]*)?$/u.test(between) &&
+    !/(?<!\p{L})(?:that|who|whom|which|whose|when)(?!\p{L})/u.test(between)
+  )
 }
 
 /** `P (until 2007)`: what stands in brackets right behind a name is told of it. */

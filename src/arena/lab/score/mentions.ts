@@ -51,6 +51,9 @@ const ordered =
   /(?<!\p{L})(?:(the former)(?=[’']s|[,.]| (?:is|was|has|had|cost|opened|drew|holds|covers|carries|one)(?!\p{L}))|the latter)(?!\p{L})|(前者)|后者/giu
 const plural = /s$|ies$|two|three|four|five|both|these|those|people|men|women|些|[两二三四五]/iu
 
+const opening =
+  /^(?:located|based|situated|founded|established|built|designed|set|opened|headquartered|lying|standing|sponsored|hosted|held|first held|funded|directed|headed|led|run|born|trained|educated|employed)(?!\p{L})[^,;.]*, $|^(?:位于|坐落[于在]|地处|设在|总部(?:设?在|位于)|由|创[办立]于|成立于)[^，。；]*，$/iu
+
 /** How many are meant by `the two bridges`, 三者; undefined: any number. */
 function countIn(words: string): number | undefined {
   const counts: readonly (readonly [RegExp, number])[] = [
@@ -85,6 +88,8 @@ export function createMentionReader(entities: readonly Entity[]): MentionReader 
           )
         )
           return undefined
+        // `The director today is P` says who it is.
+        if (type === 'person' && namesWho(text, place.end)) return undefined
         const isOf = type === 'person' && /^ (?:of|at|for) /i.test(text.slice(place.end))
         const candidates = [...new Set(ofType(type, isOf ? here(match.index) : topics(match.index)))]
         if (candidates.length === 0) return undefined
@@ -97,11 +102,30 @@ export function createMentionReader(entities: readonly Entity[]): MentionReader 
     )
   }
 
-  function pronounMentions(text: string, topics: (before: number) => Topics): Mention[] {
+  /** `W, a company founded in 1933`, W，一家…的企业: what a thing is called after its name is the thing. */
+  function appositiveMentions(text: string, found: readonly Mention[]): Mention[] {
+    return found.flatMap((mention): Mention[] => {
+      const type = mention.oneOf === true ? undefined : typeOf.get(mention.entities[0]!)
+      if (type === undefined || mention.entities.length > 1) return []
+      const rest = text.slice(mention.end)
+      const { en, zh } = typeWords[type]
+      const [match] =
+        new RegExp(String.raw`^(?:,| [-–—]) an? (?:(?!and |or )[\p{Ll}-]+ ){0,3}?(?:${en})(?!\p{L})`, 'u').exec(rest) ??
+        new RegExp(`^[，,—]+(?:这?是)?一[家座个名位所处项](?=[^，。；]{0,24}的?(?:${zh}))`, 'u').exec(rest) ??
+        []
+      if (match === undefined) return []
+      const start = mention.end + match.search(/[\p{L}]/u)
+      return [{ entities: mention.entities, how: 'noun', start, end: mention.end + match.length }]
+    })
+  } // prettier-ignore
+
+  function pronounMentions(text: string, topics: (before: number) => Topics, outer: Topics): Mention[] {
     const found: Mention[] = []
     const add = (match: RegExpMatchArray, fits: (type: EntityType) => boolean, many: boolean): void => {
       const start = match.index ?? 0
-      const candidates = [...new Set(topics(start).filter((id) => fits(typeOf.get(id)!)))]
+      // `Located in T, it …` is not about T.
+      const known = opening.test(text.slice(0, start)) && outer.length > 0 ? outer : topics(start)
+      const candidates = [...new Set(known.filter((id) => fits(typeOf.get(id)!)))]
       const place = { how: 'pronoun' as const, start, end: start + match[0].length }
       if (!many && candidates.length > 0) found.push({ entities: candidates, oneOf: true, ...place })
       if (!many || candidates.length < 2) return
@@ -137,6 +161,13 @@ export function createMentionReader(entities: readonly Entity[]): MentionReader 
   }
 
   const named = (text: string): Mention[] => names(text)
+  const namesWho = (text: string, end: number): boolean => {
+    const [is] =
+      /^(?: (?:today|now|currently|at present|these days|since \d{4}))*,? (?:is|has been|remains|was)(?: currently| now| still)? /iu.exec(
+        text.slice(end, end + 60),
+      ) ?? []
+    return is !== undefined && names(text).some((one) => one.start === end + is.length)
+  }
   return {
     named,
     resolved(text, topics) {
@@ -146,9 +177,10 @@ export function createMentionReader(entities: readonly Entity[]): MentionReader 
         found.filter((mention) => mention.end <= before).flatMap((mention) => mention.entities)
       const known = (before: number): Topics => [...here(before), ...topics]
       for (const mention of [
+        ...appositiveMentions(text, found),
         ...orderedMentions(text, topics),
         ...nounMentions(text, known, here),
-        ...pronounMentions(text, known),
+        ...pronounMentions(text, known, topics),
       ])
         if (!found.some((other) => other.start < mention.end && mention.start < other.end))
           found.push(mention)

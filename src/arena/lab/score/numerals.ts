@@ -17,7 +17,7 @@ const small: Readonly<Record<string, number>> = {
 } // prettier-ignore
 const large: Readonly<Record<string, number>> = { hundred: 100, thousand: 1e3, million: 1e6, billion: 1e9 }
 const hanDigits: Readonly<Record<string, number>> = {
-  零: 0, 〇: 0, 一: 1, 二: 2, 两: 2, 三: 3, 四: 4, 五: 5, 六: 6, 七: 7, 八: 8, 九: 9,
+  零: 0, 〇: 0, '○': 0, 一: 1, 二: 2, 两: 2, 三: 3, 四: 4, 五: 5, 六: 6, 七: 7, 八: 8, 九: 9,
 } // prettier-ignore
 const hanScales: Readonly<Record<string, number>> = { 十: 10, 百: 100, 千: 1e3, 万: 1e4, 亿: 1e8 }
 
@@ -28,7 +28,7 @@ const found = new RegExp(
     String.raw`(?<![\d.])\d{1,3},\d{1,2}(?!\d)`,
     String.raw`\d+(?:\.\d+)?`,
     String.raw`(?<![\p{L}\d])${word}(?:(?:[ -]|\s+and\s+)${word})*(?![\p{L}\d])`,
-    '[零〇一二两三四五六七八九十百千万亿]+',
+    '[零〇○一二两三四五六七八九十百千万亿]+',
   ].join('|'),
   'giu',
 )

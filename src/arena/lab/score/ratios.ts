@@ -34,7 +34,7 @@ const amount = String.raw`\d+(?:\.\d+)?|two|three|four|five|six|seven|eight|nine
 const han = '[一二两三四五六七八九十百]+|\\d+(?:\\.\\d+)?'
 
 const timesEnglish = new RegExp(
-  String.raw`(?<![\p{Script=Latin}\d.])(?:(?<n>${amount})(?: and a (?<half>half))?[ -](?:times|fold)|(?<w>twice|thrice|doubled?|triple|tripled|quadrupled|quintupled))(?!\p{L})`,
+  String.raw`(?<![\p{Script=Latin}\d.])(?:(?<n>${amount})(?: and a (?<half>half))?[ -](?:times|fold)|(?<w>(?:twice|thrice)(?= (?:as|the|that|those|what|its|their|of|more))|doubled?|triple|tripled|quadrupled|quintupled))(?!\p{L})`,
   'giu',
 )
 const partEnglish =

@@ -4,6 +4,7 @@ import type { EntityId, EntityType, LabQuestion } from '../world.ts'
 import { ownCues } from './own-cues.ts'
 import type { Mention, MentionReader, Topics } from './mentions.ts'
 import type { PublishedSentence } from './score.ts'
+import { withRelativeYears } from './relative-years.ts'
 import type { PlacedValue } from './told-value.ts'
 import { plainText, valuesIn } from './values.ts'
 import type { WorldIndex } from './world-index.ts'
@@ -76,9 +77,10 @@ export function readSentence(
   const inName = (start: number, end: number): boolean =>
     mentions.some((one) => one.how !== 'noun' && one.how !== 'pronoun' && one.start < end && start < one.end)
   const cues = cuesIn(hideNames(text, mentions))
-  const values = valuesIn(text)
+  const told = valuesIn(text)
     .filter(({ start, end }) => !inName(start, end))
     .map((value) => millionsOf(text, value, cues))
+  const values = withRelativeYears(text, told, mentions)
   const isPerson = (one: Mention): boolean => one.entities.every((id) => typeOf(id) === 'person')
   const groups = groupMentions(text, mentions, isPerson, (one) => typeOf(one.entities[0]!))
   return {

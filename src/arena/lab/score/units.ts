@@ -74,7 +74,7 @@ const hanThings: readonly Row[] = [
 ]
 const hanType = types.map((type): readonly [RegExp, EntityType] => [
   sticky(
-    ` ?(?:多|余)?(?:座|个|家|位|名|处|条|项|所|场|届)(?:[\\u4e00-\\u9fff]{0,3}?)(?:${typeWords[type].zh})`,
+    ` ?(?:多|余)?(?:座|个|家|位|名|处|条|项|所|场|届)(?:(?:(?!的)[\\u4e00-\\u9fff]){0,3}?)(?:${typeWords[type].zh})`,
   ),
   type,
 ])

@@ -152,7 +152,7 @@ function nounAt(text: string, at: number): string {
   const match =
     /^[ -]([a-z]{3,})/.exec(text.slice(at, at + 24)) ?? /^(?:个|条|次|种|项|根|台|层)/.exec(text.slice(at))
   const noun = match?.[1] ?? match?.[0] ?? ''
-  return /^(?:now|today|currently|only|here|there|this|last|still|already|instead|too|also|if|and|but|for|with|from|while|whereas|long|wide|which|that|are|was|were|had|has|who|per|the|according|respectively|compared|versus|than|then|together|total|altogether|combined|annually|yearly|daily|as|when|since|until|before|after|more|less|fewer|longer|shorter|larger|smaller|each|in|of|on|at|to|by|million|thousand)$/.test(noun) // prettier-ignore
+  return /^(?:now|today|currently|only|here|there|this|last|still|already|instead|too|also|if|and|but|for|with|from|while|whereas|long|wide|which|that|are|was|were|had|has|who|per|the|according|respectively|compared|versus|than|then|(?!people|person)[a-z]{2,}ed|two|three|four|five|together|total|altogether|combined|annually|yearly|daily|as|when|since|until|before|after|more|less|fewer|longer|shorter|larger|smaller|each|in|of|on|at|to|by|million|thousand)$/.test(noun) // prettier-ignore
     ? ''
     : noun
 }

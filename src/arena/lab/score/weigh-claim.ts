@@ -23,6 +23,8 @@ export interface Manner {
   readonly year?: number
   /** As something that was so: `until`, `former`, 曾. Strong: as something that is so no more. */
   readonly past?: 'past' | 'strong'
+  /** As what ended in the year told with it: `until 2005`. */
+  readonly ended?: true
   /** As so now, whatever year is told with it: `current`, `since 2015`, 目前. */
   readonly current?: true
   readonly negated?: true
@@ -84,7 +86,7 @@ function bestOf(
 }
 
 function standingOf(claim: Claim, fact: Fact, known: readonly Fact[]): SentenceTruth {
-  const { year, past, contested, current } = claim.manner
+  const { year, past, contested, current, ended } = claim.manner
   switch (fact.standing) {
     case 'disputed':
       return 'true'
@@ -93,7 +95,9 @@ function standingOf(claim: Claim, fact: Fact, known: readonly Fact[]): SentenceT
     case 'true':
       if (claim.relation.changing === undefined) return 'true'
       if (year !== undefined) {
-        if (fact.asOf === undefined || year >= fact.asOf || past === 'past') return 'true'
+        if (fact.asOf === undefined || year >= fact.asOf) return 'true'
+        // `Until 2005` of who is in office now.
+        if (past === 'past' && ended !== true) return 'true'
         const other = known.filter((one) => one !== fact && one.until !== undefined)
         // `Since 2020`: from the year in which another ceased to be it.
         if (current === true && other.every((one) => one.until! <= year)) return 'true'

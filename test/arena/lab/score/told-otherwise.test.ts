@@ -4,32 +4,42 @@ import { filler } from '../../../../src/arena/lab/language/filler.ts'
 import { relations } from '../../../../src/arena/lab/language/relations.ts'
 import { createSentenceJudge } from '../../../../src/arena/lab/score/judge-sentence.ts'
 import { labLanguages, type EntityType, type World } from '../../../../src/arena/lab/world.ts'
-
-const world = JSON.parse(
-  readFileSync(new URL('../../../fixtures/lab-sentences.world.json', import.meta.url), 'utf8'),
-) as World
-const questionOf = (id: string): World['questions'][number] => world.questions.find((one) => one.id === id)!
+import { readLabelled } from './labelled.ts'
 
 /**
- * Variants of whole classes of sentences that the scorer once judged wrongly, over the labelled world. They were written
+ * Variants of whole classes of sentences that the scorer once judged wrongly, over the labelled worlds. They were written
  * by whoever mended it, so they guard what was mended and measure nothing: the labelled sentences do that.
  * A line: question, truth, `#heading` and `<sentence before>` where there are, `|`, the sentence.
  */
-const variants = readFileSync(new URL('told-otherwise.txt', import.meta.url), 'utf8')
-  .split('\n')
-  .filter((line) => line !== '' && !line.startsWith('# '))
-  .map((line) => {
-    const { question, truth, heading, before, text } =
-      /^(?<question>q\d+) (?<truth>\w+)(?: #(?<heading>[^|<]*))?(?: <(?<before>[^|]*)>)? \| (?<text>.*)$/.exec(
-        line,
-      )!.groups!
-    return { question: question!, truth: truth!, heading: heading?.trim(), before, text: text! }
-  })
+const variantsIn = (
+  file: string,
+): { question: string; truth: string; heading?: string; before?: string; text: string }[] =>
+  readFileSync(new URL(file, import.meta.url), 'utf8')
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('# '))
+    .map((line) => {
+      const { question, truth, heading, before, text } =
+        /^(?<question>q\d+) (?<truth>\w+)(?: #(?<heading>[^|<]*))?(?: <(?<before>[^|]*)>)? \| (?<text>.*)$/.exec(
+          line,
+        )!.groups!
+      return {
+        question: question!, truth: truth!, text: text!,
+        ...(heading !== undefined && { heading: heading.trim() }),
+        ...(before !== undefined && { before }),
+      } // prettier-ignore
+    })
 
-describe('sentences told otherwise', () => {
-  test.each(variants)('$text → $truth', ({ question, truth, heading, before, text }) => {
+const { world } = readLabelled('lab-sentences')
+const questionOf = (id: string, of: World): World['questions'][number] =>
+  of.questions.find((one) => one.id === id)!
+
+describe.each([
+  { world, file: 'told-otherwise.txt' },
+  { world: readLabelled('lab-sentences-2').world, file: 'told-otherwise-2.txt' },
+])('sentences told otherwise, $file', ({ world: of, file }) => {
+  test.each(variantsIn(file))('$text → $truth', ({ question, truth, heading, before, text }) => {
     const headed = heading === undefined ? {} : { heading }
-    const judge = createSentenceJudge(world, questionOf(question))
+    const judge = createSentenceJudge(of, questionOf(question, of))
     const judged = judge({ text, ...headed }, before === undefined ? undefined : { text: before, ...headed })
     expect(judged.truth, JSON.stringify(judged)).toBe(truth)
   })
@@ -48,7 +58,7 @@ describe.each(types)('talk about a %s', (type) => {
     const { about, general } = filler[language]
     const texts = [...about.map((text) => text.replaceAll('{s}', name)), ...general.flat()]
     const claiming = ['q3', 'q26'].flatMap((id, turn) => {
-      const judge = createSentenceJudge(world, questionOf(id))
+      const judge = createSentenceJudge(world, questionOf(id, world))
       const heading = headings[turn % headings.length]!
       return texts.filter((text) => judge({ text, heading }).truth !== 'unchecked')
     })
