@@ -53,7 +53,8 @@ export function readDialogues(data: EvaluationData): readonly DialogueQuestion[]
   const met = new Set<string>()
   return jsonRecords(data).flatMap((record, index) => {
     const questions = questionsIn(record, index, data.path)
-    const id = questions[0]?.conversation.id ?? ''
+    const id = questions[0]?.conversation.id
+    if (id === undefined) return []
     if (met.has(id)) throw invalid(data.path, record.line, `the sample_id ${id} was used before`)
     met.add(id)
     return questions

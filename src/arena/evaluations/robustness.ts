@@ -210,11 +210,13 @@ function itemIn({ line, fields }: DataRecord, path: string): RobustnessItem {
   }
 }
 
+/** Without texts that say nothing: every report contains them. */
 function answerIn(value: unknown): ExpectedAnswer | undefined {
-  if (typeof value === 'string' || typeof value === 'number') return [String(value)]
-  if (!Array.isArray(value)) return undefined
-  const texts = value.map((one: unknown) => (typeof one === 'number' ? String(one) : one))
-  return texts.every((one) => typeof one === 'string' || isTexts(one)) ? texts : undefined
+  const given: readonly unknown[] = Array.isArray(value) ? value : [value]
+  const elements = given.map((one) => (typeof one === 'number' ? String(one) : one))
+  const told = (one: unknown): one is string | readonly string[] =>
+    typeof one === 'string' ? hasText(one) : isTexts(one) && one.length > 0 && one.every(hasText)
+  return elements.every(told) ? elements : undefined
 }
 
 /** Files on the integration of information list the passages of each part of the answer by themselves. */

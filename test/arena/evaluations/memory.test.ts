@@ -59,6 +59,12 @@ describe('memory', () => {
     expect(lasting(await evaluate('memory', path, { n: 1, seed: 'a' }))).toEqual(lasting(once))
   })
 
+  it('takes conversations of which nothing is asked', async () => {
+    const silent = (sample: string): object => ({ ...conversation, sample_id: sample, qa: [] })
+    const path = fileOf(JSON.stringify([silent('a'), silent('b'), conversation]))
+    expect((await evaluate('memory', path, { n: 1 })).data.of).toBe(3)
+  })
+
   it('refuses other shapes by the line on which the conversation begins', async () => {
     const text = `[\n${JSON.stringify(conversation)},\n`
     expect(await complaint('memory', `${text}{"qa": []}]`)).toBe('3: no conversation and qa (LoCoMo)')

@@ -79,6 +79,12 @@ describe('robustness', () => {
     const without = (name: string): unknown => ({ ...row, [name]: undefined })
     expect(await complaint('robustness', linesOf([row, without('query')]))).toBe('2: no query')
     expect(await complaint('robustness', linesOf([row, row, without('answer')]))).toMatch(/^3: no answer/)
+    for (const answer of ['', ' ', [''], [[]], [['212', '']]])
+      expect(await complaint('robustness', linesOf([{ ...(row as object), answer }]))).toMatch(
+        /^1: no answer/,
+      )
+    const silent = { ...(row as object), fakeanswer: '' }
+    expect(await complaint('robustness', linesOf([silent]))).toMatch(/^1: positive_wrong/)
     expect(await complaint('robustness', linesOf([without('positive')]))).toMatch(/^1: no positive/)
     expect(await complaint('robustness', linesOf([without('negative')]))).toMatch(/^1: no negative/)
     expect(await complaint('robustness', linesOf([without('fakeanswer')]))).toMatch(/^1: positive_wrong/)
