@@ -236,7 +236,9 @@ function readSource(source: Source): Shown[] {
     const mark =
       lineMark.exec(line)?.[1] ?? afterMark.exec(line.slice(one.end - lineStart - 1))?.[1] ?? source.id
     const url = addressesIn(line.slice(one.end - lineStart))[0] ?? source.url
-    const planted = instructed(text, lineStart, line)
+    const flat = (lineEnd < 0 ? text.length : lineEnd) - lineStart > flatFrom
+    const near = flat ? text.slice(Math.max(lineStart, one.start - reach), one.end) : line
+    const planted = instructed(text, lineStart, near)
     return {
       ...one,
       source,
@@ -247,6 +249,13 @@ function readSource(source: Source): Shown[] {
   })
 }
 
+/**
+ * Characters of a line that holds a page whose line breaks were lost, and how far an instruction reaches in it: what
+ * stands elsewhere on the page is not part of it.
+ */
+const flatFrom = 600
+const reach = 240
+
 /** An instruction says what to do, and in its line or the next two what is to be told. */
 function instructed(text: string, lineStart: number, line: string): boolean {
   if (isInstruction(line)) return true
@@ -255,7 +264,7 @@ function instructed(text: string, lineStart: number, line: string): boolean {
     const before = text.lastIndexOf('\n', from - 2) + 1
     const previous = text.slice(before, from).trim()
     if (previous === '' && lines > 0) return false
-    if (isInstruction(previous)) return true
+    if (isInstruction(previous.length > flatFrom ? previous.slice(-reach) : previous)) return true
     from = before
   }
   return false
