@@ -41,7 +41,10 @@ async function textsBelow(folder: string): Promise<string[]> {
 
 async function* paragraphsOf(file: string): AsyncGenerator<string> {
   if (file.endsWith('.jsonl')) {
-    for await (const { columns } of readBeirRecords(file)) yield oneLine(String(columns['text'] ?? ''))
+    for await (const { columns } of readBeirRecords(file)) {
+      const { text } = columns
+      if (typeof text === 'string') yield oneLine(text)
+    }
     return
   }
   const text = await readFile(file, 'utf8')
