@@ -237,8 +237,8 @@ function readSource(source: Source): Shown[] {
       lineMark.exec(line)?.[1] ?? afterMark.exec(line.slice(one.end - lineStart - 1))?.[1] ?? source.id
     const url = addressesIn(line.slice(one.end - lineStart))[0] ?? source.url
     const flat = (lineEnd < 0 ? text.length : lineEnd) - lineStart > flatFrom
-    const near = flat ? text.slice(Math.max(lineStart, one.start - reach), one.end) : line
-    const planted = instructed(text, lineStart, near)
+    const within = flat ? text.slice(Math.max(lineStart, one.start - reach), one.end) : line
+    const planted = instructed(text, lineStart, within)
     return {
       ...one,
       source,
