@@ -270,6 +270,13 @@ function subjectCost(reading: Reading, value: PlacedValue, group: Group): number
   if (own === its) {
     // `Against 17,880 at B`
     if (/^ (?:\p{Ll}+ )?(?:at|for|of) (?:the )?$/u.test(text.slice(value.end, group.start))) return 1
+    // … which is not A's.
+    const nearer = reading.values.find((one) => one.start > value.start && one.end <= group.start)
+    if (
+      nearer !== undefined &&
+      /^ (?:\p{Ll}+ )?(?:at|for|of) (?:the )?$/u.test(text.slice(nearer.end, group.start))
+    )
+      return 60
     // Of several in a clause the first is what it is about; what follows a figure only where nothing stands before it.
     return group.start < value.start
       ? 2 + group.start / 1000 + pronounLess

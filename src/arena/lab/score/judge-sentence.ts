@@ -66,7 +66,7 @@ export function createSentenceJudge(world: World, question: LabQuestion): Senten
       topics,
       mentionReader,
       question,
-      (id) => index.entity(id).type,
+      index,
     )
     return judgeReading(sentence, reading, index)
   }

@@ -12,6 +12,8 @@ export interface Mention {
   readonly entities: readonly EntityId[]
   readonly oneOf?: true
   readonly how: 'name' | 'short' | 'noun' | 'pronoun'
+  /** By a chain (`the town where the designer of A was born`): its words tell nothing of the sentence. */
+  readonly chain?: true
   readonly start: number
   readonly end: number
 }
@@ -125,7 +127,9 @@ export function createMentionReader(entities: readonly Entity[]): MentionReader 
       const start = match.index ?? 0
       // `Located in T, it …` is not about T.
       const known = opening.test(text.slice(0, start)) && outer.length > 0 ? outer : topics(start)
-      const candidates = [...new Set(known.filter((id) => fits(typeOf.get(id)!)))]
+      const candidates = [
+        ...new Set([...aheadOf(text, start), ...known].filter((id) => fits(typeOf.get(id)!))),
+      ]
       const place = { how: 'pronoun' as const, start, end: start + match[0].length }
       if (!many && candidates.length > 0) found.push({ entities: candidates, oneOf: true, ...place })
       if (!many || candidates.length < 2) return
@@ -161,6 +165,16 @@ export function createMentionReader(entities: readonly Entity[]): MentionReader 
   }
 
   const named = (text: string): Mention[] => names(text)
+  /** `T, the largest town on its shore, lies on L`: the lake is named behind the word that points at it. */
+  const aheadOf = (text: string, at: number): Topics => {
+    if (
+      !/(?<!\p{L})(?:on|along|at) $/iu.test(text.slice(0, at)) ||
+      !/^its (?:shores?|banks?)/iu.test(text.slice(at))
+    )
+      return []
+    const lakes = names(text).filter((one) => typeOf.get(one.entities[0]!) === 'lake')
+    return lakes.every((one) => one.start > at) ? lakes.flatMap((one) => one.entities) : []
+  }
   const namesWho = (text: string, end: number): boolean => {
     const [is] =
       /^(?: (?:today|now|currently|at present|these days|since \d{4}))*,? (?:is|has been|remains|was)(?: currently| now| still)? /iu.exec(

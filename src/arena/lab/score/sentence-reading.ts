@@ -1,7 +1,7 @@
-import { relations } from '../language/relations.ts'
 import type { Relation } from '../language/relation.ts'
 import type { EntityId, EntityType, LabQuestion } from '../world.ts'
-import { ownCues } from './own-cues.ts'
+import { cuesIn, hideNames, type Cue } from './cues.ts'
+import { withDescribed } from './described.ts'
 import type { Mention, MentionReader, Topics } from './mentions.ts'
 import type { PublishedSentence } from './score.ts'
 import { withRelativeYears } from './relative-years.ts'
@@ -9,12 +9,7 @@ import type { PlacedValue } from './told-value.ts'
 import { plainText, valuesIn } from './values.ts'
 import type { WorldIndex } from './world-index.ts'
 
-/** A word by which a sentence speaks of a relation. */
-export interface Cue {
-  readonly relation: Relation
-  readonly start: number
-  readonly end: number
-}
+export { cuesIn, hideNames, type Cue }
 
 /** A part of a sentence between commas and conjunctions. */
 export interface Clause {
@@ -47,21 +42,6 @@ export interface Reading {
   readonly question: LabQuestion
 }
 
-const cueOf = relations.map((relation) => ({
-  relation,
-  shape: new RegExp(
-    [
-      ownCues[relation.id] ?? '(?!)',
-      relation.words.en.cue,
-      relation.words.zh.cue,
-      ...[relation.words.en.label, relation.words.zh.label].map(escaped),
-    ]
-      .map((source) => `(?:${source})`)
-      .join('|'),
-    'giu',
-  ),
-}))
-
 /** `[1]`, `[E3, E4]`, `[^2]`: whose words these are, not what they say. */
 const citation = /\[\^?[A-Za-z]{0,6}\d{1,4}(?:[,;–-] ?[A-Za-z]{0,6}\d{1,4})*\]/g
 
@@ -70,13 +50,16 @@ export function readSentence(
   topics: Topics,
   mentionReader: MentionReader,
   question: LabQuestion,
-  typeOf: (entity: EntityId) => EntityType,
+  index: WorldIndex,
 ): Reading {
+  const typeOf = (entity: EntityId): EntityType => index.entity(entity).type
   const text = plainText(sentence.text).replaceAll(citation, (mark) => ' '.repeat(mark.length))
-  const mentions = mentionReader.resolved(text, topics)
+  const mentions = withDescribed(text, mentionReader.resolved(text, topics), index)
   const inName = (start: number, end: number): boolean =>
     mentions.some((one) => one.how !== 'noun' && one.how !== 'pronoun' && one.start < end && start < one.end)
-  const cues = cuesIn(hideNames(text, mentions))
+  const cues = cuesIn(hideNames(text, mentions)).filter(
+    (cue) => !mentions.some((one) => one.chain === true && one.start <= cue.start && cue.end <= one.end),
+  )
   const told = valuesIn(text)
     .filter(({ start, end }) => !inName(start, end))
     .map((value) => millionsOf(text, value, cues))
@@ -107,28 +90,6 @@ function millionsOf(text: string, placed: PlacedValue, cues: readonly Cue[]): Pl
   const { unit: _metre, ...bare } = value
   return { start, end, value: { ...bare, amount: Number((value.amount * 1e6).toPrecision(12)), step: value.step * 1e6 } }
 } // prettier-ignore
-
-/** Names are nobody's words: a company called Works builds nothing by its name. */
-export function hideNames(text: string, mentions: readonly Mention[]): string {
-  let hidden = text
-  for (const { start, end, how } of mentions)
-    if (how === 'name' || how === 'short')
-      hidden = hidden.slice(0, start) + '\u0001'.repeat(end - start) + hidden.slice(end)
-  return hidden
-}
-
-export function cuesIn(text: string): Cue[] {
-  return cueOf
-    .flatMap(({ relation, shape }) =>
-      Array.from(text.matchAll(shape), (match) => ({
-        relation,
-        start: match.index,
-        end: match.index + match[0].length,
-      })),
-    )
-    .filter((cue) => cue.end > cue.start)
-    .toSorted((a, b) => a.start - b.start)
-}
 
 const joint =
   /^(?:,? (?:and|or|as well as|versus|vs\.?) (?:of |in |by |to |for )?|, ?|、|和|与|及|以及|跟|或| ?& ?|，)$/i
@@ -227,8 +188,4 @@ export function restOf(reading: Reading): string {
       // A Chinese character says as much as two letters.
       .replaceAll(/\p{Script=Han}/gu, '$&$&')
   )
-}
-
-function escaped(text: string): string {
-  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
 }
