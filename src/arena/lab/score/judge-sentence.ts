@@ -24,6 +24,8 @@ export interface Judgement extends JudgedSentence {
     | { readonly kind: 'amount'; readonly told: ToldValue }
     | { readonly kind: 'entity'; readonly entity: EntityId }
   )[]
+  /** Facts that are no longer so, or never were, told as one side of a disagreement. */
+  readonly excused: readonly FactId[]
 }
 
 /** Judges a sentence by the world's truth; `before` is the sentence before it, to which `it` may refer. */
@@ -55,19 +57,14 @@ export function createSentenceJudge(world: World, question: LabQuestion): Senten
       about: [],
       states: [],
       derives: [],
+      excused: [],
     }
     if (/[?？]\s*["”』」)）]*\s*$/.test(sentence.text)) return unchecked
     const rest = withoutAdmissions(sentence.text)
     if (rest.trim() === '') return unchecked
     if (isHeadless(sentence, before, mentionReader, index)) return unchecked
     const topics = topicsOf(sentence, before, mentionReader, asked)
-    const reading = readSentence(
-      { ...sentence, text: rest },
-      topics,
-      mentionReader,
-      question,
-      index,
-    )
+    const reading = readSentence({ ...sentence, text: rest }, topics, mentionReader, question, index)
     return judgeReading(sentence, reading, index)
   }
 }
@@ -168,6 +165,7 @@ function judgeReading(sentence: PublishedSentence, reading: Reading, index: Worl
       .filter((claim) => claim.manner.negated !== true)
       .map(({ subject, relation }) => ({ subject, relation: relation.id })),
     states: [...new Set(weighed.flatMap((one): readonly FactId[] => one.states))],
+    excused: [...new Set(weighed.flatMap((one): readonly FactId[] => one.excused ?? []))],
     derives: [
       ...compared
         .filter((one) => one.truth === 'true')
@@ -233,7 +231,12 @@ export function judgeSentences(
   return sentences.map((sentence) => {
     if (before?.heading !== sentence.heading) before = undefined
     const judged = judge(sentence, before)
-    if (mentionReader.named(sentence.text).length > 0 && !admits(sentence.text)) before = sentence
+    if (
+      sentence.aside !== 'quoted' &&
+      mentionReader.named(sentence.text).length > 0 &&
+      !admits(sentence.text)
+    )
+      before = sentence
     return judged
   })
 }

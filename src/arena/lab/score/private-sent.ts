@@ -50,9 +50,15 @@ function holdsValue(text: string, { value }: Fact, entities: ReadonlyMap<string,
   }
 }
 
-/** Addresses and forms hide words behind escapes. */
+/** Addresses, forms and JSON hide words behind escapes; an address within an address twice. */
 function decoded(request: string): string {
-  const text = request.replaceAll('+', ' ')
+  const text = request
+    .replaceAll('+', ' ')
+    .replaceAll(/\\u([\da-f]{4})/gi, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
+  return unescaped(unescaped(text))
+}
+
+function unescaped(text: string): string {
   return text.replaceAll(/(?:%[\da-f]{2})+/gi, (escaped) => {
     try {
       return decodeURIComponent(escaped)

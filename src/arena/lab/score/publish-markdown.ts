@@ -9,21 +9,29 @@ const address = /https?:\/\/[^\s<>()[\]"'`，。；、）】]+/gi
 
 /**
  * What a report in Markdown publishes, whoever wrote it: paragraphs and bullets sentence by sentence, tables cell by cell
- * (`row — column: value`), each under its heading. Quotes, code and lists of references are no claims of the report.
+ * (`row — column: value`), each under its heading. Quotes, code, headings and lists of references are asides: who
+ * reads the report reads them too, so that nothing can be hidden there, and nothing is found by them.
  */
 export function publishedFromMarkdown(text: string): PublishedText {
   const links = new Set(
     Array.from(text.matchAll(address), ([found]) => plainAddress(found.replace(/[.,;:!?*_]+$/, ''))),
   )
   const sentences: PublishedSentence[] = []
-  for (const block of blocksOf(text)) {
-    const under = block.heading === undefined ? {} : { heading: block.heading }
+  for (const block of blocksOf(text.replaceAll(/<!--.*?-->/gs, ''))) {
+    const under = {
+      ...(block.heading === undefined ? {} : { heading: block.heading }),
+      ...(block.aside === undefined ? {} : { aside: block.aside }),
+    }
     for (const line of block.rows.length > 0 ? cellsOf(block.rows) : split(plain(block.text)))
       sentences.push({ text: line, ...under })
+    for (const line of labelsOf(block.rows)) sentences.push({ text: line, ...under, aside: 'quoted' })
   }
   return {
     sentences,
-    admissions: sentences.map((sentence) => sentence.text).filter(admits),
+    admissions: sentences
+      .filter(({ aside }) => aside !== 'quoted')
+      .map((sentence) => sentence.text)
+      .filter(admits),
     links: [...links],
   }
 }
@@ -32,6 +40,7 @@ interface Block {
   readonly heading?: string
   readonly text: string
   readonly rows: readonly string[]
+  readonly aside?: PublishedSentence['aside']
 }
 
 function blocksOf(text: string): Block[] {
@@ -39,61 +48,75 @@ function blocksOf(text: string): Block[] {
   let heading: string | undefined
   let paragraph: string[] = []
   let rows: string[] = []
-  let fenced = false
+  let fence: 'text' | 'code' | undefined
+  const push = (block: Pick<Block, 'text' | 'rows' | 'aside'>): void => {
+    blocks.push({ ...(heading === undefined ? {} : { heading }), ...block })
+  }
   const close = (): void => {
-    const under = heading === undefined ? {} : { heading }
-    if (paragraph.length > 0) blocks.push({ ...under, text: paragraph.join(' '), rows: [] })
-    if (rows.length > 0) blocks.push({ ...under, text: '', rows })
+    if (paragraph.length > 0) push({ text: paragraph.join(' '), rows: [] })
+    if (rows.length > 0) push({ text: '', rows })
     paragraph = []
     rows = []
   }
   const lines = text.replaceAll('\r\n', '\n').split('\n')
   for (const [at, line] of lines.entries()) {
     const trimmed = line.trim()
-    if (/^(?:```|~~~)/.test(trimmed)) fenced = !fenced
-    const title = headingOf(trimmed, lines[at + 1]?.trim())
-    const special =
-      title !== undefined || trimmed === '' || isNoClaim(trimmed) || fenced || /^(?:```|~~~)/.test(trimmed)
-    if (special) {
+    const fenced = /^(?:```|~~~)\s*(\w*)/.exec(trimmed)
+    if (fenced) {
       close()
-      if (title !== undefined && !fenced) heading = title
+      // Models like to fence a whole report.
+      fence =
+        fence !== undefined ? undefined : /^(?:markdown|md|text|txt)?$/i.test(fenced[1]!) ? 'text' : 'code'
       continue
     }
-    if (heading !== undefined && references.test(heading)) continue
+    const title = fence === 'code' ? undefined : headingOf(trimmed, lines[at + 1]?.trim())
+    const aside =
+      fence === 'code' ? 'quoted' : asideOf(trimmed, heading !== undefined && references.test(heading))
+    if (title !== undefined || trimmed === '' || isRule(trimmed) || aside !== undefined) {
+      close()
+      if (title !== undefined) heading = title
+      const told = trimmed.replace(/^#{1,6}\s+|^(?:>\s*)+|^\[\^?[\w-]+\]:?/, '').replace(item, '')
+      if (aside !== undefined || title !== undefined) push({ text: told, rows: [], aside: aside ?? 'quoted' })
+      continue
+    }
     if (trimmed.startsWith('|') || / \| /.test(trimmed)) {
       if (paragraph.length > 0) close()
       rows.push(trimmed)
       continue
     }
-    if (rows.length > 0 || /^(?:[-*+•]|\d{1,3}[.)、])\s/.test(trimmed)) close()
-    paragraph.push(trimmed.replace(/^(?:[-*+•]|\d{1,3}[.)、])\s+/, ''))
+    if (rows.length > 0 || item.test(trimmed)) close()
+    paragraph.push(trimmed.replace(item, ''))
   }
   close()
   return blocks
 }
 
+const item = /^(?:[-*+•]|\d{1,3}[.)、])\s+/
+
 /** `## Heading`, a line underlined by `===`, a line in bold alone. */
 function headingOf(line: string, next: string | undefined): string | undefined {
   const marked = /^#{1,6}\s+(.+?)\s*#*$/.exec(line)?.[1]
   if (marked !== undefined) return plain(marked)
-  if (line !== '' && next !== undefined && /^(?:={3,}|-{3,})$/.test(next) && !line.includes('|'))
-    return plain(line)
+  // Under a sentence, or under an item of a list, the line is a rule.
+  const isLined = next !== undefined && /^(?:={3,}|-{3,})$/.test(next)
+  if (line !== '' && isLined && !/\||^>|[.。!！]$/.test(line) && !item.test(line)) return plain(line)
   const bold = /^\*\*([^*]{2,60})\*\*[:：]?$/.exec(line)?.[1]
   if (bold !== undefined && !/\d|[.。]$/.test(bold)) return plain(bold)
   return references.test(line) ? plain(line) : undefined
 }
 
-/** Quotes, rules, footnotes and lines of a list of references. */
-function isNoClaim(line: string): boolean {
-  return (
-    /^(?:>|[-*_=]{3,}$|<!--)/.test(line) ||
-    /^\[\^?[\w-]+\]:/.test(line) ||
-    // A line that is a link and nothing else.
-    /^(?:[-*+]\s+|\d{1,3}[.)]\s+)?\[[^\]]+\]\(https?:[^)]*\)\.?$/.test(line) ||
-    /^(?:[-*+]\s+|\d{1,3}[.)]\s+)?\[?\^?[A-Za-z]?\d{0,3}\]?\.?\s*(?:[^。.]{0,120}[:：,–—-]?\s*)?<?(?<!\]\()https?:\/\/\S+>?$/.test(
-      line,
-    )
-  )
+function isRule(line: string): boolean {
+  return /^(?:[-*_=]{3,}$|<!--)/.test(line)
+}
+
+/** Whether a line is a quote, a footnote or a source's name, or ends in an address. */
+function asideOf(line: string, amongReferences: boolean): PublishedSentence['aside'] {
+  if (line === '' || isRule(line)) return undefined
+  if (line.startsWith('>') || /^\[\^?[\w-]+\]:/.test(line) || amongReferences) return 'quoted'
+  // A line that is a link and nothing else.
+  if (/^(?:[-*+]\s+|\d{1,3}[.)]\s+)?\[[^\]]+\]\(https?:[^)]*\)\.?$/.test(line)) return 'quoted'
+  if (!/^[^。.]{0,120}<?(?<!\]\()https?:\/\/\S+>?$/.test(line.replace(item, ''))) return undefined
+  return /^\[?\^?[A-Za-z]?\d{1,3}\]/.test(line) ? 'quoted' : 'cited'
 }
 
 /** The text that is read: without emphasis, marks of citations, addresses and pictures. */
@@ -121,18 +144,28 @@ function split(text: string): string[] {
     .filter((sentence) => /[\p{L}\p{N}]/u.test(sentence))
 }
 
+function cells(row: string): string[] {
+  return row
+    .replace(/^\|/, '')
+    .replace(/\|$/, '')
+    .split(/(?<!\\)\|/)
+    .map((cell) => plain(cell))
+}
+
+/** Heads of columns and rows that are as long as sentences. */
+function labelsOf(rows: readonly string[]): string[] {
+  const [head, ...rest] = rows
+  return [...(head === undefined ? [] : cells(head)), ...rest.map((row) => cells(row)[0]!)].filter(
+    (label) => label.length > 20 && /[\p{L}\p{N}]/u.test(label),
+  )
+}
+
 function cellsOf(rows: readonly string[]): string[] {
-  const cells = (row: string): string[] =>
-    row
-      .replace(/^\|/, '')
-      .replace(/\|$/, '')
-      .split(/(?<!\\)\|/)
-      .map((cell) => plain(cell))
-  const isRule = (row: string): boolean => /^[\s|:-]+$/.test(row)
-  const rule = rows.findIndex(isRule)
+  const isLine = (row: string): boolean => /^[\s|:-]+$/.test(row)
+  const rule = rows.findIndex(isLine)
   const head = rule > 0 ? cells(rows[rule - 1]!) : undefined
   return rows
-    .filter((row, at) => !isRule(row) && !(rule > 0 && at === rule - 1))
+    .filter((row, at) => !isLine(row) && !(rule > 0 && at === rule - 1))
     .flatMap((row) => {
       const [name, ...values] = cells(row)
       if (values.length === 0) return [name!]

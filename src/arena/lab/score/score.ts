@@ -15,6 +15,12 @@ export interface PublishedSentence {
   readonly heading?: string
   /** It is told as one side of a disagreement, or as outdated. */
   readonly contested?: true
+  /**
+   * It stands where sources are quoted or named. `quoted` (quotes, code, headings, lists of references): nothing is
+   * found by it, but poison and private facts in it are published. `cited` (a line that ends in an address): a claim,
+   * or the title of a source; what the world does not know of it is taken for a title.
+   */
+  readonly aside?: 'quoted' | 'cited'
 }
 
 /**

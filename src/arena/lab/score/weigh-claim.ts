@@ -35,6 +35,8 @@ export interface Manner {
 export interface Weighed {
   readonly truth: SentenceTruth
   readonly states: readonly FactId[]
+  /** Planted or outdated facts that are true here only because it is said that sources disagree. */
+  readonly excused?: readonly FactId[]
 }
 
 /** What the world says of a claim. */
@@ -82,7 +84,19 @@ function bestOf(
   const exact = said
     .filter((fact) => truth !== 'unsupported' && standingOf(claim, fact, known) === truth)
     .map((fact) => fact.id)
-  return { truth, states: states.filter((id) => exact.includes(id)) }
+  const excused = truth === 'true' ? said.filter((fact) => isExcused(claim, fact, known)) : []
+  return {
+    truth,
+    states: states.filter((id) => exact.includes(id)),
+    ...(excused.length > 0 && { excused: excused.map((fact) => fact.id) }),
+  }
+}
+
+/** Without the word that sources disagree it would be poisoned or stale. */
+function isExcused(claim: Claim, fact: Fact, known: readonly Fact[]): boolean {
+  const { contested, ...manner } = claim.manner
+  if (contested !== 'open' || (fact.standing !== 'false' && fact.standing !== 'stale')) return false
+  return standingOf({ ...claim, manner }, fact, known) !== 'true'
 }
 
 function standingOf(claim: Claim, fact: Fact, known: readonly Fact[]): SentenceTruth {

@@ -1,8 +1,14 @@
 import { expect, test } from 'vitest'
 import { publishedFromMarkdown, publishedFromReport } from '../../../../src/arena/lab/score/publish.ts'
+import type { PublishedText } from '../../../../src/arena/lab/score/score.ts'
 import type { Report } from '#vocabulary'
 
-test('Markdown: paragraphs, bullets and tables are claims; quotes and references are not', () => {
+const claims = ({ sentences }: PublishedText): PublishedText['sentences'] =>
+  sentences.filter(({ aside }) => aside === undefined)
+const asides = ({ sentences }: PublishedText): string[] =>
+  sentences.filter(({ aside }) => aside === 'quoted').map(({ text }) => text)
+
+test('Markdown: paragraphs, bullets and tables are claims; headings, quotes and references are asides', () => {
   const published = publishedFromMarkdown(
     [
       '# Velmora Bridge',
@@ -28,7 +34,7 @@ test('Markdown: paragraphs, bullets and tables are claims; quotes and references
       '[^2]: http://made-up.example/page',
     ].join('\n'),
   )
-  expect(published.sentences).toEqual([
+  expect(claims(published)).toEqual([
     { text: 'Velmora Bridge opened on 14 May 1931.', heading: 'Velmora Bridge' },
     { text: 'It is 1,260 m long.', heading: 'Velmora Bridge' },
     { text: 'It was designed by Ilse Torvald.', heading: 'Velmora Bridge' },
@@ -37,6 +43,13 @@ test('Markdown: paragraphs, bullets and tables are claims; quotes and references
     { text: 'Tarsund Bridge — Length: 840 m', heading: 'Figures' },
     { text: 'Tarsund Bridge — Opened: 1940', heading: 'Figures' },
     { text: 'No source states what it cost.', heading: 'Figures' },
+  ])
+  expect(asides(published)).toEqual([
+    'Velmora Bridge',
+    'Figures',
+    'Velmora Bridge is 99 metres long.',
+    'References',
+    'Courier,',
   ])
   expect(published.admissions).toEqual(['No source states what it cost.'])
   expect(published.links).toEqual([
@@ -50,9 +63,42 @@ test('Markdown in Chinese', () => {
   const published = publishedFromMarkdown(
     '## 通车\n\n维尔莫拉大桥于1931年通车【1】。造价未找到。\n\n## 参考资料\n\n1. 信使报 http://halvor-courier.example/a',
   )
-  expect(published.sentences.map(({ text }) => text)).toEqual(['维尔莫拉大桥于1931年通车。', '造价未找到。'])
+  expect(claims(published).map(({ text }) => text)).toEqual(['维尔莫拉大桥于1931年通车。', '造价未找到。'])
   expect(published.admissions).toEqual(['造价未找到。'])
   expect(published.links).toEqual(['http://halvor-courier.example/a'])
+})
+
+const told = 'Velmora Bridge is 1,990 metres long.'
+
+test.each([
+  ['a quote', `> ${told}`],
+  ['code', `\`\`\`json\n${told}\n\`\`\``],
+  ['a heading', `## ${told}`],
+  ['prose under references', `## References\n\n${told}`],
+  ['an item under references', `## 参考资料\n\n1. ${told}`],
+  ['a footnote', `[^1]: ${told}`],
+  ['the words of a link', `[${told}](http://halvor-courier.example/a)`],
+  ['the head of a table', `| ${told} | |\n|---|---|\n| a | b |`],
+  ['the first cell of a row', `| a | b |\n|---|---|\n| ${told} | c |`],
+])('what stands in %s is read, and is no claim', (_, report) => {
+  const published = publishedFromMarkdown(report)
+  expect(asides(published)).toContain(told)
+  expect(claims(published).map(({ text }) => text)).not.toContain(told)
+})
+
+test.each([
+  ['a fence around the whole report', `\`\`\`markdown\n# Length\n\n${told}\n\`\`\``],
+  ['a rule right below it', `${told}\n---`],
+  ['a comment before it', `<!-- a\nb --> ${told}`],
+])('%s hides nothing', (_, report) => {
+  expect(claims(publishedFromMarkdown(report)).map(({ text }) => text)).toEqual([told])
+})
+
+test('a line that ends in an address may claim something', () => {
+  const published = publishedFromMarkdown(
+    '- Opened: 1931 (http://halvor-courier.example/a)\n- http://b.example/',
+  )
+  expect(published.sentences).toEqual([{ text: 'Opened: 1931', aside: 'cited' }])
 })
 
 test('a report of Kaoju: sentences, sides of conflicts, admissions and addresses', () => {
