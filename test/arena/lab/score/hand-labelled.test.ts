@@ -4,6 +4,7 @@ import { agreementOf, named, readLabelled, told, type Labelled, type LabelledSet
 
 const first = readLabelled('lab-sentences')
 const second = readLabelled('lab-sentences-2')
+const third = readLabelled('lab-sentences-3')
 
 describe.each([first, second])('$name', ({ world, sentences }) => {
   test('there are over a hundred, both languages and all labels among them, none twice', () => {
@@ -38,6 +39,13 @@ test('the judge agrees with the labels on the truth of at least 97 of 100, over 
   const agreed = sets.reduce((sum, { agreement }) => sum + agreement.sentences * agreement.truth, 0)
   const worlds = agreed / sentences < 0.97 ? sets.map(({ set }) => ofTheWorld(set)) : []
   expect(agreed / sentences, [report, ...worlds].join('\n')).toBeGreaterThanOrEqual(0.97)
+})
+
+test('whole reports are judged sentence by sentence, in a row; how many agree is told and not held to', () => {
+  const agreement = agreementOf(third)
+  console.info(told(third.name, agreement))
+  expect(agreement.sentences).toBe(third.sentences.length)
+  expect(new Set(third.sentences.map((sentence) => sentence.question)).size).toBe(26)
 })
 
 function countsOf(

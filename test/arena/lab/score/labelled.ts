@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { createSentenceJudge } from '../../../../src/arena/lab/score/judge-sentence.ts'
+import { createSentenceJudge, judgeSentences } from '../../../../src/arena/lab/score/judge-sentence.ts'
 import type { PublishedSentence, SentenceTruth } from '../../../../src/arena/lab/score/score.ts'
 import type { Entity, Fact, FactId, LabQuestion, World } from '../../../../src/arena/lab/world.ts'
 
@@ -27,6 +27,8 @@ export interface LabelledSet {
   /** From which world the sentences were made: its digest, and what makes it. */
   readonly made: { readonly world: string; readonly seed: string; readonly questions: number }
   readonly world: World
+  /** The sentences are those of whole reports, one after the other: judged in a row, as the lab judges them. */
+  readonly running: boolean
   readonly sentences: readonly Labelled[]
 }
 
@@ -59,13 +61,18 @@ export function readLabelled(name: string): LabelledSet {
     name,
     made: JSON.parse(head!) as LabelledSet['made'],
     world: JSON.parse(read(`${name}.world.json`)) as World,
+    running: name.endsWith('-3'),
     sentences: lines.map((line) => JSON.parse(line) as Labelled),
   }
 }
 
 /** Judges every sentence of a set. */
 export function agreementOf(set: LabelledSet): Agreement {
-  const judged = set.sentences.map((sentence) => ({ sentence, ...judgedOf(set.world, sentence) }))
+  const judged = set.running
+    ? [...Map.groupBy(set.sentences, ({ question }) => question).values()].flatMap((report) =>
+        reportJudged(set.world, report),
+      )
+    : set.sentences.map((sentence) => ({ sentence, ...judgedOf(set.world, sentence) }))
   const otherTruth = judged.filter(({ sentence, truth }) => truth !== sentence.truth)
   const otherStates = judged.filter(({ sentence, states }) => !sameIds(states, sentence.states))
   const share = (others: number): number => (judged.length - others) / judged.length
@@ -102,14 +109,34 @@ export function named(world: World, id: FactId): { readonly id: FactId } | undef
 }
 
 function judgedOf(world: World, sentence: Labelled): { truth: SentenceTruth; states: readonly FactId[] } {
-  const question = world.questions.find((candidate) => candidate.id === sentence.question)
-  if (!question) throw new Error(`${sentence.id}: no question ${sentence.question}`)
+  const { before } = sentence
   const heading = sentence.heading === undefined ? {} : { heading: sentence.heading }
-  const contested = sentence.contested ? { contested: true as const } : {}
-  const published: PublishedSentence = { text: sentence.text, ...heading, ...contested }
-  const before = sentence.before === undefined ? undefined : { text: sentence.before, ...heading }
-  const { truth, states } = createSentenceJudge(world, question)(published, before)
+  const judge = createSentenceJudge(world, questionOf(world, sentence))
+  const { truth, states } = judge(
+    publishedOf(sentence),
+    before === undefined ? undefined : { text: before, ...heading },
+  )
   return { truth, states }
+}
+
+/** The sentences of one report, each after those before it. */
+function reportJudged(world: World, report: readonly Labelled[]): Disagreement[] {
+  const judged = judgeSentences(world, questionOf(world, report[0]!), report.map(publishedOf))
+  return report.map((sentence, i) => ({ sentence, truth: judged[i]!.truth, states: judged[i]!.states }))
+}
+
+function questionOf(world: World, { id, question }: Labelled): LabQuestion {
+  const found = world.questions.find((candidate) => candidate.id === question)
+  if (!found) throw new Error(`${id}: no question ${question}`)
+  return found
+}
+
+function publishedOf({ text, heading, contested }: Labelled): PublishedSentence {
+  return {
+    text,
+    ...(heading !== undefined && { heading }),
+    ...(contested && { contested }),
+  }
 }
 
 function sameIds(a: readonly FactId[], b: readonly FactId[]): boolean {
