@@ -7,7 +7,7 @@ export { publishedFromMarkdown } from './publish-markdown.ts'
 
 /**
  * What a report of Kaoju publishes: the sentences of its sections; the sides of its conflicts, as told side by side;
- * what it admits: coverage notes, sub-questions left open, sentences that say that nothing was found.
+ * what it admits: sub-questions left open, notes and sentences that say that nothing was found.
  */
 export function publishedFromReport(report: Report): PublishedText {
   const sentences: PublishedSentence[] = []
@@ -25,10 +25,8 @@ export function publishedFromReport(report: Report): PublishedText {
       sentences.push({ text: side.sentence, heading: conflict.about, contested: true })
     }
   for (const planned of report.plan) if (planned.state === 'unanswered') admissions.push(planned.why)
-  admissions.push(
-    ...report.coverage.notes,
-    ...report.coverage.failed.map((failed) => `${failed.what}: ${failed.why}`),
-  )
+  // That a page failed, or that two are copies, admits nothing: Markdown of other tools is held to the same words.
+  admissions.push(...report.coverage.notes.filter(admits))
   return { sentences, admissions, links: [...links].filter(isWebAddress) }
 }
 

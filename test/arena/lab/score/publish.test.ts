@@ -124,7 +124,10 @@ test('a report of Kaoju: sentences, sides of conflicts, admissions and addresses
       },
     ],
     plan: [{ state: 'unanswered', why: 'Nothing was found about its cost.' }],
-    coverage: { notes: ['One sub-question is open.'], failed: [] },
+    coverage: {
+      notes: ['Nothing relevant to this question was found in the documents searched.', '"A" is a copy.'],
+      failed: [{ what: 'http://halvor-courier.example/a', why: 'time-out' }],
+    },
   } as unknown as Report
   expect(publishedFromReport(report)).toEqual({
     sentences: [
@@ -132,7 +135,10 @@ test('a report of Kaoju: sentences, sides of conflicts, admissions and addresses
       { text: 'Sarnholm Bridge is 600 m long.', heading: 'length of Sarnholm Bridge', contested: true },
       { text: 'Sarnholm Bridge is 640 m long.', heading: 'length of Sarnholm Bridge', contested: true },
     ],
-    admissions: ['Nothing was found about its cost.', 'One sub-question is open.'],
+    admissions: [
+      'Nothing was found about its cost.',
+      'Nothing relevant to this question was found in the documents searched.',
+    ],
     links: ['http://halvor-courier.example/2019/bridge'],
   })
 })
