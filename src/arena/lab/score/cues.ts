@@ -44,8 +44,13 @@ export function cuesIn(text: string): Cue[] {
         end: match.index + match[0].length,
       })),
     )
-    .filter((cue) => cue.end > cue.start)
+    .filter((cue) => cue.end > cue.start && !isSmallWord(text, cue))
     .toSorted((a, b) => a.start - b.start)
+}
+
+/** `No longer` measures nothing. */
+function isSmallWord(text: string, { start, end }: Cue): boolean {
+  return /^longer$/i.test(text.slice(start, end)) && /(?<!\p{L})(?:no|any) $/iu.test(text.slice(0, start))
 }
 
 function escaped(text: string): string {

@@ -12,6 +12,9 @@ const role = String.raw`(?:architect|designer|builder|head|director|mayor|sponso
 const of = String.raw`(?:the (?<role>${role}) of (?:the )?(?<owner>${name})|(?:the )?(?<owner2>${name})['’]s? (?<role2>${role})|(?:the )?(?<plain>${name}))`
 const chains = [
   String.raw`the (?:town|city|place|village) (?:where|in which|that|which) ${of} (?<way>was born|comes from|is (?:located|based|situated)|has its (?:head office|headquarters))(?: in)?`,
+  String.raw`the (?:company|firm|business|enterprise) (?:that|which) (?<way>employs|employed) ${of}`,
+  String.raw`the (?:company|firm|business|enterprise) (?:that|which|where|for which) ${of} (?<way>works|is employed)(?: for| at| by)?`,
+  String.raw`the (?<way>employer) of ${of}`,
   String.raw`the (?<way>birthplace|home ?town) of ${of}`,
   String.raw`(?<owner>${name})的?(?<role>设计者|设计师|建筑师|馆长|所长|负责人|镇长)的?(?<way>出生(?:的|所在的?)?(?:地|城镇|小镇|镇|城市)|家乡|故乡)`,
 ].map((source) => new RegExp(source, 'giud'))
@@ -45,7 +48,7 @@ function endOf(
   const owner = mentions.find((one) => one.start === from)?.entities[0]
   const word = groups['role'] ?? groups['role2']
   const through = word === undefined || owner === undefined ? owner : hop(owner, word, index)
-  return through === undefined ? undefined : hop(through, groups['way']!.replace(/^出生.*/u, '出生于'), index)
+  return through === undefined ? undefined : hop(through, groups['way']!.replace(/^出生.*/u, '出生于').replace(/^(?:employs|employed|works|is employed)$/iu, 'employer'), index)
 }
 
 /** What stands in the relation to a thing that these words speak of. */

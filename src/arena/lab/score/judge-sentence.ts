@@ -9,6 +9,7 @@ import { readListed } from './listed.ts'
 import { createMentionReader, type MentionReader, type Topics } from './mentions.ts'
 import { readRatios } from './ratios.ts'
 import { readStrangers } from './strangers.ts'
+import { withSameYear } from './running-text.ts'
 import { readSameness } from './sameness.ts'
 import type { JudgedSentence, PublishedSentence, SentenceTruth } from './score.ts'
 import { cuesIn, readSentence, type Reading } from './sentence-reading.ts'
@@ -60,7 +61,7 @@ export function createSentenceJudge(world: World, question: LabQuestion): Senten
       excused: [],
     }
     if (/[?？]\s*["”』」)）]*\s*$/.test(sentence.text)) return unchecked
-    const rest = withoutAdmissions(sentence.text)
+    const rest = withSameYear(withoutAdmissions(sentence.text), before?.text)
     if (rest.trim() === '') return unchecked
     if (isHeadless(sentence, before, mentionReader, index)) return unchecked
     const topics = topicsOf(sentence, before, mentionReader, asked)
@@ -229,7 +230,9 @@ export function judgeSentences(
   const { mentionReader } = partsOf(world)
   let before: PublishedSentence | undefined
   return sentences.map((sentence) => {
-    if (before?.heading !== sentence.heading) before = undefined
+    // Under a heading that names something else, `it` is that; `Background` names nothing.
+    if (before?.heading !== sentence.heading && mentionReader.named(sentence.heading ?? '').length > 0)
+      before = undefined
     const judged = judge(sentence, before)
     if (
       sentence.aside !== 'quoted' &&

@@ -11,7 +11,7 @@ const pastWeak =
 const wrong =
   /(?<!\p{L})(?:wrongly|incorrectly|mistaken(?:ly)?|erroneous(?:ly)?|falsely|in error|untrue|wrong|incorrect|inaccurate|debunked|refuted|false|not correct|not true|unfounded)(?!\p{L})|误称|误为|误作|误写|误报|错误|有误|不实|不正确|不准确|谬/iu
 const open =
-  /(?<!\p{L})(?:contradict\w*|contrary to|conflict\w*|disagree\w*|disput\w*|den(?:y|ies|ied)|discrepan\w*|inconsistent|differ(?:s|ing)? (?:on|about|from)|at odds|unreliable|contested|other sources?|another source|injected|manipulated|cannot be trusted|alleged(?:ly)?|unconfirmed|unverified|suspicious)(?!\p{L})|不符|矛盾|分歧|不一致|有出入|说法不一|否认|不可信|不可靠|存疑|争议|实为|实则|实际(?:上)?(?:为|是|长|深|有|仅)|其实|另一(?:说|种说法|来源)|各执一词|可疑/iu
+  /(?<!\p{L})(?:contradict\w*|contrary to|conflict\w*|disagree\w*|disput\w*|den(?:y|ies|ied)|discrepan\w*|inconsistent|differ(?:s|ing)? (?:on|about|from)|at odds|unreliable|contested|other sources?|another source|injected|manipulated|cannot be trusted|alleged(?:ly)?|unconfirmed|unverified|suspicious|(?:was|were|is|are|been|being) (?:therefore |thus |accordingly )?(?:disregarded|discarded|discounted|set aside|left aside|ignored|rejected)|instructions? (?:\p{L}+ ){0,3}(?:to|for|at) (?:an? |the )?(?:AI|artificial|language models?|assistants?|bots?|machines?)|prompt injection)(?!\p{L})|不[足予可能]采信|未予?采信|不足为[信凭据]|不予?采用|(?:针对|写给|面向|指示|诱导)(?:人工智能|AI|语言模型|机器人|大模型)[^，。；]{0,8}(?:指令|指示)|不符|矛盾|分歧|不一致|有出入|说法不一|否认|不可信|不可靠|存疑|争议|实为|实则|实际(?:上)?(?:为|是|长|深|有|仅)|其实|另一(?:说|种说法|来源)|各执一词|可疑/iu
 /** Words that tell a thing as so at present. */
 export const now =
   /(?<!\p{L})(?:current(?:ly)?|incumbent|the present|present-day|now|nowadays|today|at present|presently|to this day|since)(?!\p{L})|目前|现任|现在|现(?=负责人|馆长|镇长|所长|为)|今(?=为|由|任)|如今|现由|当前|至今|迄今|以来/iu

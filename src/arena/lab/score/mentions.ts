@@ -42,7 +42,7 @@ const enNouns = types.map((type) => ({
 const zhNouns = types.map((type) => ({
   type,
   shape: new RegExp(
-    `(?:该|这|此|本|那|两|三|四|五)(?:些|[两二三四五])?(?:座|个|家|位|条|处|项|所|名)?(?:${typeWords[type].zh})`,
+    `(?:该|这|此|本|那|两|三|四|五)(?:些|[两二三四五])?(?:座|个|家|位|条|处|项|所|名)?(?:${typeWords[type].zh})|(?<=^|[，；])(?:${typeWords[type].zh})(?=则|也(?!是一)|早在|本身)`,
     'gu',
   ),
 }))

@@ -7,7 +7,7 @@ import { typeWords } from './units.ts'
 import { relationAsked, subjectsAsked, type WorldIndex } from './world-index.ts'
 
 const same =
-  /(?<!\p{L})(?<!at )(?:the same|identical|equal)(?! time)(?!\p{L})|(?<no>不)?(?:相同|同一[个位家座所年]?|一样[多长大深]?|同样[多长大深])/giu
+  /(?<!\p{L})(?<!at )(?:the same|identical|equal)(?! time)(?!\p{L})|(?<no>不)?(?:相同|同一(?![份篇页则条段])[个位家座所年]?|一样[多长大深]?|同样[多长大深])/giu
 
 /** That several things have one value of a relation in common, weighed. */
 export function readSameness(reading: Reading, index: WorldIndex): { readonly truth: SentenceTruth }[] {
