@@ -71,7 +71,7 @@ const shapes: readonly Shape[] = [
   { shape: /(?<!\p{L})the most(?! (?:expensive|costly|populous|visited|recent|of))(?!\p{L})/giu, sign: 1, form: 'most', fits: amounts },
   { shape: /(?<!\p{L})the (?:least|fewest)(?! (?:expensive|costly|populous|visited))(?!\p{L})/giu, sign: -1, form: 'most', fits: amounts },
   { shape: /(?<!\p{L})(?:(?:was|is|were|came|comes) (?:the )?first(?! (?:held|built|\p{L}+ed)(?!\p{L}))|the first (?:of|to|one)|(?:opened|founded|came|completed|built|established) first)(?!\p{L})/giu, sign: -1, form: 'most', fits: dates },
-  { shape: /(?<!\p{L})(?:(?:was|is|came|comes) (?:the )?last(?! (?:held|built|\p{L}+ed)(?!\p{L}))|the last (?:of|to|one)|(?:opened|founded|came|completed|built|established) last)(?!\p{L})/giu, sign: 1, form: 'most', fits: dates },
+  { shape: /(?<!\p{L})(?:(?:was|is|came|comes) (?:the )?last(?! (?:held|built|\p{L}+ed)(?!\p{L}))(?! (?:with|at|on) )|the last (?:of|to|one)|(?:opened|founded|came|completed|built|established) last)(?!\p{L})/giu, sign: 1, form: 'most', fits: dates },
   { shape: /(?<!\p{L})(?:before|ahead of|predates|preceded|precedes|prior to)(?= (?:the )?\u0001)/giu, sign: -1, form: 'beside', fits: dates },
   { shape: /(?<!\p{L})(?:after|postdates|followed(?! by))(?= (?:the )?\u0001)/giu, sign: 1, form: 'beside', fits: dates },
   { shape: /(?<!\p{L})(?:exceed(?:s|ed)?|surpass(?:es|ed)?|outnumber(?:s|ed)?|outranks?)(?= (?:that of |the )?\u0001)/giu, sign: 1, form: 'beside', fits: amounts },

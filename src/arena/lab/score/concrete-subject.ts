@@ -1,4 +1,5 @@
 import { attribution, concrete, happened } from './concrete.ts'
+import { causes, invented } from './invented.ts'
 import type { Reading } from './sentence-reading.ts'
 
 /**
@@ -9,6 +10,8 @@ import type { Reading } from './sentence-reading.ts'
 export function claimsMore(reading: Reading): boolean {
   const told = reading.mentions.length > 0 || reading.topics.length > 0
   if (told && happened.test(reading.text) && !consulted.test(reading.text)) return true
+  if (told && invented.test(reading.text)) return true
+  if (told && causes.test(reading.text) && !ofTheText.test(hideAll(reading))) return true
   const isPerson = /^(?:he|she)(?!\p{L})|^[他她](?!们)/iu.test(reading.text)
   if (!isPerson && !reading.mentions.some((mention) => mention.how !== 'pronoun')) return doneToIt(reading)
   if (attribution.test(reading.text) || fondness.test(reading.text)) return false
@@ -87,7 +90,8 @@ const befell =
 const englishName = /(?<![.!?:;"“”'‘’(\u0001*#|—]\s*|^\s*|[\p{L}\d-])\p{Lu}\p{Ll}{2,}(?:[ -]\p{Lu}\p{Ll}+)*/gu
 const common =
   /^(?:Bridges?|Museums?|Lakes?|Institutes?|Festivals?|Works|Holdings|Shipping|Instruments|Company|Town|City|Hall|Mayors?|Directors?|Head|Designers?|Builders?|Opened|Length|Cost|Daily|Traffic|Visitors?|Collection|Location|Area|Depth|Population|Staff|Founded|Headquarters|Attendance|Sponsor|Birthplace|Born|Employer|January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|English|Chinese|European|Europe|Euros?|World|The|In|On|It|Its|By|As|Since|Until|And|But|Of|Both|Their|His|Her|This|That|These|Those|According|Internet|Web|Wikipedia|Note|Source|Today|Metres?|Kilometres?|North|South|East|West|First|Second)$/
-const publication =
+/** How newspapers, registers and the like are called. */
+export const publication =
   /(?:Courier|Register|Gazette|Herald|Tribune|Review|Archives?|Times|Post|Press|Bulletin|Chronicle|Journal|Yearbook|Almanac|News|Daily|Weekly|Record|Observer|Mirror|Guardian|Echo|Voice|Dispatch|Ledger|Letter|Digest|Monitor|Standard|Star|Sun|Telegraph|Globe|Atlas|Guide|Portal|Wiki|Survey|Office|Statistics|Notes?|Files?|Library)(?!\p{Ll})/u
 const chineseName =
   /[\u4e00-\u9fff]{1,5}·[\u4e00-\u9fff]{1,6}|(?:横跨|跨越|流经|注入|毗邻|邻近|流入|源自|靠近)(?!\u0001)[\u4e00-\u9fff]{1,6}(?:河|江|溪|山|镇|市|湖|海|峡)|\u0001(?:、|和|与|以及|及)(?!其|另|该|这|那|两|三|四|五|其他)[\u4e00-\u9fff]{2,7}(?:大桥|博物馆|艺术节|研究所|控股公司|航运公司|工程公司|仪器公司)/u

@@ -1,6 +1,7 @@
 import type { Relation } from '../language/relation.ts'
 import type { EntityId, EntityType } from '../world.ts'
 import type { SentenceTruth } from './score.ts'
+import { readHolderCounts } from './holder-counts.ts'
 import { fromHan } from './numerals.ts'
 import { hideNames, membersOf, restOf, type Reading } from './sentence-reading.ts'
 import type { PlacedValue } from './told-value.ts'
@@ -110,6 +111,8 @@ function difference(amounts: readonly number[]): number {
 /** How many things stand in a relation to something. */
 export function readCounts(reading: Reading, index: WorldIndex): Derived[] {
   const trailing = readTrailingCounts(reading, index)
+  const held = readHolderCounts(reading, index)
+  if (held.length > 0) return held
   return trailing.length > 0 ? trailing : readLeadingCounts(reading, index)
 }
 

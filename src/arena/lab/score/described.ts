@@ -48,7 +48,9 @@ function endOf(
   const owner = mentions.find((one) => one.start === from)?.entities[0]
   const word = groups['role'] ?? groups['role2']
   const through = word === undefined || owner === undefined ? owner : hop(owner, word, index)
-  return through === undefined ? undefined : hop(through, groups['way']!.replace(/^出生.*/u, '出生于').replace(/^(?:employs|employed|works|is employed)$/iu, 'employer'), index)
+  if (through === undefined) return undefined
+  const way = groups['way']!.replace(/^出生.*/u, '出生于')
+  return hop(through, /^(?:employ|work|is employed)/iu.test(way) ? 'employer' : way, index)
 }
 
 /** What stands in the relation to a thing that these words speak of. */

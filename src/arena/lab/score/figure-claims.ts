@@ -1,5 +1,7 @@
 import type { Relation } from '../language/relation.ts'
 import type { EntityId, UnitId } from '../world.ts'
+import { isBareFigure } from './bare-figure.ts'
+import { publication } from './concrete-subject.ts'
 import { mannerAt, now } from './manner.ts'
 import {
   breaksBetween, clauseAt, membersOf, restOf, type Clause, type Cue, type Group, type Reading,
@@ -106,12 +108,18 @@ function speakers(
   if (found.some((one) => one.role === 'value')) return found
   const headed = reading.headed.filter((relation) => roleOf(value, relation) === 'value')
   const asked = relationAsked(reading.question)
-  // A bare value answers the question.
+  // A bare value answers the question, and so does `the figure`.
   const answers =
-    asked !== undefined && roleOf(value, asked) === 'value' && restOf(reading).length <= 8 ? [asked] : []
+    asked !== undefined &&
+    roleOf(value, asked) === 'value' &&
+    (restOf(reading).length <= 8 || isBareFigure(reading, value))
+      ? [asked]
+      : []
   const implied = impliedBy(reading, value, index)
+  const years = impliedBy(reading, value, index, 'year')
   return [
     ...found,
+    ...years.map((relation) => ({ relation, role: 'year' as const, cost: 150 })),
     ...[...headed, ...answers, ...implied].map((relation) => ({
       relation,
       role: 'value' as const,
@@ -121,10 +129,17 @@ function speakers(
 }
 
 /** `A (14 May 1931)`: a date alone beside the only thing it can be of, as timelines write it. */
-function impliedBy(reading: Reading, value: PlacedValue, index: WorldIndex): Relation[] {
+function impliedBy(
+  reading: Reading,
+  value: PlacedValue,
+  index: WorldIndex,
+  role: Pairing['role'] = 'value',
+): Relation[] {
   const asked = reading.question.asked
   const relation = asked.form === 'survey' || asked.form === 'value' ? undefined : relationOf(asked.relation)
-  if (relation === undefined || roleOf(value, relation) !== 'value') return []
+  if (relation === undefined || roleOf(value, relation) !== role) return []
+  // `B comes last with 9,870 in 2024`: the year of what is told without a word for it.
+  if (role === 'year' && (reading.cues.length > 0 || !isServed(reading, relation, index))) return []
   const subjects = new Set(subjectsAsked(asked, index))
   return reading.mentions.some((one) => one.entities.some((id) => subjects.has(id))) ? [relation] : []
 }
@@ -250,6 +265,9 @@ const chineseStranger =
 const calendar =
   /^(?:January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|According|The|In|On|It|Its|By|As|Since|Until)$/
 
+/** Who says it: no thing of any world. */
+const newspaper = new RegExp(`(?:${publication.source})$`, 'u')
+
 /** Whether the sentence names a thing that the world does not have. */
 export function namesStranger(reading: Reading, relation: Relation): boolean {
   let rest = reading.text
@@ -258,7 +276,10 @@ export function namesStranger(reading: Reading, relation: Relation): boolean {
   if (reading.mentions.some((one) => one.how === 'noun' || one.how === 'pronoun')) return false
   if (relation.subjects.length === 0) return false
   const english = Array.from(rest.matchAll(new RegExp(englishStranger, 'gu')), (match) => match[0].trim())
-  return english.some((name) => !calendar.test(name) && !/^\w+:/.test(name)) || chineseStranger.test(rest)
+  return (
+    english.some((name) => !calendar.test(name) && !newspaper.test(name) && !/^\w+:/.test(name)) ||
+    chineseStranger.test(rest)
+  )
 }
 
 function subjectCost(reading: Reading, value: PlacedValue, group: Group): number {

@@ -2,6 +2,8 @@
 
 const sameYear =
   /(?<!\p{L})(?:in|during|for|over) (?:the|that) same year(?!\p{L})|(?<!\p{L})(?:that|the) same year(?!\p{L})|同一?年(?!龄)(?:度|内)?|该年度?/giu
+/** `A and B opened in the same year`: as each other, not as what was told before. */
+const several = /(?<!\p{L})(?:both|all|two|three|and|were)(?!\p{L})|[两三都均和与及]/iu
 const englishYear = /(?<![\d.,])(?:1[5-9]|20)\d{2}(?![.,]?\d|\p{L})/gu
 const chineseYear = /(?<!\d)(?:1[5-9]|20)\d{2}年/gu
 
@@ -10,6 +12,7 @@ const chineseYear = /(?<!\d)(?:1[5-9]|20)\d{2}年/gu
  * is none, or more than one to choose from.
  */
 export function withSameYear(text: string, before: string | undefined): string {
+  if (several.test(text) && !/\d/.test(text)) return text
   return text.replaceAll(sameYear, (words, ...rest) => {
     const at = rest.find((one): one is number => typeof one === 'number') ?? 0
     const head = yearsIn(text.slice(0, at))
