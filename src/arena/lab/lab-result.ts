@@ -20,6 +20,8 @@ export interface LabResult {
   readonly contestant: string
   /** Of the simulated model; `none`: nobody thought. */
   readonly model: string
+  /** It was stopped: questions or suites may be missing. Absent: everything was asked. */
+  readonly stopped?: true
   readonly suites: readonly SuiteResult[]
 }
 

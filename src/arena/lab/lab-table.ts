@@ -57,7 +57,7 @@ export function labTable({ result, timings }: LabOutcome): string {
   }))
   const kinds = (result.suites[0]?.kinds ?? []).map(({ kind, summary }) => ({ name: kind, summary }))
   return [
-    `**${result.contestant}**, model: ${result.model}`,
+    `**${result.contestant}**, model: ${result.model}${result.stopped ? '; stopped before everything was asked' : ''}`,
     '',
     summaryTable(suites),
     '',

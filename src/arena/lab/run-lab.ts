@@ -38,7 +38,8 @@ export interface LabOptions {
  * 2. An answer that fails is an empty answer, and its reason is told.
  * 3. Stopping (`context.stop`) ends after the question under way; what was measured is given.
  *
- * @throws KaojuError `option-invalid` for a suite that there is not; `aborted`
+ * @throws KaojuError `option-invalid` for a suite that there is not, where nothing would be asked, or as the contestant
+ * throws it; `aborted`
  */
 export async function runLab(
   options: LabOptions,
@@ -48,6 +49,11 @@ export async function runLab(
 ): Promise<LabOutcome> {
   const started = context.clock.elapsed()
   const chosen = suitesNamed(options)
+  if (!chosen.some((suite) => askedIn(suite, world, options).length > 0))
+    throw new KaojuError('option-invalid', {
+      option: '--suite, --kinds',
+      reason: 'the world has no question of these kinds in these suites',
+    })
   const results: SuiteResult[] = []
   const timings: LabTimings['suites'][number][] = []
   try {
@@ -68,6 +74,7 @@ export async function runLab(
       questions: world.questions.length,
       contestant: contestant.name,
       model: options.model === null ? 'none' : (options.model ?? perfectModel).name,
+      ...(context.stop.aborted ? { stopped: true as const } : {}),
       suites: results,
     },
     timings: { seconds: (context.clock.elapsed() - started) / 1000, suites: timings },
@@ -85,6 +92,10 @@ function suitesNamed({ suites, model }: LabOptions): LabSuite[] {
   return allSuites.filter(
     ({ name, needsModel }) => (suites?.includes(name) ?? true) && !(needsModel && model === null),
   )
+}
+
+function askedIn(suite: LabSuite, { questions }: World, { kinds }: LabOptions): LabQuestion[] {
+  return questions.filter(({ kind }) => suite.kinds.includes(kind) && (kinds?.includes(kind) ?? true))
 }
 
 /** Milliseconds by which slow hosts are late, and after which what never answers is cut off. */
@@ -108,9 +119,7 @@ async function runSuite(
   const served = await serveWorld(world, { latency, faults: usually(suite.faults), log }, context)
   const settings = options.model === null ? undefined : modelOf(suite, options.model)
   const model = settings && (await serveModel(createMind(), settings, { seed: world.seed, log }, context))
-  const asked = world.questions.filter(
-    ({ kind }) => suite.kinds.includes(kind) && (options.kinds?.includes(kind) ?? true),
-  )
+  const asked = askedIn(suite, world, options)
   const runs: AskedOnce[] = []
   try {
     for (const question of asked) {
@@ -195,6 +204,8 @@ async function askOnce(
   } catch (error) {
     context.abort.throwIfAborted()
     const known = toKaojuError(error)
+    // Whoever started it is wrong, not the contestant: every question would fail.
+    if (known.code === 'option-invalid') throw known
     const message = place.served.plain(known.message)
     context.emit({ type: 'warning', code: known.code, message })
     failure = { question: id, why: known.code === 'internal' ? message : known.code }

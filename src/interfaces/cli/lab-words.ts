@@ -58,7 +58,9 @@ export const labInEnglish = {
   serving: 'Serving. Stop with Ctrl-C. Point a tool here:',
   pagesAt: 'Pages: {address}/HOST/PATH, or as a proxy for http at {address}',
   noPort: 'cannot listen there ({why}); without it any free ports are taken',
-  unknownQuestion: 'line {line}: the world has no question {id}',
+  unknownQuestion: 'the world has no question {id}',
+  noReport: 'an answer needs a text under "report"',
+  noExchange: 'not an exchange as kaoju lab serve --wire writes it',
   answered: '{answered} of {questions} questions were answered; the others count as empty.',
 }
 
@@ -99,6 +101,8 @@ export const labInChinese: typeof labInEnglish = {
   serving: '正在提供服务，按 Ctrl-C 停止。把工具指向这里：',
   pagesAt: '网页：{address}/主机/路径，或把 {address} 用作 http 代理',
   noPort: '无法在此监听（{why}）；不指定时任选空闲端口',
-  unknownQuestion: '第 {line} 行：这个世界没有问题 {id}',
+  unknownQuestion: '这个世界没有问题 {id}',
+  noReport: '回答须在 "report" 下有文本',
+  noExchange: '不是 kaoju lab serve --wire 写下的请求记录',
   answered: '{questions} 个问题中有 {answered} 个得到回答；其余按空白计。',
 }

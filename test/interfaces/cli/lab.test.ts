@@ -105,6 +105,16 @@ describe('lab run', () => {
     [['--kinds', 'fact,nonsense'], /^kaoju: --kinds: nonsense.*fact, chain.*scan/],
     [['--questions', '0'], /^kaoju: --questions: needs a whole number/],
     [['--effort', 'huge'], /^kaoju: --effort: must be one of/],
+    [
+      ['--suite', 'tools-mutate', '--kinds', 'fact'],
+      /^kaoju: --suite, --kinds: .*no question of these kinds/,
+    ],
+    [['--suite', 'model-errs', '--no-model'], /^kaoju: --suite, --kinds: .*no question of these kinds/],
+    [['--kinds', ''], /^kaoju: --suite, --kinds: .*no question of these kinds/],
+    [
+      ['--suite', 'kinds', '--kinds', 'fact', '--strategy', 'nope'],
+      /^kaoju: --strategy: nope; known: extractive/,
+    ],
   ])('refuses %j, and tells what there is', async (wrong, said) => {
     const { exit, stdout, stderr } = await runKaoju(['lab', 'run', ...small, ...wrong])
     expect(stderr).toMatch(said)
@@ -117,7 +127,7 @@ describe('lab run', () => {
     const file = join(folder, 'file')
     writeFileSync(file, '')
     const { exit, stderr } = await runKaoju([...line, '--out', join(file, 'below')])
-    expect(stderr).toMatch(/^kaoju: Cannot write .*below/m)
+    expect(stderr).toMatch(/^kaoju: Cannot write .*below/)
     expect(exit).toBe(1)
   })
 })
@@ -177,7 +187,7 @@ describe('lab score', () => {
     [['{"id": "q1", "report": "x"}', '{"id": "q1", "report": '], /answers\.jsonl, line 2: not a JSON object/],
     [['{"id": "q1", "report": "x"}', '', '[1]x'], /answers\.jsonl, line 3: not a JSON object/],
     [['{"id": "q99", "report": "x"}'], /answers\.jsonl, line 1: .*no question q99/],
-    [['{"id": "q1", "text": "x"}'], /answers\.jsonl, line 1: /],
+    [['{"id": "q1", "text": "x"}'], /answers\.jsonl, line 1: an answer needs a text/],
   ])('names the line that cannot be read: %j', async (rows, said) => {
     const { exit, stderr, stdout } = await runKaoju([
       'lab',
@@ -188,6 +198,14 @@ describe('lab score', () => {
     ])
     expect(stderr).toMatch(said)
     expect({ exit, stdout }).toEqual({ exit: 1, stdout: '' })
+  })
+
+  test('takes for the wire only what is one', async () => {
+    const answers = answersFile(['{"id": "q1", "report": "x"}'])
+    const wire = answersFile(['{"service": "shop", "request": "x"}'])
+    const { exit, stderr } = await runKaoju(['lab', 'score', ...small, '--answers', answers, '--wire', wire])
+    expect(stderr).toMatch(/line 1: not an exchange/)
+    expect(exit).toBe(1)
   })
 
   test('wants a file that is there', async () => {

@@ -95,9 +95,12 @@ export function within(wanted: number, schema: Schema, whole: boolean): number {
 
 const inside = (value: number, low: number, high: number): number => Math.min(high, Math.max(low, value))
 
+/** Characters: longer texts than any that can be met need. */
+const mostPadding = 100_000
+
 /** A text of the length, format and pattern that is wanted. */
 export function fitting(text: string, schema: Schema, { reading }: Desk): string {
-  const least = numberAt(schema, 'minLength') ?? 0
+  const least = Math.min(numberAt(schema, 'minLength') ?? 0, mostPadding)
   const most = numberAt(schema, 'maxLength') ?? Infinity
   const { pattern, format } = schema
   const formatted =

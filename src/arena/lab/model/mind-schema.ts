@@ -42,6 +42,8 @@ interface Place {
 /** Levels, and values in all: more than a schema that can be met will need. */
 const deepest = 300
 const mostValues = 20_000
+/** Items by which a list is made longer because it must be. */
+const mostPadding = 200
 
 class Filler {
   private filled = 0
@@ -160,7 +162,7 @@ class Filler {
     const below = { ...place, depth: place.depth + 1 }
     if (tuple) return tuple.map((item) => this.fill(item, below))
     const items = this.resolved(schema['items'] ?? { type: 'string' })
-    const least = numberAt(schema, 'minItems') ?? 0
+    const least = Math.min(numberAt(schema, 'minItems') ?? 0, mostPadding)
     const most = numberAt(schema, 'maxItems') ?? Infinity
     if (place.depth > 8 && least === 0) return []
     const intent = intentOf(place.key, place.description)
@@ -168,17 +170,11 @@ class Filler {
     const made = entries.map((entry) => this.fill(items, { ...below, entry, description: place.description }))
     const kept = typeOf(items) === 'string' ? made.filter((one) => one !== '') : made
     const unique = [...new Map(kept.map((one) => [JSON.stringify(one), one])).values()]
-    return this.padded(unique, least, items, below, intent)
+    return this.padded(unique, least, items, below)
   }
 
   /** Lists that must be longer get more of the same, and at last anything that fits. */
-  private padded(
-    made: readonly Json[],
-    least: number,
-    items: Schema,
-    place: Place,
-    intent: Intent | undefined,
-  ): Json[] {
+  private padded(made: readonly Json[], least: number, items: Schema, place: Place): Json[] {
     const all = [...made]
     const said = new Set(all.map((one) => JSON.stringify(one)))
     const more = morePlanned(this.desk, [])
@@ -187,10 +183,7 @@ class Filler {
       const entry: Entry = one
         ? { kind: 'planned', one, at: all.length }
         : { kind: 'text', one: `${this.desk.reading.question.text} (${all.length + 1})`, at: all.length }
-      const filled = this.fill(items, {
-        ...place,
-        entry: intent === 'queries' || one === undefined ? entry : entry,
-      })
+      const filled = this.fill(items, { ...place, entry })
       if (!said.has(JSON.stringify(filled)) || at > more.length + least) all.push(filled)
       said.add(JSON.stringify(filled))
     }

@@ -81,8 +81,9 @@ async function serve(answer: Answering, request: IncomingMessage, response: Serv
   )
   const host = (headers['host'] ?? '').replace(/:\d+$/, '')
   const path = request.url ?? '/'
-  if (!URL.canParse(path, 'http://lab')) return void response.writeHead(400).end()
-  const url = new URL(path, `http://${host || 'lab'}`)
+  const base = `http://${host || 'lab'}`
+  if (!URL.canParse(base) || !URL.canParse(path, base)) return void response.writeHead(400).end()
+  const url = new URL(path, base)
   const reply = await answer({
     method: request.method ?? 'GET',
     host,

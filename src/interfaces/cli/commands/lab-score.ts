@@ -49,14 +49,14 @@ export const labScore: Command<Flags> = {
     const answers = new Map<string, string>()
     for (const { value, line } of await objectsIn(flags.answers)) {
       const { id, report } = value as { id?: unknown; report?: unknown }
-      if (typeof id !== 'string' || !known.has(id) || typeof report !== 'string') {
-        const reason = fill(words.lab.unknownQuestion, { line, id: String(id) })
-        throw new KaojuError('data-invalid', { path: flags.answers, line, reason })
-      }
+      const wrong = (reason: string): KaojuError =>
+        new KaojuError('data-invalid', { path: flags.answers, line, reason })
+      if (typeof id !== 'string' || !known.has(id))
+        throw wrong(fill(words.lab.unknownQuestion, { id: String(id) }))
+      if (typeof report !== 'string') throw wrong(words.lab.noReport)
       answers.set(id, report)
     }
-    const wire =
-      flags.wire === undefined ? [] : (await objectsIn(flags.wire)).map(({ value }) => value as WireExchange)
+    const wire = flags.wire === undefined ? [] : await exchangesIn(flags.wire, words.lab.noExchange)
     const means = { ocr: false, tools: true, feeds: true, library: true, web: true }
     const score = (question: LabQuestion, exchanges: readonly WireExchange[]): AnswerScore => {
       const published = publishedFromMarkdown(answers.get(question.id) ?? '')
@@ -77,6 +77,23 @@ export const labScore: Command<Flags> = {
       text: [about, told, '', summaryTable([{ name: 'all', summary }, ...rows])].join('\n'),
     }
   },
+}
+
+const services: readonly unknown[] = [
+  'model',
+  'search',
+  'page',
+  'tool',
+  'feed',
+] satisfies WireExchange['service'][]
+
+async function exchangesIn(path: string, reason: string): Promise<WireExchange[]> {
+  return (await objectsIn(path)).map(({ value, line }) => {
+    const { service, request } = value as Partial<Record<keyof WireExchange, unknown>>
+    if (!services.includes(service) || typeof request !== 'string')
+      throw new KaojuError('data-invalid', { path, line, reason })
+    return value as WireExchange
+  })
 }
 
 async function objectsIn(path: string): Promise<{ value: object; line: number }[]> {

@@ -1,5 +1,4 @@
-import { writeFile } from 'node:fs/promises'
-import { resolve } from 'node:path'
+import { basename, dirname, resolve } from 'node:path'
 import { KaojuError } from '#runtime'
 import type { ServeOptions } from '#arena'
 import type { Command } from '../command.ts'
@@ -12,6 +11,7 @@ import {
   latencyOf,
   modelWith,
   worldOf,
+  writeAll,
   type DelayFlags,
   type WorldFlags,
 } from './lab.ts'
@@ -40,6 +40,12 @@ export const labServe: Command<Flags> = {
     const log = arena.createWireLog()
     const settings = await modelWith(flags)
     const latency = latencyOf(flags)
+    const wire = flags.wire === undefined ? undefined : resolve(flags.wire)
+    const write = async (text: string): Promise<void> => {
+      if (wire !== undefined) await writeAll(dirname(wire), { [basename(wire)]: text })
+    }
+    // Hours of asking are not begun for what cannot be written down at their end.
+    await write('')
     const ports = flags.port ? { ports: portsFrom(flags.port) } : {}
     const opening = arena.serveWorld(world, { latency, faults: {}, log, ...ports }, context)
     const served = await opened(opening, words)
@@ -66,9 +72,7 @@ export const labServe: Command<Flags> = {
       await model.close()
       await served.close()
     }
-    const lines = log.exchanges.map((exchange) => JSON.stringify(exchange))
-    if (flags.wire !== undefined)
-      await writeFile(resolve(flags.wire), lines.map((line) => `${line}\n`).join(''))
+    await write(log.exchanges.map((exchange) => `${JSON.stringify(exchange)}\n`).join(''))
     return { exit: 0, document: { exchanges: log.exchanges.length }, text: `${log.exchanges.length}` }
   },
 }

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { access, constants, mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import type { Command as Declaration } from 'commander'
 import { KaojuError, toKaojuError } from '#runtime'
@@ -59,6 +59,8 @@ export const labRun: Command<Flags> = {
   run: async (_operands, flags, session) => {
     const { labTable, makeWorld, repeatable, runLab } = await import('#arena')
     const options = await optionsOf(flags, session)
+    // A run of minutes is not begun for what cannot be written down.
+    if (flags.out !== undefined) await makeFolder(resolve(flags.out))
     const contestant = await contestantOf(flags, session)
     const { context, words } = session
     context.emit({ type: 'run-start', kind: 'eval', subject: flags.seed ?? 'kaoju', method: contestant.name })
@@ -182,18 +184,32 @@ function namesIn(list: string | undefined): string[] | undefined {
     .filter(Boolean)
 }
 
+/** Makes a folder, and sees that files can be written there. @throws KaojuError `output-unwritable`, `disk-full` */
+export async function makeFolder(folder: string): Promise<void> {
+  await orUnwritable(folder, async () => {
+    await mkdir(folder, { recursive: true })
+    await access(folder, constants.W_OK)
+  })
+}
+
 /** Writes files into a folder. @throws KaojuError `output-unwritable`, `disk-full` */
 export async function writeAll(folder: string, files: Readonly<Record<string, string>>): Promise<void> {
   for (const [name, text] of Object.entries(files)) {
     const path = join(folder, name)
-    try {
+    await orUnwritable(path, async () => {
       await mkdir(dirname(path), { recursive: true })
       await writeFile(path, text)
-    } catch (error) {
-      const known = toKaojuError(error, path)
-      if (known.code === 'disk-full') throw known
-      const reason = (error as NodeJS.ErrnoException).code ?? (error as Error).message
-      throw new KaojuError('output-unwritable', { path, reason }, { cause: error })
-    }
+    })
+  }
+}
+
+async function orUnwritable(path: string, write: () => Promise<void>): Promise<void> {
+  try {
+    await write()
+  } catch (error) {
+    const known = toKaojuError(error, path)
+    if (known.code === 'disk-full') throw known
+    const reason = (error as NodeJS.ErrnoException).code ?? (error as Error).message
+    throw new KaojuError('output-unwritable', { path, reason }, { cause: error })
   }
 }

@@ -176,3 +176,31 @@ async function placeOf(world: World): Promise<LabPlace & { close(): Promise<void
   const served = await serveWorld(world, { latency, faults: {}, log: createWireLog() }, context)
   return { served, documents: [], close: () => served.close() }
 }
+
+test('a run that is stopped says so, and what was asked before counts', async () => {
+  const stopping = new AbortController()
+  const contestant = {
+    name: 'stopped',
+    answer: () => {
+      stopping.abort()
+      return Promise.resolve(publishedFromMarkdown('Nothing was found.'))
+    },
+    close: () => Promise.resolve(),
+  }
+  const { context } = createContext({ stop: stopping.signal })
+  const { result } = await runLab({ suites: ['kinds'], model: null }, facts, contestant, context)
+  expect(result.stopped).toBe(true)
+  expect(result.suites.map(({ answers }) => answers.length)).toEqual([1])
+})
+
+test('nothing is begun where nothing would be asked', async () => {
+  const { context } = createContext()
+  const contestant = {
+    name: 'idle',
+    answer: () => Promise.reject(new Error('asked')),
+    close: () => Promise.resolve(),
+  }
+  await expect(runLab({ suites: ['tools-mutate'] }, facts, contestant, context)).rejects.toMatchObject({
+    code: 'option-invalid',
+  })
+})

@@ -293,3 +293,13 @@ test('a schema that refers to itself is ended by the branch that does; one that 
   const { text } = put({ turns: [{ role: 'user', text: question }], schema: { name: 'x', schema: endless } })
   expect(JSON.parse(text)).toHaveProperty('a.a.a')
 })
+
+test('lists and texts that must be endless end', () => {
+  const lists: Json = { type: 'array', minItems: 1e9, items: { type: 'string', minLength: 3 } }
+  const texts: Json = { type: 'string', minLength: 1e12 }
+  const lengths = [lists, texts].map((schema) => {
+    const { text } = put({ turns: [{ role: 'user', text: question }], schema: { name: 'x', schema } })
+    return (JSON.parse(text) as { readonly length: number }).length
+  })
+  expect(lengths).toEqual([200, 100_000])
+})
