@@ -22,6 +22,7 @@ import {
   retrievalLeaderboard,
 } from '#arena'
 import { createContext } from '#runtime'
+import { agreementOf, readLabelled } from '../test/arena/lab/score/labelled.ts'
 import { writePage, type Measurement } from './page.ts'
 
 const repository = resolve(import.meta.dirname, '..')
@@ -125,6 +126,9 @@ const answers: Measurement = {
 /** A world of three questions of each kind in each language. */
 const labWorld = { seed: 'kaoju', questions: 96 }
 
+/** Agreement on the truth of each set of labelled sentences when the scorer first met it: a record, not a measurement. */
+const firstMeasured = ['0.832', '0.864', '0.806']
+
 const lab: Measurement = {
   name: 'lab',
   measure: async () => {
@@ -140,11 +144,23 @@ const lab: Measurement = {
     const kinds = [without, withModel].map(({ result }) =>
       summaryTable((result.suites[0]?.kinds ?? []).map(({ kind, summary }) => ({ name: kind, summary }))),
     )
+    const agreements = ['lab-sentences', 'lab-sentences-2', 'lab-sentences-3'].map((name, index) => {
+      const { sentences, truth, states } = agreementOf(readLabelled(name))
+      return [
+        `set ${index + 1} (\`${name}.jsonl\`)`,
+        sentences,
+        firstMeasured[index]!,
+        truth.toFixed(3),
+        states.toFixed(3),
+      ]
+    })
     return {
       title: 'Research in the lab',
       about: `Whole runs of Kaoju (effort standard, three engines, real HTTP on loopback) in a world of ${world.questions.length} questions on ${world.pages.length} pages, made from the seed \`${world.seed}\` (SHA-256 \`${digestOf(world)}\`); see [docs/lab.md](docs/lab.md). The model is simulated: it extracts and joins what it is shown, so these figures measure the engine around it and say nothing of how well a real model writes. Columns: ${summaryLegend}\n\nSuites: ${suites.map((suite) => `\`${suite.name}\`: ${suite.about}`).join('; ')}.`,
       table: [
         summaryTable(rows),
+        'The scorer beside sentences labelled by hand ([how they were made](test/fixtures/lab-sentences.md)). First: truth as measured once, before the scorer was mended on the set; only that says how it does on what it has not met.',
+        markdownTable(['', 'sentences', 'first', 'truth now', 'facts stated now'], agreements),
         'Kinds of questions, no model:',
         kinds[0]!,
         'Kinds of questions, simulated model:',

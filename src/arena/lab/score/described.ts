@@ -21,6 +21,9 @@ const chains = [
 /** Where the chain itself is told. */
 const told = /^(?: ?(?:is|was|:|,|，|—|——|即|就?是|为|在|名为|叫)? ?(?:called |named |the town of )?)\u0001/iu
 
+/** The same, with what it leads to told first: `T is the birthplace of A`. */
+const toldFirst = /\u0001 ?(?:is|was|,|，|—|——|即|就?是|为)? ?(?:also |still |both )?$/iu
+
 /** Mentions with those of chains in place of what the chains go through. */
 export function withDescribed(text: string, mentions: readonly Mention[], index: WorldIndex): readonly Mention[] {
   const hidden = hideNames(text, mentions)
@@ -28,6 +31,7 @@ export function withDescribed(text: string, mentions: readonly Mention[], index:
     for (const match of hidden.matchAll(chain)) {
       const [start, end] = [match.index, match.index + match[0].length]
       if (told.test(hidden.slice(end)) && !/(?:of|in) $/iu.test(hidden.slice(0, start))) continue
+      if (toldFirst.test(hidden.slice(0, start))) continue
       const entity = endOf(match, mentions, index)
       if (entity === undefined) continue
       const rest = mentions.filter((one) => one.end <= start || one.start >= end)
