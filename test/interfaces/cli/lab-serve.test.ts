@@ -1,7 +1,6 @@
 import type { ChildProcess } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
+import { createServer, type Server } from 'node:net'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { makeWorld, type WireExchange } from '#arena'
@@ -77,17 +76,35 @@ function isWell(url: string): boolean {
   return world.hosts.find(({ name }) => name === new URL(url).host)!.health === 'well'
 }
 
+/** The port, held; undefined: somebody else has it. */
+async function holding(port: number): Promise<Server | undefined> {
+  const server = createServer()
+  return new Promise((resolve) => {
+    server.once('error', () => resolve(undefined))
+    server.listen(port, '127.0.0.1', () => resolve(server))
+  })
+}
+
+/** The first of a dozen free ports below those that the system hands out, which other tests take all the time. */
+async function freePorts(): Promise<number> {
+  for (let first = 21_000 + (process.pid % 500) * 16; first < 32_000; first += 16) {
+    const held = await Promise.all(Array.from({ length: 12 }, (_, at) => holding(first + at)))
+    await Promise.all(held.map((server) => server && new Promise((resolve) => server.close(resolve))))
+    if (held.every((server) => server !== undefined)) return first
+  }
+  throw new Error('no dozen of free ports')
+}
+
 test('lab serve takes the ports that it is told to, and names the one that is taken', async () => {
-  const holder = createServer()
-  await new Promise<void>((resolve) => holder.listen(0, '127.0.0.1', resolve))
-  const { port } = holder.address() as AddressInfo
+  const port = await freePorts()
+  const holder = await holding(port)
   const taken = await runKaoju([...line, '--port', String(port)])
   expect(taken.stderr).toMatch(new RegExp(`^kaoju: --port: cannot listen there .*${port}`))
   expect(taken.exit).toBe(2)
   const none = await runKaoju([...line, '--port', '65533'])
   expect(none.stderr).toMatch(/^kaoju: --port: cannot listen there .*65536/)
   expect(none.exit).toBe(2)
-  await new Promise((resolve) => holder.close(resolve))
+  await new Promise((resolve) => holder!.close(resolve))
   let pages = ''
   let searxng = ''
   const { exit } = await runKaoju([...line, '--port', String(port)], {
