@@ -1,3 +1,7 @@
+/**
+ * Dates as texts state them, English and Chinese, from a time of day to a century. Long because the forms compete for the
+ * same characters, and their order decides.
+ */
 import type { Span } from '#vocabulary'
 import { foldWidth } from './numerals.ts'
 

@@ -1,3 +1,7 @@
+/**
+ * Numbers as they are written, in digits and in words, English and Chinese. Long because both grammars of numerals stand
+ * here whole, and share how a value and its precision are told.
+ */
 import type { Span } from '#vocabulary'
 
 /**

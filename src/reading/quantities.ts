@@ -1,3 +1,7 @@
+/**
+ * Numbers with what they count or measure, as a text states them: the patterns of two languages for units, money, shares,
+ * ratios, changes and ranges. Long because which reading of a number wins is decided among all of them, in one place.
+ */
 import type { Span } from '#vocabulary'
 import { datesIn, type DateMention } from './dates.ts'
 import { foldWidth, numeralsIn, tidy, type Numeral } from './numerals.ts'

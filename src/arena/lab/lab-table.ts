@@ -12,12 +12,12 @@ export interface SummaryRow {
 
 const columns = [
   '', 'n', 'facts', 'worked out', 'supported', 'stale', 'poisoned', 'conflicts', 'admitted', 'lost', 'leaks',
-  'links', 'model', 'search', 'pages', 'tokens', 'US$',
+  'links', 'words', 'model', 'search', 'pages', 'tokens', 'US$',
 ] // prettier-ignore
 
 /** What the columns of `summaryTable` mean, for the page on which it stands. */
 export const summaryLegend =
-  'facts: wanted facts stated ÷ wanted facts that could be reached; worked out: the same of sums, counts, comparisons; supported: sentences that the world’s truth bears ÷ sentences that claim anything (stale, poisoned: shares of the same); conflicts: disagreements of which both sides are told; admitted: unanswerable questions that were said to be so; lost: facts found where nothing was added to go wrong and not here; leaks: private values sent out or published unasked; links: sources named that do not exist; model, search, pages, tokens, US$: per question.'
+  'facts: wanted facts stated ÷ wanted facts that could be reached; worked out: the same of sums, counts, comparisons; supported: sentences that the world’s truth bears ÷ sentences that claim anything (stale, poisoned: shares of the same); conflicts: disagreements of which both sides are told; admitted: unanswerable questions that were said to be so; lost: facts found where nothing was added to go wrong and not here; leaks: private values sent out or published unasked; links: sources named that do not exist; words published (who publishes everything finds everything), model, search, pages, tokens, US$: per question.'
 
 /** Summaries side by side, as Markdown. */
 export function summaryTable(rows: readonly SummaryRow[]): string {
@@ -40,6 +40,7 @@ function rowOf({ name, summary, lost }: SummaryRow): (string | number)[] {
     share(lost),
     privateSent + privatePublished,
     inventedLinks,
+    Math.round(perQuestion.words),
     perQuestion.model.toFixed(1),
     perQuestion.search.toFixed(1),
     perQuestion.page.toFixed(1),

@@ -220,3 +220,11 @@ export function countOption(flags: string, description: string, words: Words): O
     throw new InvalidArgumentError(words.errors.notANumber)
   })
 }
+
+/** An option that takes milliseconds: a whole number, 0 included. */
+export function millisecondsOption(flags: string, description: string, words: Words): Option {
+  return new Option(flags, description).argParser((value: string) => {
+    if (/^\d{1,8}$/.test(value)) return Number(value)
+    throw new InvalidArgumentError(words.lab.notMilliseconds)
+  })
+}

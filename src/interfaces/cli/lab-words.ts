@@ -55,6 +55,7 @@ export const labInEnglish = {
   simulated:
     'The model is simulated: it extracts and joins what it is shown. These figures measure the engine around it, and say nothing of how well a real model writes.',
   failed: '{count} questions ended without an answer: {why}',
+  notMilliseconds: 'needs a whole number of milliseconds, e.g. 0 or 600',
   serving: 'Serving. Stop with Ctrl-C. Point a tool here:',
   pagesAt: 'Pages: {address}/HOST/PATH, or as a proxy for http at {address}',
   noPort: 'cannot listen there ({why}); without it any free ports are taken',
@@ -98,6 +99,7 @@ export const labInChinese: typeof labInEnglish = {
   simulated:
     '模型是模拟的：它只摘取并连接给它看的内容。这些数字衡量的是模型周围的引擎，不说明真实模型写得如何。',
   failed: '{count} 个问题没有得到回答：{why}',
+  notMilliseconds: '需要一个整数毫秒数，如 0 或 600',
   serving: '正在提供服务，按 Ctrl-C 停止。把工具指向这里：',
   pagesAt: '网页：{address}/主机/路径，或把 {address} 用作 http 代理',
   noPort: '无法在此监听（{why}）；不指定时任选空闲端口',

@@ -3,7 +3,7 @@ import { providerById } from '#models'
 
 /**
  * What can be wrong with a configuration, each with what to do about it, in both languages. `error`: it will not
- * work; `warning`: it works, but perhaps not as meant; `note`: good to know.
+ * work; `warning`: it works, but perhaps not as meant; `note`: good to know. Long because it is a table in two languages.
  */
 const templates = {
   'key-empty': {

@@ -6,7 +6,7 @@ import type { Contestant, LabOptions, ModelSettings, QuestionKind, WorldOptions 
 import type { Effort } from '#research'
 import { efforts } from '../../config/settings.ts'
 import type { Command, Session } from '../command.ts'
-import { choiceOption, countOption } from '../command-line.ts'
+import { choiceOption, countOption, millisecondsOption } from '../command-line.ts'
 import { labNames } from '../lab-words.ts'
 import { fill, type Words } from '../words.ts'
 
@@ -97,10 +97,10 @@ export function declareWorld(declaration: Declaration, words: Words): void {
 export function declareDelays(declaration: Declaration, words: Words): void {
   const { options, metavar } = words.lab
   declaration
-    .addOption(countOption(`--first-token <${metavar.ms}>`, options.firstToken, words))
-    .addOption(countOption(`--per-token <${metavar.ms}>`, options.perToken, words))
-    .addOption(countOption(`--search-delay <${metavar.ms}>`, options.searchDelay, words))
-    .addOption(countOption(`--page-delay <${metavar.ms}>`, options.pageDelay, words))
+    .addOption(millisecondsOption(`--first-token <${metavar.ms}>`, options.firstToken, words))
+    .addOption(millisecondsOption(`--per-token <${metavar.ms}>`, options.perToken, words))
+    .addOption(millisecondsOption(`--search-delay <${metavar.ms}>`, options.searchDelay, words))
+    .addOption(millisecondsOption(`--page-delay <${metavar.ms}>`, options.pageDelay, words))
 }
 
 /** Questions of a world where nothing else is said: three of each kind in each language. */
