@@ -25,6 +25,38 @@ export interface ResearchTask {
   readonly publishedSince?: string
   /** When the run before this one ended, for questions about what is new since; milliseconds since the epoch. */
   readonly since?: number
+  /** How the report is told, where that differs from what language and effort ask for. */
+  readonly writing?: Writing
+  /** The finished run that this one asks on from: what its evidence answers is not searched again. */
+  readonly previous?: Previous
+  /** The run whose evidence this one writes anew. */
+  readonly from?: string
+}
+
+/** How a report is told: nothing here changes what is looked for. */
+export interface Writing {
+  readonly language?: Language
+  /** Default `standard`. */
+  readonly length?: 'short' | 'standard' | 'long'
+  /** Default `full`. */
+  readonly type?: 'summary' | 'full' | 'detailed' | 'outline' | 'sources'
+}
+
+/** What a finished run knows, as plain data: whoever asks on from it needs neither its journal nor its report. */
+export interface Previous {
+  readonly run: string
+  readonly question: string
+  readonly title: string
+  /** What it cites and what it brought in. */
+  readonly documents: readonly DocumentId[]
+  /** Its published sentences, in the order of the report. */
+  readonly findings: readonly PreviousFinding[]
+}
+
+/** A published sentence of an earlier run, and which of its questions it answers, how far. */
+export interface PreviousFinding extends Finding {
+  readonly question: string
+  readonly state: PlannedQuestion['state']
 }
 
 /** What research works with. */

@@ -1,6 +1,7 @@
 import type { DocumentId } from './document.ts'
 import type { Conflict, PlannedQuestion } from './report.ts'
 import type { Reason, VerdictLabel } from './evidence.ts'
+import type { Steering } from './steering.ts'
 
 /** Everything that a run tells the outside; names are noun-verb. */
 export type RunEvent =
@@ -107,6 +108,13 @@ export type RunEvent =
       readonly to: string
       readonly code: string
       readonly why: string
+    }
+  /** An instruction of a person's was taken up; `number`: its place in the run's inbox. */
+  | {
+      readonly type: 'steering-heeded'
+      readonly place: string
+      readonly number: number
+      readonly steering: Steering
     }
   | { readonly type: 'run-resumed'; readonly attempt: number; readonly lost: number }
   | { readonly type: 'warning'; readonly code: string; readonly message: string }
