@@ -1,12 +1,55 @@
+import { expectedAnswer } from '../decompose.ts'
+import { contentOf, likeness, without } from './content.ts'
+import { uncovered, unfinished } from './coverage.ts'
 import type { GraphFault, PlanNode, PlannedFor } from './node.ts'
 import { needsOf, orderOf } from './order.ts'
+import { replaceSlots, slotsIn } from './slots.ts'
+import { sameText, wordingFaults } from './wording.ts'
 
-/** All that is wrong with a plan, what is wrong with the whole first. */
+/** All that is wrong with a plan; `[]` = it can be worked on. What is wrong with the whole stands before its nodes. */
 export function faultsInGraph(nodes: readonly PlanNode[], asked: PlannedFor): GraphFault[] {
-  if (nodes.length === 0 || nodes.some(({ text }) => !/\p{L}/u.test(text))) return [{ fault: 'empty' }]
-  const faults: GraphFault[] = []
-  if (nodes.length > asked.most) faults.push({ fault: 'too-many', most: asked.most })
-  return [...faults, ...structureFaults(nodes)]
+  if (nodes.length === 0 || nodes.some(({ text }) => isEmpty(text))) return [{ fault: 'empty' }]
+  const whole: GraphFault[] = nodes.length > asked.most ? [{ fault: 'too-many', most: asked.most }] : []
+  const faults = [
+    ...whole,
+    ...structureFaults(nodes),
+    ...nodes.flatMap(({ text }, index) => wordingFaults(text, index + 1, asked)),
+    ...repeats(nodes, asked),
+  ]
+  // What is left out of a plan that is wrong in itself is found once it has been mended.
+  if (faults.length > 0) return faults
+  return [...uncovered(nodes, asked), ...(unfinished(nodes, asked) ? [{ fault: 'unfinished' } as const] : [])]
+}
+
+/** Whether a text says nothing but slots. */
+export function isEmpty(text: string): boolean {
+  return !/\p{L}/u.test(replaceSlots(text, () => ''))
+}
+
+/** Sub-questions whose matter is this alike (Jaccard), and that differ by no word of the question, ask the same. */
+const alike = 0.8
+
+/** Nodes that ask what an earlier one asks: the same matter, the same slots, no other kind of answer. */
+export function repeats(nodes: readonly PlanNode[], { question, language }: PlannedFor): GraphFault[] {
+  const asked = contentOf(question, language)
+  const told = nodes.map(({ text }) => ({
+    content: contentOf(text, language),
+    slots: slotsIn(text).toSorted().join(),
+    expects: expectedAnswer(text, language),
+    text,
+  }))
+  const same = (a: (typeof told)[number], b: (typeof told)[number]): boolean => {
+    if (a.slots !== b.slots) return false
+    if (sameText(a.text, b.text)) return true
+    if (a.expects !== b.expects && a.expects !== 'any' && b.expects !== 'any') return false
+    const differing = [...without(a.content, b.content), ...without(b.content, a.content)]
+    if (differing.some((term) => asked.has(term))) return false
+    return a.content.size + b.content.size > 0 && likeness(a.content, b.content) >= alike
+  }
+  return told.flatMap((own, index) => {
+    const of = told.slice(0, index).findIndex((other) => same(own, other))
+    return of < 0 ? [] : [{ fault: 'repeated', at: index + 1, of: of + 1 } as const]
+  })
 }
 
 /** What is wrong with who waits for whom. */
