@@ -152,6 +152,7 @@ const sentence = z
 
 const section = z
   .object({
+    part: z.string().optional().describe('The part of the report in which it stands, with its neighbours'),
     heading: z.string(),
     subQuestion: z.string().optional().describe('Id of the planned question that this section answers'),
     sentences: list(sentence),

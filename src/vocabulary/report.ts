@@ -44,6 +44,8 @@ export interface ReportSentence {
 
 /** Sentences under one heading, in reading order. */
 export interface ReportSection {
+  /** The part of the report that it stands in, told before the first of them; parts come one after another. */
+  readonly part?: string
   readonly heading: string
   /** The sub-question this section answers. */
   readonly subQuestion?: string

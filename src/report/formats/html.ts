@@ -146,10 +146,13 @@ function renderSections(report: Report, page: PageContext): Content {
         <span class="mark" aria-hidden="true">${planSymbols[question.state]}</span>
         ${planStateLabel(question.state, page.language)}${words.colon}${question.why}
       </p>`
-    return html`<section id="section-${index + 1}">
-      <h2 dir="auto">${section.heading}</h2>
-      ${state} ${section.sentences.map((sentence) => renderClaim(sentence, ++number, page))}
-    </section> `
+    const { part, heading } = section
+    const opened = part !== undefined && part !== report.sections[index - 1]?.part
+    return html`${opened && html`<h2 class="part" dir="auto">${part}</h2>`}
+      <section id="section-${index + 1}">
+        ${part === undefined ? html`<h2 dir="auto">${heading}</h2>` : html`<h3 dir="auto">${heading}</h3>`}
+        ${state} ${section.sentences.map((sentence) => renderClaim(sentence, ++number, page))}
+      </section> `
   })
 }
 

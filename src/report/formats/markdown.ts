@@ -77,7 +77,7 @@ function totals(subject: Report | Audit, words: Words): string {
 function sections(report: Report, desk: Desk): string[] {
   const { words } = desk
   if (report.sections.every((section) => section.sentences.length === 0)) return [escapeMarkdown(words.empty)]
-  return report.sections.map((section) => {
+  return report.sections.map((section, index) => {
     const question = report.plan.find((planned) => planned.id === section.subQuestion)
     const state =
       question && question.state !== 'answered'
@@ -86,7 +86,14 @@ function sections(report: Report, desk: Desk): string[] {
           ]
         : []
     const said = section.sentences.map((sentence) => claim(sentence, desk)).join('\n')
-    return [`## ${escapeMarkdown(section.heading)}`, ...state, said].join('\n\n')
+    const { part, heading } = section
+    const opened = part !== undefined && part !== report.sections[index - 1]?.part
+    return [
+      ...(opened ? [`## ${escapeMarkdown(part)}`] : []),
+      `${part === undefined ? '##' : '###'} ${escapeMarkdown(heading)}`,
+      ...state,
+      said,
+    ].join('\n\n')
   })
 }
 
