@@ -17,8 +17,8 @@ const longest = 400
  */
 export function wordingFaults(text: string, at: number, asked: PlannedFor): GraphFault[] {
   const own = text.trim()
-  if (own.length > Math.max(longest, asked.question.length)) return [{ fault: 'too-long', at }]
   if (sameText(own, asked.question)) return []
+  if (tooLong(own, asked)) return [{ fault: 'too-long', at }]
   if (speaksToMachines(own, asked.question)) return [{ fault: 'instructs', at }]
   if (inOtherLanguage(own, asked)) return [{ fault: 'other-language', at }]
   if (!asksSomething(own, asked)) return [{ fault: 'no-question', at }]
@@ -27,6 +27,11 @@ export function wordingFaults(text: string, at: number, asked: PlannedFor): Grap
     ...(asksSeveral(own, asked) ? [{ fault: 'several', at } as const] : []),
     ...(what === undefined ? [] : [{ fault: 'added', at, what } as const]),
   ]
+}
+
+/** Longer than any question is, and than the one that was asked. */
+export function tooLong(text: string, { question }: PlannedFor): boolean {
+  return text.length > Math.max(longest, question.length)
 }
 
 /** The same words, whatever their marks and width. */
