@@ -215,8 +215,10 @@ class Keeper implements IndexKeeper {
     }
   }
 
-  async statistics(terms: readonly string[]): ReturnType<LexicalSearch['statistics']> {
-    return (await this.opened()).statistics(terms)
+  async statistics(
+    ...asked: Parameters<LexicalSearch['statistics']>
+  ): ReturnType<LexicalSearch['statistics']> {
+    return (await this.opened()).statistics(...asked)
   }
 
   private async opened(): Promise<LexicalIndex> {

@@ -162,10 +162,17 @@ export type Resolved =
  * `body` (passage text); terms are made by `analyse`.
  */
 export interface LexicalSearch {
-  /** BM25 over the weighted terms (see `bm25` in #retrieval for the formula); at most `limit` hits. */
+  /**
+   * BM25 over the weighted terms (see `bm25` in #retrieval for the formula); at most `limit` hits. Within documents
+   * that the filter names, scores, and the order of equals, depend on these and their order alone, as if the library
+   * held nothing else.
+   */
   search(terms: readonly WeightedTerm[], options: LexicalOptions): Promise<LexicalHit[]>
-  /** Term statistics over all live passages; terms that do not occur are left out. */
-  statistics(terms: readonly string[]): Promise<{
+  /** Term statistics over all live passages, or those of the filter's documents; terms that do not occur are left out. */
+  statistics(
+    terms: readonly string[],
+    filter?: Filter,
+  ): Promise<{
     readonly passages: number
     readonly averageLength: number
     readonly documentFrequency: ReadonlyMap<string, number>

@@ -39,7 +39,7 @@ export async function aimAt(
 ): Promise<Aim> {
   const matter = withoutAskingWords(text, language)
   const terms = [...termsOf(matter).keys()]
-  const { passages, documentFrequency } = await library.lexical.statistics(terms)
+  const { passages, documentFrequency } = await library.lexical.statistics(terms, documents && { documents })
   const idf = (frequency: number): number => Math.log(1 + (passages - frequency + 0.5) / (frequency + 0.5))
   const cuts = wrongCuts(matter, (pair) => (documentFrequency.get(pair) ?? 0) > 0)
   const inner = innerPairs(matter, cuts)

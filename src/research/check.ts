@@ -43,7 +43,7 @@ export async function checkText(task: CheckTask, parts: ResearchParts, context: 
   context.emit({ type: 'run-start', kind: 'check', subject: task.file, method: 'extractive' })
   const open = (below: Context) => openVisitor(parts.library, parts.web ?? {}, below)
   const cited = parts.web
-    ? await bringCited(draft, library, shelf, open, context)
+    ? await bringCited(draft, shelf, open, context)
     : { documents: new Map<string, DocumentId>(), missed: [] }
 
   // A sentence's step records all that it looked up: what it searches need not be recorded a second time.

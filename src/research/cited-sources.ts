@@ -3,7 +3,6 @@ import type { Context } from '#runtime'
 import { addressKey, plainAddress, siteOf } from '#sources'
 import { termsOf, type Holding } from '#library'
 import type { CitedSource, Draft } from './draft.ts'
-import type { RecordedLibrary } from './recorded-library.ts'
 import { isPrivate, type Shelf } from './shelf.ts'
 import { allEnded } from './web/all-ended.ts'
 import { isMissed, type Brought, type Missed, type Visitor } from './web/visitor.ts'
@@ -28,7 +27,6 @@ export function citedAddresses({ sentences, references }: Draft): string[] {
 /** Fetches what a draft cites into the library: the user asked for exactly these addresses. */
 export async function bringCited(
   draft: Draft,
-  library: RecordedLibrary,
   shelf: Shelf,
   openVisitor: (context: Context) => Visitor,
   context: Context,
@@ -47,8 +45,9 @@ export async function bringCited(
         }),
       )
       const pages = outcomes.filter((one): one is readonly [string, Brought] => !isMissed(one[1]))
-      await visitor.shelve(pages.map(([, page]) => page))
+      const places = await visitor.shelve(pages.map(([, page]) => page))
       return {
+        places,
         documents: pages.map(([url, { holding }]) => [addressKey(url), holding.document.id] as const),
         missed: outcomes.flatMap(([url, outcome]) => (isMissed(outcome) ? [{ ...outcome, url }] : [])),
       }
@@ -56,8 +55,7 @@ export async function bringCited(
       await visitor.close()
     }
   })
-  library.advance()
-  await shelf.admit(brought.documents.map(([, document]) => document))
+  shelf.admit(brought.places)
   return { documents: new Map(brought.documents), missed: brought.missed }
 }
 

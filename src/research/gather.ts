@@ -5,6 +5,7 @@ import { createRetriever } from '#retrieval'
 import type { Aim } from './aim.ts'
 import { candidatesIn, type Candidate, type ReadPassage } from './candidates.ts'
 import type { Measure } from './effort.ts'
+import { digestOf } from './recorded-library.ts'
 import type { Shelf } from './shelf.ts'
 
 /** What one sub-question brought in. */
@@ -171,7 +172,13 @@ async function search(
     limit: measure.passages,
     ...(documents ? { filter: { documents } } : {}),
   }
-  const inputs = { text, method, limit: measure.passages, documents: documents ?? [], by: seek?.inputs }
+  const inputs = {
+    text,
+    method,
+    limit: measure.passages,
+    documents: documents ? digestOf(documents) : [],
+    by: seek?.inputs,
+  }
   return await context.step(path, inputs, async (inner) => {
     const ranking = await (seek
       ? seek(query, method, round, inner)

@@ -1,4 +1,4 @@
-import type { Passage } from '#vocabulary'
+import type { DocumentId, Filter, Passage } from '#vocabulary'
 import { canonicalJson, sha256, type Context } from '#runtime'
 import type { LexicalHit, LexicalOptions, Library, VectorSearch } from '#library'
 
@@ -13,21 +13,14 @@ import type { LexicalHit, LexicalOptions, Library, VectorSearch } from '#library
  *    recorded when it is met, so a run goes on without it, while a replay of a run that had it is refused
  *    (`replay-missing`) rather than told differently.
  * 3. What is written passes through: evidence and vectors are added to what is there, and adding twice is once.
- * 4. What the run itself brought in is seen after `advance`: from then on every question is asked anew. Whoever
- *    calls it does so when nobody else is asking.
+ * 4. What the run itself brings in is found by those who search within documents named one by one: what they find
+ *    depends on these documents alone, and a scope with one document more is another question.
  */
-export interface RecordedLibrary extends Library {
-  advance(): void
-}
-
-/** The library as `context`'s run sees it. */
-export function recordLibrary(library: Library, context: Context): RecordedLibrary {
+export function recordLibrary(library: Library, context: Context): Library {
   const { lexical, vectors } = library
   const answers = new Map<string, Promise<unknown>>()
-  let advances = 0
   const observe = <T>(question: string, inputs: unknown, read: () => T | Promise<T>): Promise<T> => {
-    const asked = `${question}-${sha256(canonicalJson(inputs) ?? '').slice(0, 24)}`
-    const key = advances === 0 ? asked : `after-${advances}/${asked}`
+    const key = `${question}-${sha256(canonicalJson(inputs) ?? '').slice(0, 24)}`
     let answer = answers.get(key)
     if (!answer) {
       answer = context.observe(`library/${key}`, inputs, read)
@@ -39,9 +32,6 @@ export function recordLibrary(library: Library, context: Context): RecordedLibra
     observe('gone', ids, () => ({ gone: ids.length }))
 
   return {
-    advance: () => {
-      advances++
-    },
     home: library.home,
     workspace: library.workspace,
     add: (holding) => library.add(holding),
@@ -71,10 +61,12 @@ export function recordLibrary(library: Library, context: Context): RecordedLibra
     snapshot: (id) => library.snapshot(id),
     resolve: (id) => library.resolve(id),
     lexical: {
-      search: (terms, options) => observe('search', { terms, options }, () => lexical.search(terms, options)),
-      async statistics(terms) {
-        const { documentFrequency, ...totals } = await observe('statistics', { terms }, async () => {
-          const found = await lexical.statistics(terms)
+      search: (terms, options) =>
+        observe('search', { terms, options: brief(options) }, () => lexical.search(terms, options)),
+      async statistics(terms, filter) {
+        const inputs = { terms, ...brief(filter ? { filter } : {}) }
+        const { documentFrequency, ...totals } = await observe('statistics', inputs, async () => {
+          const found = await lexical.statistics(terms, filter)
           return { ...found, documentFrequency: [...found.documentFrequency] }
         })
         return { ...totals, documentFrequency: new Map(documentFrequency) }
@@ -87,6 +79,21 @@ export function recordLibrary(library: Library, context: Context): RecordedLibra
     inspect: (options) => library.inspect(options),
     close: () => library.close(),
   }
+}
+
+/** Lists by what was made of them: one list of thousands of documents is asked with over and over. */
+const digests = new WeakMap<readonly DocumentId[], string>()
+
+/** A list of documents in few words, the same for the same documents in the same order. */
+export function digestOf(documents: readonly DocumentId[]): string {
+  let digest = digests.get(documents)
+  if (digest === undefined) digests.set(documents, (digest = sha256(documents.join('\n')).slice(0, 32)))
+  return digest
+}
+
+function brief<Options extends { readonly filter?: Filter }>(options: Options): object {
+  const { documents } = options.filter ?? {}
+  return documents ? { ...options, filter: { ...options.filter, documents: digestOf(documents) } } : options
 }
 
 type Observe = <T>(question: string, inputs: unknown, read: () => T | Promise<T>) => Promise<T>
@@ -103,7 +110,7 @@ function recordVectors(vectors: VectorSearch, observe: Observe): VectorSearch {
         {
           model,
           vector: sha256(new Uint8Array(vector.buffer, vector.byteOffset, vector.byteLength)),
-          options,
+          options: brief(options),
         },
         () => vectors.search({ model, vector }, options),
       ),

@@ -8,7 +8,7 @@ import { strategies } from './catalog.generated.ts'
 import { limitsOf } from './effort.ts'
 import { costOf, modelsOf, stepsOf, type Deed } from './ledger.ts'
 import { publish, type Published } from './publish.ts'
-import { recordLibrary, type RecordedLibrary } from './recorded-library.ts'
+import { recordLibrary } from './recorded-library.ts'
 import type { Opinion } from './second-opinion.ts'
 import { isPrivate, openShelf, type Shelf } from './shelf.ts'
 import type { Findings, ResearchParts, ResearchTask, StrategyPlug, WebParts } from './strategy.ts'
@@ -33,17 +33,19 @@ export async function research(task: ResearchTask, given: ResearchParts, context
   if (task.question.trim() === '') throw new KaojuError('question-empty')
   const library = recordLibrary(given.library, context)
   const plug = strategyFor(task, given.models)
-  const shelf = await openShelf(library, task.documents)
+  const shelf = await openShelf(library, task.documents, given.web !== undefined)
   if (!given.web && !shelf.holdings.some((held) => held.document))
     throw new KaojuError('library-empty', { home: library.home })
-  const reach = given.web && reachOf(task, { ...given, web: given.web }, library, shelf)
+  const limited = context.within(limitsOf(task.effort))
+  const outside = given.web && openOutside(task, { ...given, web: given.web }, library, shelf, limited)
+  const reach = outside?.reach
   const { models } = given
   const parts = { library, shelf, ...(models ? { models } : {}), ...(reach ? { reach } : {}) }
   const started = context.clock.elapsed()
   context.emit({ type: 'run-start', kind: 'research', subject: task.question, method: plug.name })
 
   const strategy = plug.create(plug.options.parse({}), parts)
-  const findings = await strategy(task, context.within(limitsOf(task.effort)))
+  const findings = await strategy(task, limited).finally(() => outside?.close())
   const found = context.clock.elapsed()
   const published = await publish(task, findings, shelf, models, context)
   await keepEvidence(library, published.evidence, context)
@@ -88,25 +90,28 @@ export async function research(task: ResearchTask, given: ResearchParts, context
   }
 }
 
-/** The way out, guarded by whether anything of the user's own takes part. */
-function reachOf(
+/** The way out, guarded by whether anything of the user's own takes part; closed when nobody goes out any more. */
+function openOutside(
   task: ResearchTask,
   given: ResearchParts & { readonly web: WebParts },
-  recorded: RecordedLibrary,
+  recorded: Library,
   shelf: Shelf,
-): Reach {
+  context: Context,
+): { readonly reach: Reach; close(): Promise<void> } {
   const { web, models } = given
-  const outside = { ...web, robots: createRobotsKeeper() }
+  const place = context.at('web')
+  const visitor = openVisitor(given.library, { ...web, robots: createRobotsKeeper() }, place)
   const ownTakePart = web.mcp.length > 0 || shelf.holdings.some((held) => held.document && isPrivate(held))
-  return createReach(task, {
+  const parts = {
     library: given.library,
     recorded,
     shelf,
     ...(models ? { models } : {}),
     web,
     outgoing: createOutgoing(task.question, ownTakePart && !web.sendsPrivate),
-    openVisitor: (context) => openVisitor(given.library, outside, context),
-  })
+    visitor,
+  }
+  return { reach: createReach(task, parts, place), close: () => visitor.close() }
 }
 
 /** `news` for a question about what has arrived; else with any model at hand `quick`, else `extractive`; unless another is asked for. */

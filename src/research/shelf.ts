@@ -17,15 +17,23 @@ export interface Shelf {
    * own, and nothing of another site, whatever it says of itself.
    */
   readonly mayReplace: (newer: DocumentId, older: DocumentId) => boolean
+  /** Places at the start, then what arrived, by address. */
   readonly holdings: readonly Holding[]
+  /** Places at the start. */
+  readonly atStart: readonly Holding[]
   /** What was taken so far. */
   readonly taken: ReadonlyMap<DocumentId, Document>
-  /** The same in the order of the library, whatever came first. */
+  /** The same in the order of `holdings`, whatever came first. */
   inOrder(): Document[]
-  /** The documents that may be found; undefined: all that are listed. */
+  /** The documents that may be found, all that arrived with them; undefined: all that are listed. */
   readonly scope: readonly DocumentId[] | undefined
-  /** Lets documents take part that arrived since it was opened. */
-  admit(documents: readonly DocumentId[]): Promise<void>
+  /**
+   * What may be found on behalf of one who brought `arrived`, or for whom it was brought: what was there at the
+   * start, and these. Undefined: nothing arrives, and all that is listed may be found.
+   */
+  within(arrived: readonly DocumentId[]): readonly DocumentId[] | undefined
+  /** Lets what arrived since it was opened take part, in whatever order it is told. */
+  admit(arrived: readonly Holding[]): void
 }
 
 /** Whether what stands at a place must not leave: everything but what anybody can fetch from the web. */
@@ -38,29 +46,44 @@ export function isOwn({ uri }: Pick<Holding, 'uri'>): boolean {
   return !/^(?:https?|mcp):/i.test(uri)
 }
 
-export async function openShelf(library: Library, documents?: readonly DocumentId[]): Promise<Shelf> {
-  let scope = documents
-  let holdings = await holdingsOf(library, scope)
-  let byDocument = placesOf(holdings)
-  let own = ownOf(holdings)
+/**
+ * @param documents restricts it to these; all listed ones when absent
+ * @param grows whether anything may arrive: what is listed is then named one by one, since the library changes
+ */
+export async function openShelf(
+  library: Library,
+  documents?: readonly DocumentId[],
+  grows = false,
+): Promise<Shelf> {
+  const atStart = await holdingsOf(library, documents)
+  const start = documents ?? (grows ? [...placesOf(atStart).keys()] : undefined)
+  const arrived = new Map<string, Holding>()
+  let now = standing(atStart, [])
   const taken = new Map<DocumentId, Document>()
   const coming = new Map<DocumentId, Promise<Document | undefined>>()
+  const within = (others: readonly DocumentId[]): readonly DocumentId[] | undefined =>
+    start && (others.length === 0 ? start : [...new Set([...start, ...others])])
   return {
+    atStart,
     get holdings() {
-      return holdings
+      return now.holdings
     },
     get scope() {
-      return scope
+      return now.scope ?? (now.scope = within(now.arrived))
     },
+    within,
     taken,
-    inOrder: () => [...byDocument.keys()].toReversed().flatMap((id) => taken.get(id) ?? []),
-    holding: (id) => byDocument.get(id),
-    isOwn: (id) => own.has(id),
+    inOrder: () => [...now.places.keys()].flatMap((id) => taken.get(id) ?? []),
+    holding: (id) => now.places.get(id),
+    isOwn: (id) => now.own.has(id),
     mayReplace(newer, older) {
-      if (own.has(newer)) return true
-      const [page, other] = [byDocument.get(newer), byDocument.get(older)]
+      if (now.own.has(newer)) return true
+      const [page, other] = [now.places.get(newer), now.places.get(older)]
       return (
-        !own.has(older) && page !== undefined && other !== undefined && siteOf(page.uri) === siteOf(other.uri)
+        !now.own.has(older) &&
+        page !== undefined &&
+        other !== undefined &&
+        siteOf(page.uri) === siteOf(other.uri)
       )
     },
     document(id) {
@@ -78,12 +101,33 @@ export async function openShelf(library: Library, documents?: readonly DocumentI
       const found = await library.passagesById(ids)
       return ids.flatMap((id) => found.get(id) ?? [])
     },
-    async admit(arrived) {
-      if (scope) scope = [...new Set([...scope, ...arrived])]
-      holdings = await holdingsOf(library, scope)
-      byDocument = placesOf(holdings)
-      own = ownOf(holdings)
+    admit(others) {
+      for (const held of others) arrived.set(`${held.uri}\n${held.document ?? ''}`, held)
+      const inOrder = [...arrived].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, held]) => held)
+      now = standing(atStart, inOrder)
     },
+  }
+}
+
+/** How it stands after some places have changed. */
+interface Standing {
+  readonly holdings: readonly Holding[]
+  readonly places: ReadonlyMap<DocumentId, Holding>
+  readonly own: ReadonlySet<DocumentId>
+  readonly arrived: readonly DocumentId[]
+  scope?: readonly DocumentId[] | undefined
+}
+
+function standing(atStart: readonly Holding[], arrived: readonly Holding[]): Standing {
+  const changed = new Set(arrived.map(({ uri }) => uri))
+  const holdings = [...atStart.filter(({ uri }) => !changed.has(uri)), ...arrived]
+  // What stood there before may have been found before it was replaced.
+  const all = arrived.length === 0 ? holdings : [...holdings, ...atStart]
+  return {
+    holdings,
+    places: placesOf(all),
+    own: ownOf(all),
+    arrived: arrived.flatMap(({ document }) => document ?? []),
   }
 }
 
@@ -101,7 +145,8 @@ function ownOf(holdings: readonly Holding[]): ReadonlySet<DocumentId> {
 
 /** By document; one that stands in several places is shown at the first. */
 function placesOf(holdings: readonly Holding[]): Map<DocumentId, Holding> {
-  return new Map(
-    holdings.toReversed().flatMap((held) => (held.document ? [[held.document, held] as const] : [])),
-  )
+  const places = new Map<DocumentId, Holding>()
+  for (const held of holdings)
+    if (held.document && !places.has(held.document)) places.set(held.document, held)
+  return places
 }

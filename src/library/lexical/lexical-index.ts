@@ -16,7 +16,15 @@ import {
 import { searchSegments } from './search.ts'
 import type { IndexedPassage } from './segment-builder.ts'
 import { findString, stringAt } from './string-table.ts'
-import { candidatesOf, encodeDead, openViews, readSegment, viewOf, withoutDocuments } from './views.ts'
+import {
+  candidatesOf,
+  encodeDead,
+  onlyDocuments,
+  openViews,
+  readSegment,
+  viewOf,
+  withoutDocuments,
+} from './views.ts'
 
 export type { IndexedPassage } from './segment-builder.ts'
 
@@ -46,7 +54,13 @@ export interface LexicalIndex extends LexicalSearch {
   close(): Promise<void>
 }
 
-interface Snapshot {
+interface Snapshot extends Searched {
+  /** Parts of it by the list of documents that was given: research searches one list over and over. */
+  readonly parts: WeakMap<readonly DocumentId[], Searched>
+}
+
+/** What a search looks at. */
+interface Searched {
   readonly views: readonly SegmentView[]
   /** Scorers by parameters, made when first asked for. */
   readonly scorers: Map<string, Scorer>
@@ -96,7 +110,7 @@ async function openFolder(folder: string): Promise<Opened> {
 function createIndex(folder: string, mode: 'read' | 'write', opened: Opened, context: Context): LexicalIndex {
   const usable = !('unusable' in opened)
   let manifest = usable ? opened.manifest : { ...emptyManifest, next: opened.next }
-  let snapshot: Snapshot = { views: usable ? opened.views : [], scorers: new Map() }
+  let snapshot: Snapshot = snapshotOf(usable ? opened.views : [])
   /** Whether the folder's manifest says what `manifest` says. */
   let written = usable && opened.manifest !== emptyManifest
   const pool = createAnalysisPool()
@@ -142,7 +156,7 @@ function createIndex(folder: string, mode: 'read' | 'write', opened: Opened, con
     await writeManifest(folder, next)
     manifest = next
     written = true
-    snapshot = { views: live, scorers: new Map() }
+    snapshot = snapshotOf(live)
     // The merge under way reads files that this manifest may not name, and writes one that none names yet.
     await sweep(folder, manifest, mergeFiles).catch(() => undefined)
   }
@@ -209,17 +223,6 @@ function createIndex(folder: string, mode: 'read' | 'write', opened: Opened, con
       })
   }
 
-  const scorerFor = (parameters: ScoringParameters): Scorer => {
-    const key = JSON.stringify(parameters)
-    const known = snapshot.scorers.get(key)
-    if (known) return known
-    if (snapshot.scorers.size >= rememberedScorers)
-      snapshot.scorers.delete(snapshot.scorers.keys().next().value!)
-    const scorer = createScorer(snapshot.views, parameters)
-    snapshot.scorers.set(key, scorer)
-    return scorer
-  }
-
   return {
     get watermark() {
       return manifest.watermark
@@ -235,9 +238,11 @@ function createIndex(folder: string, mode: 'read' | 'write', opened: Opened, con
       mergeInBackground()
     },
     async search(terms, searchOptions) {
-      const { views } = snapshot
-      const scorer = scorerFor(scoringParameters(searchOptions))
-      const candidates = views.map((view) => candidatesOf(view, searchOptions.filter))
+      const { filter } = searchOptions
+      const searched = partOf(snapshot, filter?.documents)
+      const { views } = searched
+      const scorer = scorerFor(searched, scoringParameters(searchOptions))
+      const candidates = views.map((view) => candidatesOf(view, filter?.group))
       return searchSegments(
         views,
         scorer,
@@ -253,8 +258,8 @@ function createIndex(folder: string, mode: 'read' | 'write', opened: Opened, con
         }
       })
     },
-    async statistics(terms) {
-      const { views } = snapshot
+    async statistics(terms, filter) {
+      const { views } = partOf(snapshot, filter?.documents)
       const passages = views.reduce((sum, view) => sum + view.live, 0)
       const length = views.reduce((sum, { totals }) => sum + totals[0] + totals[1] + totals[2], 0)
       const documentFrequency = new Map<string, number>()
@@ -272,6 +277,31 @@ function createIndex(folder: string, mode: 'read' | 'write', opened: Opened, con
       await pool.close()
     },
   }
+}
+
+function snapshotOf(views: readonly SegmentView[]): Snapshot {
+  return { views, scorers: new Map(), parts: new WeakMap() }
+}
+
+/** The snapshot as if it held these documents only, in this order. */
+function partOf(snapshot: Snapshot, documents: readonly DocumentId[] | undefined): Searched {
+  if (!documents) return snapshot
+  let part = snapshot.parts.get(documents)
+  if (!part) {
+    part = { views: onlyDocuments(snapshot.views, documents), scorers: new Map() }
+    snapshot.parts.set(documents, part)
+  }
+  return part
+}
+
+function scorerFor({ views, scorers }: Searched, parameters: ScoringParameters): Scorer {
+  const key = JSON.stringify(parameters)
+  const known = scorers.get(key)
+  if (known) return known
+  if (scorers.size >= rememberedScorers) scorers.delete(scorers.keys().next().value!)
+  const scorer = createScorer(views, parameters)
+  scorers.set(key, scorer)
+  return scorer
 }
 
 function liveFrequency({ segment, dead }: SegmentView, term: string): number {

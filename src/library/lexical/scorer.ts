@@ -1,5 +1,6 @@
 import { KaojuError } from '#runtime'
 import type { LexicalOptions } from '../library.ts'
+import { gallop } from './gallop.ts'
 import type { Segment } from './segment.ts'
 import { findString } from './string-table.ts'
 
@@ -12,6 +13,22 @@ export interface SegmentView {
   readonly live: number
   /** Summed lengths of the live passages: title, headings, body. */
   readonly totals: readonly [number, number, number]
+  /** Of a part that documents were named for: everything else is dead to it. */
+  readonly part?: {
+    /** Its live passages, rising. */
+    readonly passages: Uint32Array
+    /** Of each document of the segment, where it stands among those named, from 1. */
+    readonly places: Uint32Array
+  }
+}
+
+/**
+ * The order of passages with equal scores: that of arrival, or of a part the order in which its documents were named,
+ * so that nothing in it depends on what else arrived when. Exact to 2^32 arrivals and 2^21 documents named.
+ */
+export function orderOf({ segment, part }: SegmentView, passage: number): number {
+  const sequence = segment.sequences[passage]!
+  return part ? part.places[segment.documentOf[passage]!]! * 2 ** 32 + sequence : sequence
 }
 
 export interface ScoringParameters {
@@ -83,13 +100,16 @@ export function createScorer(views: readonly SegmentView[], parameters: ScoringP
     0,
   )
   const averageLength = passages === 0 ? 0 : total / passages
-  const norms = views.map(({ segment: { passages: count, lengths } }) => {
-    const norm = new Float64Array(count)
-    for (let p = 0; p < count; p++) {
-      const length =
-        weights[0] * lengths[3 * p]! + weights[1] * lengths[3 * p + 1]! + weights[2] * lengths[3 * p + 2]!
-      norm[p] = k1 * (1 - b + (b * length) / averageLength)
-    }
+  const normOf = ({ lengths }: Segment, p: number): number => {
+    const length =
+      weights[0] * lengths[3 * p]! + weights[1] * lengths[3 * p + 1]! + weights[2] * lengths[3 * p + 2]!
+    return k1 * (1 - b + (b * length) / averageLength)
+  }
+  // Of a part, which is searched a few times, they are worked out as they are needed.
+  const norms = views.map(({ segment, part }) => {
+    if (part) return undefined
+    const norm = new Float64Array(segment.passages)
+    for (let p = 0; p < norm.length; p++) norm[p] = normOf(segment, p)
     return norm
   })
   // What each packed title and headings byte is worth.
@@ -100,25 +120,47 @@ export function createScorer(views: readonly SegmentView[], parameters: ScoringP
   const terms = new Map<string, ScoredTerm | undefined>()
   let remembered = 0
 
-  const listOf = (view: SegmentView, norm: Float64Array, term: string): ImpactList | undefined => {
-    const { segment, dead } = view
+  const listOf = (
+    view: SegmentView,
+    norm: Float64Array | undefined,
+    term: string,
+  ): ImpactList | undefined => {
+    const { segment, dead, part } = view
     const place = findString(segment.terms, term)
     if (place < 0) return undefined
     const start = segment.postingStarts[place]!
     const end = segment.postingStarts[place + 1]!
-    const holders = new Uint32Array(end - start)
-    const impacts = new Float32Array(end - start)
+    const most = Math.min(end - start, view.live)
+    const holders = new Uint32Array(most)
+    const impacts = new Float32Array(most)
     let count = 0
-    for (let p = start; p < end; p++) {
-      const passage = segment.postingPassages[p]!
+    const take = (p: number, passage: number): void => {
       const packed = segment.postingCounts[p]!
       const frequency = outside[packed >> 8]! + weights[2] * (packed & 255)
-      if (frequency === 0 || dead?.[passage] === 1) continue
+      if (frequency === 0) return
       holders[count] = passage
       // A multiple of 2^-24, see `searchSegments`; never 0, which would mean absent.
       impacts[count++] =
-        Math.max(1, Math.round((frequency / (frequency + norm[passage]!)) * 2 ** 24)) / 2 ** 24
+        Math.max(
+          1,
+          Math.round(
+            (frequency / (frequency + (norm ? norm[passage]! : normOf(segment, passage)))) * 2 ** 24,
+          ),
+        ) /
+        2 ** 24
     }
+    if (part && part.passages.length * 8 < end - start) {
+      let p = start
+      for (const passage of part.passages) {
+        p = gallop(segment.postingPassages, p, passage, end)
+        if (p === end) break
+        if (segment.postingPassages[p] === passage) take(p, passage)
+      }
+    } else
+      for (let p = start; p < end; p++) {
+        const passage = segment.postingPassages[p]!
+        if (dead?.[passage] !== 1) take(p, passage)
+      }
     if (count === 0) return undefined
     return impactList(holders.subarray(0, count), impacts.subarray(0, count), segment.passages)
   }

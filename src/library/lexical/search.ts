@@ -1,6 +1,14 @@
 import type { WeightedTerm } from '#vocabulary'
 import { createBestHits, type BestHits } from './best-hits.ts'
-import { windowSize, type ImpactList, type Scorer, type SegmentView, type SparseList } from './scorer.ts'
+import { gallop } from './gallop.ts'
+import {
+  orderOf,
+  windowSize,
+  type ImpactList,
+  type Scorer,
+  type SegmentView,
+  type SparseList,
+} from './scorer.ts'
 
 /**
  * Exact top-k over impact lists by MaxScore (Turtle and Flood 1995), window by window with block maxima (Ding
@@ -154,8 +162,7 @@ function walkWindows(cursors: readonly Cursor[], view: SegmentView, segment: num
       let place = searched - 1
       for (; place >= 0 && score + reach[place]! + slack >= best.threshold; place--)
         score += lookUp(cursors[order[place]!]!, window, passage)
-      if (place < 0 && score >= best.threshold)
-        best.offer(score, view.segment.sequences[passage]!, segment, passage)
+      if (place < 0 && score >= best.threshold) best.offer(score, orderOf(view, passage), segment, passage)
     }
     if (dense) {
       let least = Math.max(best.threshold - help, Number.MIN_VALUE)
@@ -283,22 +290,5 @@ function walkCandidates(
     }
   }
   for (let c = 0; c < chosen.length; c++)
-    if (scores[c]! > 0) best.offer(scores[c]!, view.segment.sequences[chosen[c]!]!, segment, chosen[c]!)
-}
-
-/** First place at or after `from` whose passage is at least `wanted`. */
-function gallop(passages: Uint32Array, from: number, wanted: number): number {
-  let step = 1
-  let low = from
-  while (low + step < passages.length && passages[low + step]! < wanted) {
-    low += step
-    step *= 2
-  }
-  let high = Math.min(low + step, passages.length)
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (passages[middle]! < wanted) low = middle + 1
-    else high = middle
-  }
-  return low
+    if (scores[c]! > 0) best.offer(scores[c]!, orderOf(view, chosen[c]!), segment, chosen[c]!)
 }

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { crc32 } from 'node:zlib'
-import type { DocumentId, Filter } from '#vocabulary'
+import type { DocumentId } from '#vocabulary'
 import type { Manifest } from './manifest.ts'
 import type { SegmentView } from './scorer.ts'
 import { openSegment, type Segment } from './segment.ts'
-import { findString } from './string-table.ts'
+import { findString, stringAt } from './string-table.ts'
 
 /** A segment with some of its passages dead; `dead` is not changed afterwards. */
 export function viewOf(file: string, segment: Segment, dead?: Uint8Array): SegmentView {
@@ -39,35 +39,74 @@ function passagesOf(segment: Segment, document: DocumentId): Uint32Array {
     : segment.documentPassages.subarray(segment.documentStarts[place], segment.documentStarts[place + 1])
 }
 
-/** Choices by the array that was given: research filters by one list of documents over and over. */
-const chosen = new WeakMap<SegmentView, WeakMap<readonly DocumentId[], Uint32Array>>()
-
-/** The live passages that a filter leaves, rising; undefined when it leaves all. */
-export function candidatesOf(view: SegmentView, filter: Filter | undefined): Uint32Array | undefined {
-  const byDocument = filter?.documents && candidatesByDocument(view, filter.documents)
-  if (filter?.group === undefined) return byDocument?.length === view.live ? undefined : byDocument
-  const place = findString(view.segment.groups, filter.group)
+/** The live passages of a group, rising; undefined: of all. */
+export function candidatesOf(view: SegmentView, group: string | undefined): Uint32Array | undefined {
+  if (group === undefined) return undefined
+  const { groups, groupPassages, groupStarts } = view.segment
+  const place = findString(groups, group)
   if (place < 0) return new Uint32Array(0)
-  const { groupPassages, groupStarts } = view.segment
-  const inGroup = groupPassages
+  return groupPassages
     .subarray(groupStarts[place], groupStarts[place + 1])
     .filter((passage) => !view.dead?.[passage])
-  if (!byDocument) return inGroup
-  const both = new Set(byDocument)
-  return inGroup.filter((passage) => both.has(passage))
 }
 
-function candidatesByDocument(view: SegmentView, documents: readonly DocumentId[]): Uint32Array {
-  let byList = chosen.get(view)
-  if (!byList) chosen.set(view, (byList = new WeakMap()))
-  const known = byList.get(documents)
-  if (known) return known
-  const passages: number[] = []
-  for (const id of new Set(documents))
-    for (const passage of passagesOf(view.segment, id)) if (!view.dead?.[passage]) passages.push(passage)
-  const found = Uint32Array.from(passages).sort()
-  byList.set(documents, found)
-  return found
+/** By view and list: a large segment stays as it is while small ones come beside it. */
+const parts = new WeakMap<SegmentView, WeakMap<readonly DocumentId[], SegmentView>>()
+
+/** The views as if they held these documents alone, in this order. */
+export function onlyDocuments(
+  views: readonly SegmentView[],
+  documents: readonly DocumentId[],
+): SegmentView[] {
+  return views.map((view) => {
+    let byList = parts.get(view)
+    if (!byList) parts.set(view, (byList = new WeakMap()))
+    let part = byList.get(documents)
+    if (!part) byList.set(documents, (part = partOf(view, documents)))
+    return part
+  })
+}
+
+function partOf(view: SegmentView, documents: readonly DocumentId[]): SegmentView {
+  const { file, segment } = view
+  const dead = new Uint8Array(segment.passages).fill(1)
+  const places = new Uint32Array(segment.documents.offsets.length)
+  const find = finderFor(segment, documents.length)
+  const live: number[] = []
+  documents.forEach((id, place) => {
+    const document = find(id)
+    // Named twice, it stands at the first.
+    if (document < 0 || places[document] !== 0) return
+    places[document] = place + 1
+    for (let p = segment.documentStarts[document]!; p < segment.documentStarts[document + 1]!; p++) {
+      const passage = segment.documentPassages[p]!
+      if (view.dead?.[passage]) continue
+      dead[passage] = 0
+      live.push(passage)
+    }
+  })
+  const passages = Uint32Array.from(live).sort()
+  const totals: [number, number, number] = [0, 0, 0]
+  for (const passage of passages)
+    for (const field of [0, 1, 2] as const) totals[field] += segment.lengths[3 * passage + field]!
+  return { file, segment, dead, live: passages.length, totals, part: { passages, places } }
+}
+
+/** The documents of a segment by id, made when a list names about as many as it holds. */
+const directories = new WeakMap<Segment, ReadonlyMap<DocumentId, number>>()
+
+/** Where a document stands in a segment; negative: not at all. */
+function finderFor(segment: Segment, asked: number): (id: DocumentId) => number {
+  const held = segment.documents.offsets.length - 1
+  let directory = directories.get(segment)
+  if (!directory && asked * 16 < held) return (id) => findString(segment.documents, id)
+  if (!directory) {
+    directory = new Map(
+      Array.from({ length: held }, (_, place) => [stringAt(segment.documents, place), place]),
+    )
+    directories.set(segment, directory)
+  }
+  return (id) => directory.get(id) ?? -1
 }
 
 /** The views that a manifest names, or why they cannot be had. */

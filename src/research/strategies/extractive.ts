@@ -6,6 +6,7 @@ import { inquire, matterOf, openFacets, tellPlan, type Inquiry, type PlannedInqu
 import { planByGrammar } from '../plan.ts'
 import { extractSection, withoutRepeats } from '../sections.ts'
 import type { Findings, ResearchTask, StrategyParts, StrategyPlug } from '../strategy.ts'
+import { bringAll } from '../web/bring-all.ts'
 import { weigh } from '../weighed.ts'
 
 /**
@@ -48,13 +49,7 @@ async function inquireAll(
   const planned = planByGrammar(task, measure)
   tellPlan(planned, context)
   const { library, shelf, reach } = parts
-  await reach?.bring(planned, measure.web, context)
-  const where = {
-    library,
-    shelf,
-    ...(shelf.scope ? { documents: shelf.scope } : {}),
-    fetched: (reach?.journey.documents.length ?? 0) > 0,
-  }
+  const where = { library, shelf, ...(await bringAll(planned, measure.web, reach, shelf, context)) }
   const look = (question: PlannedInquiry): Promise<Inquiry> =>
     inquire(question, matterOf(question, task), task.language, measure, where, context)
   const asked = await Promise.all(planned.map(look))

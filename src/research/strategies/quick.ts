@@ -16,6 +16,7 @@ import { withoutRepeats } from '../sections.ts'
 import { seekForms } from '../seek.ts'
 import type { Shelf } from '../shelf.ts'
 import type { Findings, ResearchTask, StrategyParts, StrategyPlug } from '../strategy.ts'
+import { bringAll, type Among } from '../web/bring-all.ts'
 import { weigh } from '../weighed.ts'
 import { writeSection } from '../write-section.ts'
 
@@ -38,9 +39,9 @@ async function runQuick(task: ResearchTask, parts: StrategyParts, context: Conte
   tellPlan(plan, context)
   const forms = await rewriteAll(plan, task, parts, deeds, context)
   const wanted = plan.map(({ id, text }) => ({ id, text, ...keywordsIn(forms.get(id)) }))
-  await parts.reach?.bring(wanted, measure.web, context)
+  const among = await bringAll(wanted, measure.web, parts.reach, shelf, context)
   const look = (question: PlannedInquiry): Promise<Inquiry> =>
-    lookFor(question, forms.get(question.id), task, measure, parts, deeds, context)
+    lookFor(question, forms.get(question.id), task, measure, among, parts, deeds, context)
   const asked = await Promise.all(plan.map(look))
   const opened = byModel ? [] : await openFacets(asked, measure, shelf, look, context)
   const inquiries = [...asked, ...opened]
@@ -101,18 +102,13 @@ async function lookFor(
   forms: Rewriting | undefined,
   task: ResearchTask,
   measure: Measure,
+  among: Among,
   parts: StrategyParts,
   deeds: Deed[],
   context: Context,
 ): Promise<Inquiry> {
   const { library, shelf, models } = parts
-  const where = {
-    library,
-    shelf,
-    seek: seekForms(parts, forms),
-    ...(shelf.scope ? { documents: shelf.scope } : {}),
-    fetched: (parts.reach?.journey.documents.length ?? 0) > 0,
-  }
+  const where = { library, shelf, seek: seekForms(parts, forms), ...among }
   const inquiry = await inquire(question, matterOf(question, task), task.language, measure, where, context)
   const reranker = models?.reranker
   if (reranker)

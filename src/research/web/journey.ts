@@ -12,19 +12,25 @@ export interface Wanted {
 }
 
 /**
- * Brings what others hold (the web, MCP servers) into the library, before the library is searched.
+ * Brings what others hold (the web, MCP servers) into the library, sub-question by sub-question, any number at once.
  *
  * 1. What leaves is what `outgoing` lets out; what is fetched is what engines returned and what fetched pages link
  *    to, chosen by ranking. No model takes part in either.
- * 2. Everything is fetched first and added then, sub-question by sub-question, best first: what arrives early has no
- *    advantage, and nobody searches while the library changes.
- * 3. What was brought is one observation of the run: a replay looks up nothing.
- * 4. A query is put once to whoever is asked, for all sub-questions together.
+ * 2. What comes of a sub-question depends on nothing that others brought: one that is searched within what was held
+ *    at the start and what was brought for it (`Shelf.within`) finds the same, whoever came first.
+ * 3. What was brought for one is one observation of the run, `<its place>/brought`: a replay looks up nothing.
+ * 4. A query is put once to whoever is asked, and a page fetched and added once, for all sub-questions together.
  */
 export interface Reach {
-  /** @throws KaojuError `search-none` where nobody answered and there is nothing else to answer from */
-  bring(wanted: readonly Wanted[], measure: WebMeasure, context: Context): Promise<void>
-  /** What was brought so far. */
+  /**
+   * What came of one sub-question, its documents in a settled order: findable and in the shelf when this returns.
+   *
+   * @param context its place: each call has one of its own
+   */
+  bring(wanted: Wanted, measure: WebMeasure, context: Context): Promise<Journey>
+  /** @throws KaojuError `search-none` (why) where nobody answered any query so far and nothing is held to answer from */
+  requireAnyAnswer(): void
+  /** What was brought so far, for all: the same in whatever order it came. */
   readonly journey: Journey
 }
 

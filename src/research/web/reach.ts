@@ -1,13 +1,11 @@
 import { fromErrorRecord, sha256, toKaojuError, type Context } from '#runtime'
-import { embedMissing, type Library } from '#library'
+import { embedMissing, type Holding, type Library } from '#library'
 import type { Models } from '#models'
 import { aimAt, type Aim } from '../aim.ts'
 import { candidatesIn } from '../candidates.ts'
 import type { WebMeasure } from '../effort.ts'
-import type { RecordedLibrary } from '../recorded-library.ts'
 import type { Shelf } from '../shelf.ts'
 import type { ResearchTask, WebParts } from '../strategy.ts'
-import { allEnded } from './all-ended.ts'
 import { termsWanted, shareOf } from './choose-pages.ts'
 import { joinJourneys, nowhere, type Journey, type Reach, type Wanted } from './journey.ts'
 import type { Outgoing } from './outgoing.ts'
@@ -17,12 +15,14 @@ import type { Visitor } from './visitor.ts'
 /** What a reach works with. */
 export interface ReachParts {
   readonly library: Library
-  readonly recorded: RecordedLibrary
+  /** The same as the run sees it. */
+  readonly recorded: Library
   readonly shelf: Shelf
   readonly models?: Models
   readonly web: WebParts
   readonly outgoing: Outgoing
-  readonly openVisitor: (context: Context) => Visitor
+  /** Of this run alone; whoever opened it closes it. */
+  readonly visitor: Visitor
 }
 
 /** Of the task, what decides how others are asked. */
@@ -35,93 +35,95 @@ const passagesWeighed = 4
 /** Documents that a server is asked for on behalf of one sub-question, at most. */
 const perServer = 5
 
-export function createReach(task: Asking, parts: ReachParts): Reach {
-  let journey = nowhere
-  let times = 0
+/** @param context the place of what all sub-questions share: queries, pages */
+export function createReach(task: Asking, parts: ReachParts, context: Context): Reach {
+  const journeys = new Map<string, Journey>()
+  const tripFor = trips(task, parts, context)
+  const { shelf } = parts
+  const joined = (): Journey =>
+    [...journeys]
+      .toSorted(([a], [b]) => byNumber.compare(a, b))
+      .reduce((all, [, journey]) => joinJourneys(all, journey), nowhere)
   return {
     get journey() {
-      return journey
+      return joined()
     },
-    async bring(wanted, measure, context) {
-      const place = context.at(`web-${++times}`)
-      const inputs = { wanted, measure, engines: parts.web.search?.engines ?? [], since: task.publishedSince }
-      const brought = await place.observe('brought', inputs, () =>
-        bringAll(wanted, measure, task, parts, place),
+    async bring(wanted, measure, place) {
+      const { id: _, ...asked } = wanted
+      const inputs = { asked, measure, engines: parts.web.search?.engines ?? [], since: task.publishedSince }
+      const { places, ...brought } = await place.observe('brought', inputs, () =>
+        bringOne(wanted, tripFor(measure), parts, place),
       )
-      journey = joinJourneys(journey, brought)
-      parts.recorded.advance()
-      await parts.shelf.admit(brought.documents)
-      const { unanswered, asked } = brought
-      if (unanswered && asked.length === 0 && !parts.shelf.holdings.some((held) => held.document))
+      shelf.admit(places)
+      journeys.set(place.path, brought)
+      return brought
+    },
+    requireAnyAnswer() {
+      const { unanswered, asked } = joined()
+      if (unanswered && asked.length === 0 && !shelf.holdings.some((held) => held.document))
         throw fromErrorRecord(unanswered)
     },
   }
 }
 
-async function bringAll(
-  wanted: readonly Wanted[],
-  measure: WebMeasure,
-  task: Asking,
+/** q2 before q10. */
+const byNumber = new Intl.Collator('en', { numeric: true })
+
+async function bringOne(
+  wanted: Wanted,
+  trip: Trip,
   parts: ReachParts,
   context: Context,
-): Promise<Journey> {
-  const visitor = parts.openVisitor(context)
-  try {
-    const trip = tripOf(measure, task, parts, visitor, context)
-    const all = await allEnded(wanted.map((one) => new Pursuit(one, trip, context.at(one.id)).run()))
-    // Two sub-questions may have found the same page.
-    const documents = await visitor.shelve([...new Set(all.flatMap(({ brought }) => brought))])
-    if (documents.length > 0) await embed(parts, context)
-    return all.map(({ journey }) => journey).reduce(joinJourneys, { ...nowhere, documents })
-  } finally {
-    await visitor.close()
-  }
+): Promise<Journey & { readonly places: readonly Holding[] }> {
+  const { brought, journey } = await new Pursuit(wanted, trip, context).run()
+  const places = await parts.visitor.shelve([...new Set(brought)])
+  const documents = [...new Set(places.flatMap(({ document }) => document ?? []))]
+  if (documents.length > 0) await embed(parts, context)
+  return { ...journey, documents, places }
 }
 
-function tripOf(
-  measure: WebMeasure,
-  { language, publishedSince }: Asking,
-  parts: ReachParts,
-  visitor: Visitor,
-  context: Context,
-): Trip {
-  const { web, outgoing, recorded, shelf } = parts
+/** What all sub-questions share, and a query is asked once among them, for each measure. */
+function trips(task: Asking, parts: ReachParts, context: Context): (measure: WebMeasure) => Trip {
+  const { web, outgoing, recorded, shelf, visitor } = parts
+  const { language, publishedSince } = task
   const { search } = web
   const since = publishedSince ? { since: publishedSince } : {}
-  return {
+  const ofEngines = onceEach(context, (text, limit, place) =>
+    search!.search({ text, language, limit, ...since }, place),
+  )
+  const servers = web.mcp.flatMap((server) => {
+    const ask = server.search
+    if (!ask) return []
+    const ofServer = onceEach(context, async (text, limit, place) =>
+      (await ask({ text, language, limit }, place.at(`mcp-${server.name}`))).slice(0, limit),
+    )
+    return [{ server, ofServer }]
+  })
+  return (measure) => ({
     language,
     measure,
     visitor,
     letOut: (text) => outgoing.query(text),
-    ...(search
-      ? {
-          search: onceEach(context, (text, place) =>
-            search.search({ text, language, limit: measure.hits, ...since }, place),
-          ),
-        }
-      : {}),
-    servers: web.mcp.flatMap((server): AskedServer[] => {
-      const limit = Math.min(perServer, measure.pages)
-      const ask = server.search
-      if (!ask) return []
-      const searchServer = onceEach(context, async (text, place) =>
-        (await ask({ text, language, limit }, place.at(`mcp-${server.name}`))).slice(0, limit),
-      )
-      return [{ name: server.name, search: searchServer, read: (uri, place) => server.read(uri, place) }]
-    }),
-    answers: answersBy((text) => aimAt(text, language, recorded, shelf.scope)),
-  }
+    ...(search ? { search: (text) => ofEngines(text, measure.hits) } : {}),
+    servers: servers.map(({ server, ofServer }): AskedServer => ({
+      name: server.name,
+      search: (text) => ofServer(text, Math.min(perServer, measure.pages)),
+      read: (uri, place) => server.read(uri, place),
+    })),
+    answers: answersBy((text) => aimAt(text, language, recorded, shelf.within([]))),
+  })
 }
 
 /** A query is asked once, whichever sub-question comes first; the others get the same answer, or the same failure. */
 function onceEach<T>(
   context: Context,
-  ask: (text: string, place: Context) => Promise<T>,
-): (text: string) => Promise<T> {
+  ask: (text: string, limit: number, place: Context) => Promise<T>,
+): (text: string, limit: number) => Promise<T> {
   const asked = new Map<string, Promise<T>>()
-  return (text) => {
-    let answer = asked.get(text)
-    if (!answer) asked.set(text, (answer = ask(text, context.at(`query-${sha256(text).slice(0, 20)}`))))
+  return (text, limit) => {
+    const name = `query-${sha256(`${limit}\n${text}`).slice(0, 20)}`
+    let answer = asked.get(name)
+    if (!answer) asked.set(name, (answer = ask(text, limit, context.at(name))))
     return answer
   }
 }

@@ -1,4 +1,3 @@
-import type { DocumentId } from '#vocabulary'
 import { isInterruption, sha256, toKaojuError, type Context } from '#runtime'
 import {
   addressKey,
@@ -12,8 +11,9 @@ import {
   type PageSigns,
   type RobotsKeeper,
 } from '#sources'
-import type { Library, NewHolding } from '#library'
+import type { Holding, Library, NewHolding } from '#library'
 import { createReadingPool, type Reading, type ReadingPool } from '#reading'
+import { allEnded } from './all-ended.ts'
 
 /** A document from outside, read and not yet in the library. */
 export interface Brought {
@@ -34,15 +34,15 @@ export interface Missed {
  *
  * 1. A page, or a document of a server, is fetched once in a run, whoever asks for it, and however its address is written.
  * 2. What cannot be had is a value: one bad page among many does not end the work. Being told to leave does.
- * 3. Nothing is in the library before `shelve`, which adds in the order given.
+ * 3. Nothing is in the library before `shelve`, which adds in the order given, and each once in a run.
  */
 export interface Visitor {
   readonly frontier: Frontier
   visit(address: FoundAddress, publishedAt?: string): Promise<Brought | Missed>
   /** Reads what an MCP server gives for `uri`, which is loaded below a place of its own. */
   read(uri: string, server: string, load: (place: Context) => Promise<McpDocument>): Promise<Brought | Missed>
-  /** Adds and indexes; gives the documents in the order given. */
-  shelve(brought: readonly Brought[]): Promise<DocumentId[]>
+  /** Adds and indexes; gives their places in the order given. Any number may be under way. */
+  shelve(brought: readonly Brought[]): Promise<Holding[]>
   close(): Promise<void>
 }
 
@@ -60,6 +60,7 @@ export interface Outside {
 export function openVisitor(library: Library, outside: Outside, context: Context): Visitor {
   const frontier = createFrontier()
   const visits = new Map<string, Promise<Brought | Missed>>()
+  const shelved = new Map<Brought, Promise<Holding>>()
   let own: ReadingPool | undefined
   const reading = (): ReadingPool => outside.readers ?? (own ??= createReadingPool({}, context))
   const pages = pagesOf(library, outside, frontier, reading)
@@ -105,20 +106,35 @@ export function openVisitor(library: Library, outside: Outside, context: Context
         return { holding, via: 'source' }
       }),
     async shelve(brought) {
-      const added: DocumentId[] = []
-      for (const { holding } of brought) {
-        const { document, outcome } = await library.add(holding)
-        added.push(document)
-        const { uri, passages } = holding
-        context.emit({ type: 'file-read', uri, document, passages: passages.length, outcome })
+      const fresh = brought.filter((one) => !shelved.has(one))
+      if (fresh.length > 0) {
+        const added = addAll(library, fresh, context)
+        for (const [index, one] of fresh.entries())
+          shelved.set(
+            one,
+            added.then((places) => places[index]!),
+          )
       }
-      if (added.length > 0) await library.refresh()
-      return [...new Set(added)]
+      return await allEnded(brought.map((one) => shelved.get(one)!))
     },
     async close() {
       await own?.close()
     },
   }
+}
+
+/** Adds together, then makes all of it findable. */
+async function addAll(library: Library, brought: readonly Brought[], context: Context): Promise<Holding[]> {
+  const added = await allEnded(brought.map(({ holding }) => library.add(holding)))
+  for (const [index, { document, outcome }] of added.entries()) {
+    const { uri, passages } = brought[index]!.holding
+    context.emit({ type: 'file-read', uri, document, passages: passages.length, outcome })
+  }
+  const [places] = await Promise.all([
+    Promise.all(brought.map(({ holding }) => library.holding(holding.uri))),
+    library.refresh(),
+  ])
+  return places.map((place) => place!)
 }
 
 /** The page fetcher of `sources`, with the library as its store and the readers of this process. */

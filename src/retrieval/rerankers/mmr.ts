@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { termsOf } from '#library'
-import type { Hit } from '#vocabulary'
+import type { Filter, Hit } from '#vocabulary'
 import type { RerankerPlug, RetrievalParts } from '../retriever.ts'
 
 const options = z.object({
@@ -24,7 +24,7 @@ export const plug: RerankerPlug<z.infer<typeof options>> = {
     async (ranking, context) => {
       context.abort.throwIfAborted()
       const head = ranking.hits.slice(0, depth)
-      const { vectors, terms } = await vectorsOf(head, library)
+      const { vectors, terms } = await vectorsOf(head, ranking.query.filter, library)
       const best = Math.max(...ranking.hits.map((hit) => hit.score), Number.MIN_VALUE)
       const left = head.map((hit, place) => ({ hit, vector: vectors[place]!, likeness: 0 }))
       const value = (candidate: { hit: Hit; likeness: number }): number =>
@@ -59,6 +59,7 @@ interface Vector {
 
 async function vectorsOf(
   hits: readonly Hit[],
+  filter: Filter | undefined,
   library: RetrievalParts['library'],
 ): Promise<{ vectors: Vector[]; terms: number }> {
   const passages = await library.passagesById(hits.map((hit) => hit.passage))
@@ -66,7 +67,7 @@ async function vectorsOf(
   const numbers = new Map<string, number>()
   for (const each of counts)
     for (const term of each.keys()) if (!numbers.has(term)) numbers.set(term, numbers.size)
-  const statistics = await library.lexical.statistics([...numbers.keys()])
+  const statistics = await library.lexical.statistics([...numbers.keys()], filter)
   const idf = (term: string): number =>
     Math.log(1 + statistics.passages / (1 + (statistics.documentFrequency.get(term) ?? 0)))
   const vectors = counts.map((each): Vector => {

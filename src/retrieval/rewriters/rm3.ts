@@ -37,9 +37,12 @@ export const plug: RewriterPlug<z.infer<typeof options>> = {
       })
       if (hits.length === 0) return [query]
       const passages = await library.passagesById(hits.map((hit) => hit.passage))
-      const { averageLength } = await library.lexical.statistics([])
+      const { averageLength } = await library.lexical.statistics([], query.filter)
       const model = termModel(hits, passages, averageLength)
-      const { documentFrequency, passages: total } = await library.lexical.statistics([...model.keys()])
+      const { documentFrequency, passages: total } = await library.lexical.statistics(
+        [...model.keys()],
+        query.filter,
+      )
       const topical = [...model].filter(([term]) => {
         const frequency = documentFrequency.get(term) ?? 0
         return (
