@@ -1,5 +1,7 @@
 import { KaojuError, toKaojuError, type Context } from '#runtime'
 import type { Chat } from './chat.ts'
+import type { ItemListener } from './item-listener.ts'
+import { ItemFeed } from './ladder/item-feed.ts'
 import type { Prompt, Thought } from './prompt.ts'
 import { isOfTheRun, Ladder } from './ladder/ladder.ts'
 
@@ -23,12 +25,45 @@ export async function ask<T>(
   twin: () => T | Promise<T>,
   context: Context,
 ): Promise<Thought<T>> {
+  return await climb(prompt, chat, twin, undefined, context)
+}
+
+/**
+ * As `ask`, of which it is the same step, with the items of one list of the answer handed over while it is still
+ * being written, so that work on them need not wait for the rest; `ItemListener` says what they are worth.
+ *
+ * @throws what the listener throws, once the answer has come
+ */
+export async function askStreaming<T, I>(
+  prompt: Prompt<T>,
+  chat: Chat | undefined,
+  twin: () => T | Promise<T>,
+  listener: ItemListener<I>,
+  context: Context,
+): Promise<Thought<T>> {
+  const feed = new ItemFeed(listener)
+  try {
+    const thought = await climb(prompt, chat, twin, feed, context)
+    feed.throwIfFailed()
+    return thought
+  } finally {
+    feed.close()
+  }
+}
+
+async function climb<T>(
+  prompt: Prompt<T>,
+  chat: Chat | undefined,
+  twin: () => T | Promise<T>,
+  feed: ItemFeed<unknown> | undefined,
+  context: Context,
+): Promise<Thought<T>> {
   const asked = new Set<string>()
   let because: KaojuError | undefined
   for (let model = chat; model;) {
     const { id } = model.spec
     const name = asked.size === 0 ? prompt.name : `${prompt.name}/by-${id}`
-    const ladder = new Ladder(prompt, model, name, asked.size === 0, context)
+    const ladder = new Ladder(prompt, model, name, asked.size === 0, feed, context)
     asked.add(id)
     try {
       return await ladder.climb()
@@ -44,5 +79,6 @@ export async function ask<T>(
     context.emit({ type: 'fallback', purpose: prompt.name, from: id, to, code, why: message })
     model = next
   }
+  feed?.restart()
   return { value: await twin(), by: 'classical', rung: 'classical', because: because?.code ?? 'models-none' }
 }

@@ -79,6 +79,14 @@ export interface ChatAnswer {
   readonly answeredBy?: string
 }
 
+/** Hears an answer while it is being written, without its thinking. */
+export interface AnswerListener {
+  /** An answer begins; what was heard of another before is void. */
+  onStart(): void
+  /** A piece of its text, or of the arguments of its tool call. */
+  onPiece(piece: string, part: 'text' | 'tool'): void
+}
+
 /** What a wire exchange may use; `fetch` goes to the model's endpoint only. */
 export interface Wire {
   readonly fetch: typeof globalThis.fetch
@@ -87,6 +95,8 @@ export interface Wire {
   sleep(milliseconds: number): Promise<void>
   /** Thinking as it comes, a piece at a time. */
   onThinking?(piece: string): void
+  /** Hears the answer as it comes; transports that do not stream tell it at its end, or (`openai-responses`) not. */
+  readonly answer?: AnswerListener
   /** Remembers work that goes on at the provider (`openai-responses`). */
   onHandle?(handle: string): Promise<void>
 }
@@ -114,4 +124,9 @@ export interface Chat {
    * @throws KaojuError every `model-…`, `endpoint-…`, `circuit-open`, `budget-exhausted`, `budget-unpriced`, `aborted`
    */
   generate(name: string, request: ChatRequest, context: Context): Promise<ChatAnswer>
+  /**
+   * As `generate`, of which it is the same step, heard while it is being written; recalled answers are not heard.
+   * Absent: answers of this chat cannot be heard.
+   */
+  stream?(name: string, request: ChatRequest, listener: AnswerListener, context: Context): Promise<ChatAnswer>
 }

@@ -7,7 +7,7 @@ import {
   type Paid,
   type WireTimes,
 } from '#runtime'
-import type { Chat, ChatAnswer, ChatRequest, ChatTransport, Wire } from './chat.ts'
+import type { AnswerListener, Chat, ChatAnswer, ChatRequest, ChatTransport, Wire } from './chat.ts'
 import { boundOf, costOf, seenIn } from './costs.ts'
 import type { Credentials, ModelSpec, Role } from './model.ts'
 import { sizeOf } from './tokens.ts'
@@ -27,48 +27,52 @@ const thinkingEvery = 500
 export function createChat(spec: ModelSpec, credentials: Credentials, role: Role, fallback?: Chat): Chat {
   let opening: Promise<ChatTransport> | undefined
   const open = (): Promise<ChatTransport> => (opening ??= openChatTransport(spec, credentials))
+  const generate = async (
+    name: string,
+    asked: ChatRequest,
+    listener: AnswerListener | undefined,
+    context: Context,
+  ): Promise<ChatAnswer> => {
+    const request = fit(asked, spec)
+    const size = sizeOf(request, spec)
+    const bound = boundOf(size.most, request.maxOutputTokens, spec.price)
+    mustBePriced(spec, context)
+    const paid = async (
+      exchange: Exchange,
+      run: (transport: ChatTransport, wire: Wire) => Promise<ChatAnswer | undefined>,
+    ): Promise<Paid<ChatAnswer> | undefined> => {
+      try {
+        const answer = await run(await opened(open), wireFor(spec, role, exchange, listener))
+        const cost = answer && costOf(answer.usage, seenIn(request, answer, spec), bound, spec.price)
+        return answer && cost && { result: answer, cost }
+      } catch (error) {
+        throw priced(error, request, bound, spec)
+      }
+    }
+    return await context.call<ChatAnswer>({
+      name,
+      inputs: { model: spec.id, request },
+      kind: 'chat',
+      service: spec.id,
+      purpose: role,
+      endpoint: endpointOf(spec),
+      concurrency: spec.concurrency,
+      bound,
+      attempts,
+      // The ladder asks again in another form, which helps more, and is counted there.
+      saidOnce: ['model-empty', 'model-looping'],
+      attempt: async (exchange) =>
+        (await paid(exchange, (transport, wire) => transport.exchange(request, wire)))!,
+      reattach: (handle, exchange) =>
+        paid(exchange, (transport, wire) => transport.reattach?.(handle, wire) ?? Promise.resolve(undefined)),
+    })
+  }
   return {
     spec,
     role,
     ...(fallback ? { fallback } : {}),
-    async generate(name, asked, context) {
-      const request = fit(asked, spec)
-      const size = sizeOf(request, spec)
-      const bound = boundOf(size.most, request.maxOutputTokens, spec.price)
-      mustBePriced(spec, context)
-      const paid = async (
-        exchange: Exchange,
-        run: (transport: ChatTransport, wire: Wire) => Promise<ChatAnswer | undefined>,
-      ): Promise<Paid<ChatAnswer> | undefined> => {
-        try {
-          const answer = await run(await opened(open), wireFor(spec, role, exchange))
-          const cost = answer && costOf(answer.usage, seenIn(request, answer, spec), bound, spec.price)
-          return answer && cost && { result: answer, cost }
-        } catch (error) {
-          throw priced(error, request, bound, spec)
-        }
-      }
-      return await context.call<ChatAnswer>({
-        name,
-        inputs: { model: spec.id, request },
-        kind: 'chat',
-        service: spec.id,
-        purpose: role,
-        endpoint: endpointOf(spec),
-        concurrency: spec.concurrency,
-        bound,
-        attempts,
-        // The ladder asks again in another form, which helps more, and is counted there.
-        saidOnce: ['model-empty', 'model-looping'],
-        attempt: async (exchange) =>
-          (await paid(exchange, (transport, wire) => transport.exchange(request, wire)))!,
-        reattach: (handle, exchange) =>
-          paid(
-            exchange,
-            (transport, wire) => transport.reattach?.(handle, wire) ?? Promise.resolve(undefined),
-          ),
-      })
-    },
+    generate: (name, request, context) => generate(name, request, undefined, context),
+    stream: generate,
   }
 }
 
@@ -86,8 +90,8 @@ export async function opened<T>(open: () => Promise<T>): Promise<T> {
   }
 }
 
-/** The wire to a model's endpoint and nowhere else; thinking is told as it comes. */
-export function wireFor(spec: ModelSpec, role: Role, exchange: Exchange): Wire {
+/** The wire to a model's endpoint and nowhere else; thinking is told as it comes, the answer to its listener. */
+export function wireFor(spec: ModelSpec, role: Role, exchange: Exchange, answer?: AnswerListener): Wire {
   const { context } = exchange
   let thinking = ''
   let told = context.clock.elapsed()
@@ -96,6 +100,7 @@ export function wireFor(spec: ModelSpec, role: Role, exchange: Exchange): Wire {
     signal: context.abort,
     sleep: (milliseconds) => context.clock.sleep(milliseconds, context.abort),
     onHandle: (handle) => exchange.handle(handle),
+    ...(answer ? { answer } : {}),
     onThinking(piece) {
       thinking += piece
       const now = context.clock.elapsed()

@@ -1,7 +1,8 @@
 import { KaojuError, type Context, type ErrorCode } from '#runtime'
-import type { Chat, ChatRequest } from '../chat.ts'
+import type { Chat, ChatAnswer, ChatRequest } from '../chat.ts'
 import type { Prompt, Thought } from '../prompt.ts'
 import { bestForm, learn, lessonFrom, lessonsAbout, type Lesson } from './lessons.ts'
+import type { ItemFeed } from './item-feed.ts'
 import { inOtherLanguage } from './own-language.ts'
 import type { Usable, Wrong } from './judge.ts'
 import { readAnswer, type Form } from './read-answer.ts'
@@ -31,21 +32,29 @@ const ofTheAnswer = new Set<ErrorCode>(['model-empty', 'model-looping', 'model-m
 /** What became of one asking. */
 type Asked<T> = Usable<T> | { readonly wrong: Wrong }
 
+/** Who hears answers while they are being written, if anybody does. */
+type Hearing = ItemFeed<unknown> | undefined
+
 /** One model asked for one prompt. */
 export class Ladder<T> {
   private readonly prompt: Prompt<T>
   private readonly model: Chat
   private readonly name: string
   private readonly first: boolean
+  private readonly feed: Hearing
   private readonly context: Context
   private lessons = new Set<Lesson>()
 
-  /** @param first the model that was meant for it; a fallback model gets a shorter ladder */
-  constructor(prompt: Prompt<T>, model: Chat, name: string, first: boolean, context: Context) {
+  /**
+   * @param first the model that was meant for it; a fallback model gets a shorter ladder
+   * @param feed who hears the answers while they are being written
+   */
+  constructor(prompt: Prompt<T>, model: Chat, name: string, first: boolean, feed: Hearing, context: Context) {
     this.prompt = prompt
     this.model = model
     this.name = name
     this.first = first
+    this.feed = feed
     this.context = context
   }
 
@@ -117,7 +126,7 @@ export class Ladder<T> {
   /** Puts one request, and reads what comes back. */
   private async put(name: string, request: ChatRequest, form: Form): Promise<Asked<T>> {
     try {
-      return readAnswer(this.prompt, await this.model.generate(name, request, this.context), form)
+      return readAnswer(this.prompt, await this.generate(name, request, form), form)
     } catch (error) {
       if (!(error instanceof KaojuError) || !ofTheAnswer.has(error.code)) throw error
       const words = ladderWords[this.prompt.language]
@@ -129,6 +138,15 @@ export class Ladder<T> {
       const code = error.code as Wrong['code']
       return { wrong: { code, why: why[code as keyof typeof why] ?? words.noJson } }
     }
+  }
+
+  private generate(name: string, request: ChatRequest, form: Form): Promise<ChatAnswer> {
+    const { model, feed, context, prompt } = this
+    if (!feed || !model.stream) {
+      feed?.restart()
+      return model.generate(name, request, context)
+    }
+    return model.stream(name, request, feed.answers(form === 'lines' ? prompt.lines : undefined), context)
   }
 
   /**

@@ -87,7 +87,10 @@ async function collect(
   const tell = (piece: string): void => {
     if (piece !== '') wire.onThinking?.(piece)
   }
-  const inline = createThinkingStream(request.prefill ?? '', tell)
+  wire.answer?.onStart()
+  const inline = createThinkingStream(request.prefill ?? '', tell, (piece) =>
+    wire.answer?.onPiece(piece, 'text'),
+  )
   if (!stream) {
     const { content, finishReason, response } = await model.doGenerate(options)
     for (const part of content) {
@@ -96,6 +99,7 @@ async function collect(
       else if (part.type === 'tool-call') found.toolArguments ??= part.input
     }
     inline(found.content)
+    if (found.toolArguments !== undefined) wire.answer?.onPiece(found.toolArguments, 'tool')
     if (found.thinking !== '') tell(found.thinking)
     found.finish = finishReason.unified
     found.answeredBy = response?.modelId
@@ -118,6 +122,7 @@ async function collect(
         break
       case 'tool-input-delta':
         found.toolInput += part.delta
+        wire.answer?.onPiece(part.delta, 'tool')
         found.looping = loops.push(part.delta)
         break
       case 'tool-call':

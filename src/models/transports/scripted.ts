@@ -34,6 +34,9 @@ export function scriptedChat(fn: NonNullable<Script['chat']>): ChatTransport {
       const answer: ChatAnswer =
         typeof said === 'string' ? { text: said, thinking: '', finish: 'stop' } : said
       if (answer.thinking !== '') wire.onThinking?.(answer.thinking)
+      wire.answer?.onStart()
+      if (answer.text !== '') wire.answer?.onPiece(answer.text, 'text')
+      if (answer.toolArguments !== undefined) wire.answer?.onPiece(answer.toolArguments, 'tool')
       return answer
     },
   }

@@ -31,20 +31,28 @@ const closing = /<\/(?:think|thinking|thought|reasoning)>|\[\/THINK\]|◁\/think
 /** The longest tag, and so what must be held back until it is known to be none. */
 const longestTag = 12
 
-/** Tells thinking that stands at the start of an answer while it is being written; only what is shown depends on it. */
+/**
+ * Tells thinking that stands at the start of an answer, and the answer behind it, while they are being written; only
+ * what is shown and hinted at depends on it.
+ */
 export function createThinkingStream(
   prefill: string,
   tell: (piece: string) => void,
+  answer: (piece: string) => void = () => {},
 ): (piece: string) => void {
   let state: 'unknown' | 'inside' | 'over' = opening.test(prefill) ? 'inside' : 'unknown'
   let held = ''
   return (piece) => {
-    if (state === 'over') return
+    if (state === 'over') return answer(piece)
     held += piece
     if (state === 'unknown') {
       const tag = opening.exec(held)
-      if (!tag && held.trimStart().length > longestTag) state = 'over'
-      if (!tag) return
+      if (!tag) {
+        const start = held.trimStart()
+        if (start === '' || (start.length <= longestTag && /^[<[◁]/.test(start))) return
+        state = 'over'
+        return answer(held)
+      }
       state = 'inside'
       held = held.slice(tag[0].length)
     }
@@ -52,6 +60,8 @@ export function createThinkingStream(
     const known = end ? end.index : Math.max(0, held.length - longestTag)
     if (known > 0) tell(held.slice(0, known))
     held = held.slice(known)
-    if (end) state = 'over'
+    if (!end) return
+    state = 'over'
+    if (held.length > end[0].length) answer(held.slice(end[0].length))
   }
 }
