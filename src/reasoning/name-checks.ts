@@ -16,6 +16,11 @@ export function checkNames({ claim, quotes }: Alignment, surroundings: readonly 
   })
 }
 
+/** Whether a text holds a name, a Chinese one whose left edge is a guess too. */
+export function holdsName(text: string, name: NameMention): boolean {
+  return holds(plainText(text), name)
+}
+
 function plainText(text: string): string {
   return ` ${nameKey(text)} `
 }

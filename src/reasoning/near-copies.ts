@@ -1,5 +1,5 @@
 import { compareQuantities, nameKey, type Quantity } from '#reading'
-import type { Reason } from '#vocabulary'
+import type { Reason, Span } from '#vocabulary'
 import { coverageOutsideNames, type Alignment } from './alignment.ts'
 import { opposites } from './opposites.ts'
 import { inOrderShare, nearCopy, substitutionsIn } from './substitutions.ts'
@@ -16,8 +16,21 @@ import { inOrderShare, nearCopy, substitutionsIn } from './substitutions.ts'
  * Cheaper than a model and blind to what it does not know: paraphrases pass.
  */
 export function findDistortion(alignment: Alignment): Reason | undefined {
-  const clause = unborneClause(alignment) ?? addedWord(alignment)
-  if (clause !== undefined) return { code: 'content-missing', text: clause }
+  const [clause] = unborneClauses(alignment)
+  const added =
+    clause === undefined ? addedWord(alignment) : alignment.claim.text.slice(clause.start, clause.end).trim()
+  return added === undefined ? findExchange(alignment) : { code: 'content-missing', text: added }
+}
+
+/**
+ * The distortions that no reader heals: 2 to 5 of the above. What is left is wording, whose clauses `unborneClauses` tells.
+ */
+export function findHardDistortion(alignment: Alignment): Reason | undefined {
+  const added = addedWord(alignment)
+  return added === undefined ? findExchange(alignment) : { code: 'content-missing', text: added }
+}
+
+function findExchange(alignment: Alignment): Reason | undefined {
   const swapped = swappedNames(alignment)
   if (swapped) return { code: 'contradicted', text: swapped.join(' … ') }
   const figure = figureFromElsewhere(alignment)
@@ -29,14 +42,12 @@ export function findDistortion(alignment: Alignment): Reason | undefined {
 /** A clause that is covered by less than this says something of its own. */
 const leastOfClause = 0.3
 
-/** The first clause of which the quotes have next to nothing; names and figures are checked apart. */
-function unborneClause(alignment: Alignment): string | undefined {
-  const { claim } = alignment
-  const found = claim.clauses.find(({ start, end }) => {
+/** Clauses of which the quotes have next to nothing; names and figures are checked apart. */
+export function unborneClauses(alignment: Alignment): readonly Span[] {
+  return alignment.claim.clauses.filter(({ start, end }) => {
     const { words, coverage } = coverageOutsideNames(alignment, start, end)
     return words >= 2 && coverage < leastOfClause
   })
-  return found && claim.text.slice(found.start, found.end).trim()
 }
 
 /** A content word of its own among words that the claim copies; names and figures are checked apart. */

@@ -1,10 +1,11 @@
-import { languageOf, type Claim, type Language, type Reason, type Verdict } from '#vocabulary'
+import { languageOf, type Claim, type Language, type Reason, type Span, type Verdict } from '#vocabulary'
 import type { Context } from '#runtime'
 import { ask, defuse, type Chat, type Thought } from '#models'
 import { align } from '../alignment.ts'
-import { findDistortion } from '../near-copies.ts'
+import { isAnchored } from '../anchors.ts'
+import { findHardDistortion, unborneClauses } from '../near-copies.ts'
 import { readStatement } from '../statement.ts'
-import { findStitch, tellingOf } from '../stitching.ts'
+import { findStitch, tellingOf, type Telling } from '../stitching.ts'
 import { tellQuote } from '../table-rows.ts'
 import type { OfferedEvidence } from '../verifier.ts'
 import { judgePrompt, type Judgement } from './judge.prompt.ts'
@@ -45,8 +46,9 @@ const leastShared = 0.25
 /**
  * Whether a sentence is open: not borne for its wording alone. Two things close a sentence whose evidence is in
  * its own language, and cannot where it is in another: a name that is missing, and a distortion that needs no
- * reader to be seen: a clause of which the evidence has next to nothing, an opposite, a figure from elsewhere. No
- * quote shows what was made up, and a judge that says so is believed by nobody.
+ * reader to be seen: an opposite, a figure from elsewhere, a word put in, a clause of which the evidence has next to
+ * nothing and that no figure and no names hold fast (see `isAnchored`). No quote shows what was made up, and a judge
+ * that says so is believed by nobody.
  */
 export function isOpen(claim: Claim, offered: readonly OfferedEvidence[], verdict: Verdict): boolean {
   if (claim.kind !== 'quoted' || offered.length === 0) return false
@@ -59,15 +61,20 @@ export function isOpen(claim: Claim, offered: readonly OfferedEvidence[], verdic
 }
 
 function speaksOf(text: string, offered: readonly OfferedEvidence[]): boolean {
-  const quotes = offered.map((one) => readStatement(textsOf(one).at(-1)!))
-  const alignment = align(readStatement(text), quotes)
-  const tellings = offered.flatMap(({ evidence, document }) =>
-    document ? [tellingOf(document, evidence)] : [],
+  const tellings = offered.map(({ evidence, document }): Telling =>
+    document ? tellingOf(document, evidence) : { text: evidence.quote, about: '', before: '' },
   )
+  const alignment = align(
+    readStatement(text),
+    tellings.map((one) => readStatement(one.text)),
+  )
+  const anchored = (clause: Span): boolean => isAnchored(alignment, clause, tellings)
+  const whole = { start: 0, end: text.length }
   return (
-    alignment.coverage >= leastShared &&
-    findDistortion(alignment) === undefined &&
-    (tellings.length < 2 || findStitch(text, tellings) === undefined)
+    (alignment.coverage >= leastShared || anchored(whole)) &&
+    findHardDistortion(alignment) === undefined &&
+    unborneClauses(alignment).every(anchored) &&
+    (tellings.length < 2 || anchored(whole) || findStitch(text, tellings) === undefined)
   )
 }
 
