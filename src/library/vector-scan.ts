@@ -1,14 +1,15 @@
 import { createBestHits } from './lexical/best-hits.ts'
 import type { LexicalHit } from './library.ts'
 import type { VectorDocument, VectorRows } from './truth/vectors.ts'
-import type { Filter } from '#vocabulary'
+import type { DocumentId, Filter } from '#vocabulary'
 
 /**
  * The vectors of a workspace in memory and their exact search; runs in a thread of its own.
  *
  * 1. Rows stand in the order in which they came, in large blocks; a document is looked up by its number.
  * 2. Only documents that are listed, and that the filter lets through, are looked at: a filter costs nothing.
- * 3. Equal scores rank by order of arrival: the document's change, then where in it the passage begins.
+ * 3. Equal scores rank by order of arrival (the document's change), or in that in which the filter names documents,
+ *    then by where in it the passage begins.
  */
 export class VectorScan {
   private readonly blocks: VectorRows[] = []
@@ -59,17 +60,22 @@ export class VectorScan {
     })
   }
 
-  /** The change of each document by its number; -1: not to be looked at. */
+  /** The order of each document by its number; -1: not to be looked at. */
   private allowed({ documents, group }: Filter): Float64Array {
-    const named = documents && new Set(documents)
+    const named = documents && placesOf(documents)
     let highest = -1
     for (const number of this.documents.keys()) if (number > highest) highest = number
     const orders = new Float64Array(highest + 1).fill(-1)
     for (const { number, id, group: held, change } of this.documents.values())
-      if ((group === undefined || held === group) && (named === undefined || named.has(id)))
-        orders[number] = change
+      if (group === undefined || held === group)
+        orders[number] = named === undefined ? change : (named.get(id) ?? -1)
     return orders
   }
+}
+
+/** Where each document stands in a list; named twice, at the first. */
+function placesOf(documents: readonly DocumentId[]): ReadonlyMap<DocumentId, number> {
+  return new Map(documents.map((id, place) => [id, place] as const).toReversed())
 }
 
 /** More than any text has UTF-16 code units, so that a change and a start make one exact number (to 2^24 changes). */

@@ -96,12 +96,15 @@ describe('ranking', () => {
           const found = await index.search(query(text), options)
           const wanted = live.length === 0 ? [] : naiveSearch(live, query(text), options)
           expect(found.length).toBe(wanted.length)
-          const bySequence = new Map(all.map(({ id, sequence }) => [id, sequence]))
+          const named = filter?.documents ?? []
+          const order = new Map(
+            all.map(({ id, document, sequence }) => [id, named.indexOf(document) * 1000 + sequence]),
+          )
           found.forEach((hit, rank) => {
             expect(Math.abs(hit.score - wanted[rank]!.score)).toBeLessThan(1e-5)
             const before = found[rank - 1]
             if (before?.score === hit.score)
-              expect(bySequence.get(before.passage)!).toBeLessThan(bySequence.get(hit.passage)!)
+              expect(order.get(before.passage)!).toBeLessThan(order.get(hit.passage)!)
           })
           const near = (rank: number) =>
             [rank - 1, rank + 1].some(
@@ -151,6 +154,49 @@ describe('ranking', () => {
     }
     const found = await index.search(query('same words'), { limit: 4 })
     expect(found.map((hit) => hit.document)).toEqual(['d_1', 'd_2', 'd_3', 'd_4'])
+  })
+
+  test('among documents named, it matters neither what else is held nor what arrived first', async () => {
+    const texts = {
+      d_a: ['the lake is deep', 'the same words'],
+      d_b: ['the same words', 'a river and a lake and nitrate'],
+      d_c: ['nitrate in the lake', 'the same words'],
+    }
+    const others = Array.from({ length: 40 }, (_, place) => `lake nitrate the same words ${place}`)
+    const asked = async (order: readonly (keyof typeof texts)[], more: readonly string[], many: boolean) => {
+      const { index } = await openIndex('write', join(folder, `${order.join()}-${more.length}-${many}`))
+      let sequence = 0
+      const add = async (document: string, bodies: readonly string[]) => {
+        await index.append(
+          bodies.map((body, at) => passage(++sequence, body, { document, id: `${document}:${at}` })),
+        )
+        if (many) await index.commit(sequence)
+      }
+      for (const [at, document] of order.entries()) {
+        await add(document, texts[document])
+        for (const [place, body] of more.entries()) if (place % 3 === at) await add(`d_other${place}`, [body])
+      }
+      await index.commit(sequence)
+      const documents = ['d_b', 'd_unknown', 'd_a', 'd_c', 'd_a']
+      const found = await index.search(query('nitrate lake same words'), { limit: 9, filter: { documents } })
+      const { documentFrequency, ...totals } = await index.statistics(['lake', 'same', 'deep'], { documents })
+      return { found, totals, frequencies: [...documentFrequency] }
+    }
+    const alone = await asked(['d_a', 'd_b', 'd_c'], [], false)
+    expect(alone.found.map((hit) => hit.passage)).toEqual(
+      naiveSearch(
+        Object.entries(texts).flatMap(([document, bodies]) =>
+          bodies.map((body, at) => passage(at + 1, body, { document, id: `${document}:${at}` })),
+        ),
+        query('nitrate lake same words'),
+        { limit: 9, filter: { documents: ['d_b', 'd_a', 'd_c'] } },
+      ).map((hit) => hit.passage),
+    )
+    expect(alone.totals.passages).toBe(6)
+    for (const many of [false, true]) {
+      expect(await asked(['d_c', 'd_b', 'd_a'], others, many)).toEqual(alone)
+      expect(await asked(['d_b', 'd_a', 'd_c'], others.slice(0, 7), many)).toEqual(alone)
+    }
   })
 
   test('a title counts more than a body, and words in both are one word', async () => {
