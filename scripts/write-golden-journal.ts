@@ -1,6 +1,6 @@
 /**
  * Writes a journal and beside it what it tells, once for each version of its schema; never over an old one.
- * Run: node --conditions=kaoju-source scripts/write-golden-journal.ts test/fixtures/journals/v1
+ * Run: node --conditions=kaoju-source scripts/write-golden-journal.ts test/fixtures/journals/v2
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync, writeFileSync } from 'node:fs'
@@ -19,6 +19,7 @@ if (part === '') {
   const runs = await openRuns(home, { clock })
   await writeFinished(runs)
   await writeFailed(runs)
+  await writeFork(runs)
   await runs.submit({ kind: 'add', subject: '~/papers', task: ['~/papers'], configuration: {}, seed: 's' })
   await runs.close()
   const killed = spawnSync(process.execPath, [
@@ -63,6 +64,18 @@ async function writeFinished(runs: Runs): Promise<void> {
     recorded: { outcome: 'failed', error },
   })
   await taken.finish('done')
+}
+
+/** A run made from the finished one, told something before anybody took it. */
+async function writeFork(runs: Runs): Promise<void> {
+  const [finished] = await runs.list()
+  const { run } = await runs.fork(
+    finished!.id,
+    { kind: 'research', subject: finished!.subject, task: { writing: {} }, configuration: {}, seed: '考据' },
+    { always: ['empty'] },
+  )
+  await runs.steer(run.id, { kind: 'note', text: '少用术语。' })
+  await runs.steer(run.id, { kind: 'source-ban', site: 'example.com' })
 }
 
 async function writeFailed(runs: Runs): Promise<void> {
@@ -163,6 +176,7 @@ async function tell(): Promise<void> {
       steps: held,
       charges: await journal.charges(),
       open: await journal.allOpenAttempts(),
+      told: await runs.told(id),
     }
   }
   await runs.close()

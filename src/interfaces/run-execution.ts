@@ -1,9 +1,11 @@
 import {
+  createBudget,
   createContext,
   createDeadline,
   createEventLog,
   fromErrorRecord,
   KaojuError,
+  limitsRaised,
   offline,
   spentSoFar,
   systemClock,
@@ -14,6 +16,7 @@ import {
   type Context,
   type Egress,
   type EventLog,
+  type Limits,
   type Runs,
   type RunState,
 } from '#runtime'
@@ -99,8 +102,9 @@ export async function executeRun<T>(
     const { context } = createContext({
       run: record.id,
       seed: record.seed,
-      limits,
+      limits: limitsHeard(limits, past),
       spent: await spentSoFar(journal),
+      inbox: taken.inbox,
       egress: conditions.egress,
       ...(conditions.circuits ? { circuits: conditions.circuits } : {}),
       stop,
@@ -169,6 +173,16 @@ function mayEndOtherwise({ code, retryable }: KaojuError): boolean {
 }
 
 const passing = new Set(['internal', 'aborted', 'home-unwritable', 'home-damaged', 'output-unwritable'])
+
+/** What a run may spend after what earlier attempts were told: they may have spent more than it began with. */
+function limitsHeard(limits: Limits, past: readonly LoggedEvent[]): Limits {
+  const budget = createBudget(limits)
+  for (const { event } of past)
+    if (event.type === 'steering-heeded' && event.steering.kind === 'budget-raise')
+      budget.raise(limitsRaised(event.steering.limits))
+  const resources = Object.keys(limits) as (keyof Limits)[]
+  return Object.fromEntries(resources.map((resource) => [resource, budget.limit(resource)]))
+}
 
 /** How long earlier attempts worked, by what they told; the time in which nobody worked does not count. Milliseconds. */
 export function workedBefore(past: readonly LoggedEvent[]): number {

@@ -1,5 +1,13 @@
-import type { Steering } from '#vocabulary'
-import type { Context } from '#runtime'
+import type { RaisedLimits, SentSteering, Steering } from '#vocabulary'
+import {
+  limitsRaised,
+  refusalOf,
+  siteHolds,
+  siteRule,
+  type Context,
+  type Limits,
+  type SiteRule,
+} from '#runtime'
 
 /**
  * What a person tells this run while it works, heard at places that the run names.
@@ -10,11 +18,11 @@ import type { Context } from '#runtime'
  */
 export interface Steered {
   /**
-   * The instructions since the last time, in order; those on sources, notes, the budget and pauses are done already.
-   * Waits while the run is paused, until it is told to go on, to write, to stop or to leave. Calls take turns.
+   * The instructions since the last time, in order; those on sources to ban, notes, the budget and pauses are done
+   * already. Waits while the run is paused, until it is told to go on, to write, to stop or to leave. Calls take turns.
    *
    * @param place names the decision point below the context's path, once in a run
-   * @param questions ids that can be edited or dropped here; default: whatever was sent is taken as it is
+   * @param questions ids that can be edited or dropped here, those added meanwhile not counted; default: any
    */
   heed(place: string, questions?: readonly string[]): Promise<readonly Steering[]>
   /** Whether the person does not want this address to be read, as far as was heard. */
@@ -25,9 +33,89 @@ export interface Steered {
 
 /** @param context its budget, and those above it, are what `budget-raise` raises */
 export function openSteering(context: Context): Steered {
-  return {
-    heed: (place) => context.observe(place, {}, () => []),
-    banned: () => false,
-    notes: [],
+  const bans: SiteRule[] = []
+  const notes: string[] = []
+  let paused = false
+  let last = 0
+  let turn: Promise<unknown> = Promise.resolve()
+
+  const take = (steering: Steering): void => {
+    switch (steering.kind) {
+      case 'source-ban':
+        bans.push(siteRule(steering.site)!)
+        return
+      case 'note':
+        notes.push(steering.text.trim())
+        return
+      case 'budget-raise':
+        context.budget.raise(raisedHere(steering.limits, context))
+        return
+      case 'pause':
+        paused = true
+        return
+      case 'resume':
+      case 'write':
+        paused = false
+        return
+      case 'question-add':
+      case 'question-edit':
+      case 'question-drop':
+      case 'source-add':
+        return
+    }
   }
+
+  const hear = async (place: string, questions?: readonly string[]): Promise<readonly Steering[]> => {
+    const sent = await context.observe(place, {}, () => listen(last, paused, context))
+    const fresh = sent.filter(({ number }) => number > last)
+    last = fresh.at(-1)?.number ?? last
+    return fresh.flatMap(({ number, steering }) => {
+      const refusal = refusalOf(steering, questions)
+      if (refusal) {
+        context.emit({ type: 'warning', code: refusal.code, message: refusal.message })
+        return []
+      }
+      take(steering)
+      context.emit({ type: 'steering-heeded', place, number, steering })
+      return [steering]
+    })
+  }
+
+  return {
+    heed(place, questions) {
+      const heard = turn.then(() => hear(place, questions))
+      turn = heard.catch(() => undefined)
+      return heard
+    },
+    banned: (url) => bans.some((rule) => siteHolds(rule, url)),
+    notes,
+  }
+}
+
+/** What was sent after `last`; while that ends in a pause, waits for more, or for somebody to end the run. */
+async function listen(last: number, paused: boolean, context: Context): Promise<readonly SentSteering[]> {
+  const { inbox, stop, abort } = context
+  for (;;) {
+    abort.throwIfAborted()
+    const sent = inbox.since(last)
+    if (stop.aborted || !isPaused(sent, paused)) return sent
+    await inbox.arrival(sent.at(-1)?.number ?? last, stop)
+  }
+}
+
+function isPaused(sent: readonly SentSteering[], before: boolean): boolean {
+  return sent.reduce(
+    (paused, { steering: { kind } }) =>
+      kind === 'pause' ? true : kind === 'resume' || kind === 'write' ? false : paused,
+    before,
+  )
+}
+
+/** More searches would be of no use without the passages that they find. */
+function raisedHere(limits: RaisedLimits, { budget }: Context): Limits {
+  const raised = limitsRaised(limits)
+  const [searches, passages] = [budget.limit('searches'), budget.limit('passages-read')]
+  if (limits.searches === undefined || !(limits.searches > searches) || !Number.isFinite(passages))
+    return raised
+  return { ...raised, 'passages-read': Math.ceil((passages * limits.searches) / Math.max(1, searches)) }
 }

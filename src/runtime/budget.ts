@@ -50,6 +50,11 @@ export interface Budget {
    * which was told at its creation.
    */
   recount(amounts: Amounts): void
+  /**
+   * Lets so much be spent in all, here and in every budget above: a limit that is higher already, or was never set,
+   * stays, and so does a limit of nothing, which is no sum that ran out but a promise not to.
+   */
+  raise(limits: Limits): void
 }
 
 /** A budget seen from the budgets below it. */
@@ -64,6 +69,7 @@ interface InnerBudget extends Budget {
   hold(amounts: Amounts): void
   release(amounts: Amounts, used: Amounts): void
   count(amounts: Amounts): void
+  raiseHere(limits: Limits): void
 }
 
 interface Waiter {
@@ -79,8 +85,9 @@ interface Waiter {
  * @param spent what earlier attempts at the run have used already
  * @param parent what is reserved and settled here is reserved and settled there too, so that parts never outspend the whole
  */
-export function createBudget(limits: Limits = {}, parent?: Budget, spent: Amounts = {}): Budget {
+export function createBudget(initial: Limits = {}, parent?: Budget, spent: Amounts = {}): Budget {
   const above = parent as InnerBudget | undefined
+  const limits: Partial<Record<Resource, number>> = { ...initial }
   const settled = new Map<Resource, number>(entriesOf(spent))
   const reserved = new Map<Resource, number>()
   let open = 0
@@ -108,6 +115,12 @@ export function createBudget(limits: Limits = {}, parent?: Budget, spent: Amount
       add(settled, used, 1)
     },
     count: (amounts) => add(settled, amounts, 1),
+    raiseHere(raised) {
+      for (const [resource, amount] of entriesOf(raised)) {
+        const before = limits[resource]
+        if (before !== undefined && before > 0 && amount > before) limits[resource] = amount
+      }
+    },
     reserve(amounts) {
       const [lack] = lacks(budget, amounts)
       if (lack) throw exhausted(budget, lack.resource)
@@ -116,6 +129,10 @@ export function createBudget(limits: Limits = {}, parent?: Budget, spent: Amount
     acquire: (amounts, signal) => acquireIn(budget, amounts, signal),
     recount(amounts) {
       for (const level of levelsOf(budget)) if (level.above) level.count(amounts)
+      serve(budget.queue)
+    },
+    raise(raised) {
+      for (const level of levelsOf(budget)) level.raiseHere(raised)
       serve(budget.queue)
     },
   }

@@ -6,6 +6,7 @@ import type { Clock } from './clock.ts'
 import type { Egress } from './egress.ts'
 import type { ErrorCode } from './errors.ts'
 import type { EventLog } from './event-log.ts'
+import type { Inbox } from './inbox.ts'
 import type { Charge, Journal } from './journal.ts'
 import type { Paid } from './paid-call.ts'
 
@@ -32,6 +33,8 @@ export interface Context {
   readonly egress: Egress
   readonly circuits: Circuits
   readonly log: EventLog
+  /** What people tell the run while it works; what is heard of it goes through `observe`. */
+  readonly inbox: Inbox
   readonly stop: AbortSignal
   readonly abort: AbortSignal
   /** Fires when nobody waits for the calls below this place any more; see `before`. */

@@ -7,6 +7,7 @@ import { offline, type Egress } from './egress.ts'
 import { fromErrorRecord, isInterruption, KaojuError, toErrorRecord } from './errors.ts'
 import { createEventLog, type EventLog } from './event-log.ts'
 import { sha256 } from './hash.ts'
+import { createInbox, type Inbox } from './inbox.ts'
 import { createMemoryJournal, type Journal } from './journal.ts'
 import { plain } from './plain.ts'
 import { runPaidCall } from './run-paid-call.ts'
@@ -25,6 +26,8 @@ export interface ContextOptions {
   readonly abort?: AbortSignal
   readonly journal?: Journal
   readonly log?: EventLog
+  /** What people tell the run; default: nobody does. */
+  readonly inbox?: Inbox
   /** Shared by the runs of a process, so that they learn of a broken endpoint together. */
   readonly circuits?: Circuits
 }
@@ -41,6 +44,7 @@ export function createContext(options: ContextOptions = {}): { context: Context;
   const budget = createBudget(options.limits, undefined, options.spent)
   const egress = options.egress ?? offline
   const circuits = options.circuits ?? createCircuits(clock)
+  const inbox = options.inbox ?? createInbox()
   const claimed = new Set<string>()
 
   const at = (path: string, purse: Budget, deadline?: AbortSignal): Context => {
@@ -56,6 +60,7 @@ export function createContext(options: ContextOptions = {}): { context: Context;
       egress,
       circuits,
       log,
+      inbox,
       stop,
       abort,
       ...(deadline ? { deadline } : {}),

@@ -496,6 +496,10 @@ const templates = {
     en: 'The time limit of {seconds} s is reached; the report is written with what there is. Raise it with --max-time.',
     zh: '已达到 {seconds} 秒的时间上限；报告将用已有内容写成。可用 --max-time 提高上限。',
   },
+  'steering-refused': {
+    en: 'Not told to the run: {instruction} {given}. It takes: {takes}. See docs/steering.md.',
+    zh: '没有告知运行：{instruction} {given}。应为：{takes}。参见 docs/steering.md。',
+  },
   'step-repeated': {
     en: 'Internal: the step {path} was run twice in one run. Please report this.',
     zh: '内部错误：步骤 {path} 在一次运行中执行了两次。请反馈。',

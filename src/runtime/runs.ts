@@ -1,5 +1,6 @@
-import type { LoggedEvent } from '#vocabulary'
+import type { LoggedEvent, SentSteering, Steering } from '#vocabulary'
 import type { ErrorRecord } from './errors.ts'
+import type { Inbox } from './inbox.ts'
 import type { Journal } from './journal.ts'
 
 /**
@@ -22,6 +23,8 @@ export interface RunRequest {
    * submitted may be otherwise when it is asked for again.
    */
   readonly asked?: string
+  /** The run whose steps this one began with; see `Runs.fork`. */
+  readonly from?: string
   /** Submitting twice with one key is submitting once. */
   readonly key?: string
 }
@@ -49,6 +52,14 @@ export interface RunRecord extends RunRequest {
   readonly steps: number
 }
 
+/** What of a run's steps its fork does not begin with, as GLOB patterns of paths (`*` matches `/` too). */
+export interface LeftOut {
+  /** Never copied. */
+  readonly always?: readonly string[]
+  /** Copied only where there is a result: not what failed, nor what was decided on going on (`…go-on`). */
+  readonly undone?: readonly string[]
+}
+
 /** A run in the hands of its one executor. */
 export interface Taken {
   readonly record: RunRecord
@@ -59,6 +70,8 @@ export interface Taken {
   readonly stop: AbortSignal
   /** Fires when another executor has taken the run: leave at once. */
   readonly lost: AbortSignal
+  /** What anybody tells the run, before and while it is executed. */
+  readonly inbox: Inbox
   /** Ends the work; the journal can be written no more. */
   finish(state: 'done' | 'incomplete' | 'stopped' | 'failed', error?: ErrorRecord): Promise<void>
   /** Gives the run back unfinished: it is `interrupted`. */
@@ -85,6 +98,31 @@ export interface Runs {
   take(id: string): Promise<Taken>
   /** Asks a run to stop: `asked` (its executor will), `idle` (nobody works on it), `finished`. */
   requestStop(id: string): Promise<'asked' | 'idle' | 'finished'>
+  /**
+   * Tells a run something while it works: `sent` (its executor will hear it), `idle` (nobody works on it; whoever
+   * takes it will), `finished` (too late, nothing was sent). `write` is `requestStop`, and is not kept for later.
+   *
+   * @param about `allow`: the exceptions of the user's configuration for addresses to be read
+   * @throws KaojuError `steering-refused`, `address-refused`
+   */
+  steer(
+    id: string,
+    steering: Steering,
+    about?: { readonly allow?: readonly string[] },
+  ): Promise<'sent' | 'idle' | 'finished'>
+  /** All that a run was told, in order of sending. */
+  told(id: string): Promise<readonly SentSteering[]>
+  /**
+   * A new run that begins with the steps of another and does only what is asked otherwise. Nothing of what the other
+   * was charged, told or said is copied, and `leave` names steps that are not either. It is made whole or not at all.
+   *
+   * @throws KaojuError `run-unknown`, `run-key-reused`
+   */
+  fork(
+    id: string,
+    request: RunRequest,
+    leave?: LeftOut,
+  ): Promise<{ readonly run: RunRecord; readonly created: boolean }>
   /** What a run did, to read only. */
   history(id: string): Promise<{ readonly journal: Journal; readonly events: readonly LoggedEvent[] }>
   /** One sentence each; none = sound. */

@@ -71,12 +71,12 @@ describe('a journal of a newer Kaoju', () => {
   test('is refused and stays as it is', async () => {
     await filled()
     const database = new DatabaseSync(file)
-    database.exec('PRAGMA user_version = 2')
+    database.exec('PRAGMA user_version = 3')
     database.close()
     const before = bytesOf()
     await expect(openRuns(home)).rejects.toMatchObject({
       code: 'journal-newer',
-      parameters: { path: file, found: 2, known: 1 },
+      parameters: { path: file, found: 3, known: 2 },
     })
     expect(bytesOf()).toEqual(before)
   })
@@ -84,7 +84,7 @@ describe('a journal of a newer Kaoju', () => {
   test('whose last writer was killed is refused and stays as it is, its log too', async () => {
     await filled()
     const database = new DatabaseSync(file)
-    database.exec(`PRAGMA user_version = 2; CREATE TABLE novelties (a); INSERT INTO novelties VALUES (1)`)
+    database.exec(`PRAGMA user_version = 3; CREATE TABLE novelties (a); INSERT INTO novelties VALUES (1)`)
     const killed = join(folder, 'killed')
     // By another process: reading the file in this one would drop the locks of the open database.
     execFileSync('cp', ['-r', home, killed])
@@ -92,7 +92,7 @@ describe('a journal of a newer Kaoju', () => {
     rmSync(join(killed, 'journal.sqlite-shm'), { force: true })
     const before = bytesOf(killed)
     expect(before['journal.sqlite-wal']!.length).toBeGreaterThan(1000)
-    await expect(openRuns(killed)).rejects.toMatchObject({ code: 'journal-newer', parameters: { found: 2 } })
+    await expect(openRuns(killed)).rejects.toMatchObject({ code: 'journal-newer', parameters: { found: 3 } })
     expect(bytesOf(killed)).toEqual(before)
   })
 })
@@ -237,7 +237,7 @@ test.skipIf(!canMount)('a journal that cannot even be begun says that the disk i
 test('each version is brought up to the next, whole or not at all, and what was there stays', async () => {
   const id = await filled()
   const next: Migration = {
-    version: 2,
+    version: 3,
     why: 'a test',
     apply: (sql) => sql.database.exec('ALTER TABLE states ADD COLUMN note TEXT'),
   }
@@ -267,6 +267,8 @@ interface Golden {
         }[]
         readonly charges: readonly Charge[]
         readonly open: readonly unknown[]
+        /** Since version 2. */
+        readonly told?: readonly unknown[]
       }
     >
   >
@@ -288,13 +290,14 @@ describe.each(versions)('the golden journal %s', (version) => {
       expect(await runs.inspect()).toEqual([])
       // A later version may tell more of a run, never less.
       expect(await runs.list()).toMatchObject(golden.records as RunRecord[])
-      for (const [id, { events, steps, charges, open }] of Object.entries(golden.histories)) {
+      for (const [id, { events, steps, charges, open, told = [] }] of Object.entries(golden.histories)) {
         const history = await runs.history(id)
         expect(history.events).toEqual(events)
         for (const { path, key, recorded } of steps)
           expect(await history.journal.recall(path, key)).toEqual(recorded)
         expect(await history.journal.charges()).toEqual(charges)
         expect(await history.journal.allOpenAttempts()).toEqual(open)
+        expect(await runs.told(id)).toEqual(told)
       }
     }))
 

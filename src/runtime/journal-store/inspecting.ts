@@ -38,7 +38,9 @@ function checkOrphans(sql: Sql): string[] {
 }
 
 function checkContents(sql: Sql): string[] {
-  return ['steps', 'intents', 'handles', 'charges', 'events'].flatMap((table) => {
+  return ['steps', 'intents', 'handles', 'charges', 'events', 'inbox'].flatMap((table) => {
+    // A file of version 1 on a disk that cannot be written has no inbox.
+    if (!sql.get('SELECT 1 FROM sqlite_schema WHERE name = ?', table)) return []
     const unreadable = count(sql, `${table} WHERE NOT json_valid(content)`)
     return unreadable > 0 ? [`${unreadable} entries in ${table} are not JSON.`] : []
   })

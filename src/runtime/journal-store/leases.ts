@@ -1,6 +1,8 @@
+import type { SentSteering } from '#vocabulary'
 import { KaojuError, toErrorRecord } from '../errors.ts'
 import { addRow } from './entries.ts'
 import { thisExecutor } from './executor.ts'
+import { readInbox } from './inboxes.ts'
 import type { Change, ChangeAnswer, Hold } from './messages.ts'
 import { isExecuted, type RunRow } from './run-rows.ts'
 import type { Sql } from '../sql.ts'
@@ -75,17 +77,23 @@ function isHeld(sql: Sql, { run, fence }: Hold): boolean {
   )
 }
 
-/** What an executor learns when it shows that it lives. */
-export type Beat = 'held' | 'stop' | 'lost'
+/** What an executor learns when it shows that it lives, and what it was told since. */
+export interface Beat {
+  readonly heard: 'held' | 'stop' | 'lost'
+  readonly sent: readonly SentSteering[]
+}
 
-/** Looks whether the run is still held and whether it shall stop; renews the lease when it has grown old. */
-export function beat(sql: Sql, { run, fence }: Hold, now: number): Beat {
+/**
+ * Looks whether the run is still held, whether it shall stop and what it was told after `told`; renews the lease
+ * when it has grown old.
+ */
+export function beat(sql: Sql, { run, fence }: Hold, now: number, told: number): Beat {
   const row = sql.get<{ stop_asked: number; lease_until: number | null }>(
     `SELECT stop_asked, lease_until FROM states WHERE run = ? AND fence = ? AND state = 'running'`,
     run,
     fence,
   )
-  if (!row) return 'lost'
+  if (!row) return { heard: 'lost', sent: [] }
   if ((row.lease_until ?? 0) - Date.now() < leaseFresh)
     sql.transaction(() =>
       sql.run(
@@ -96,7 +104,7 @@ export function beat(sql: Sql, { run, fence }: Hold, now: number): Beat {
         fence,
       ),
     )
-  return row.stop_asked === 1 ? 'stop' : 'held'
+  return { heard: row.stop_asked === 1 ? 'stop' : 'held', sent: readInbox(sql, run, told) }
 }
 
 export function askToStop(sql: Sql, row: RunRow): 'asked' | 'idle' | 'finished' {

@@ -1,3 +1,4 @@
+import type { SentSteering } from '#vocabulary'
 import type { ErrorRecord } from '../errors.ts'
 import type { RunRecord } from '../runs.ts'
 
@@ -53,6 +54,8 @@ export interface TakenRun {
   readonly record: RunRecord
   readonly hold: Hold
   readonly contents: Contents
+  /** All that it was told, whatever of it was heard. */
+  readonly inbox: readonly SentSteering[]
 }
 
 export interface Submission {

@@ -1,5 +1,5 @@
 import { KaojuError } from '../errors.ts'
-import { schemaVersion1 } from './schema.ts'
+import { schemaVersion1, schemaVersion2 } from './schema.ts'
 import type { Sql } from '../sql.ts'
 
 /** Brings a journal from the version before to `version`. */
@@ -18,6 +18,11 @@ export const migrations: readonly Migration[] = [
     version: 1,
     why: 'runs, their states, and what they recorded',
     apply: (sql) => sql.database.exec(schemaVersion1),
+  },
+  {
+    version: 2,
+    why: 'what people tell a run while it works',
+    apply: (sql) => sql.database.exec(schemaVersion2),
   },
 ]
 

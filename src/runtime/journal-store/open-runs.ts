@@ -2,7 +2,9 @@ import { systemClock, type Clock } from '../clock.ts'
 import { engineVersion } from '../engine-version.ts'
 import { canonicalJson } from '../hash.ts'
 import { readOnly } from '../journal.ts'
-import type { Runs } from '../runs.ts'
+import type { RunRequest, Runs } from '../runs.ts'
+import { checkSteering } from '../steering.ts'
+import type { Submission } from './messages.ts'
 import { openStoreThread } from './store.ts'
 import { eventsOf, storedJournal } from './stored-journal.ts'
 import { holdRun, type HeldRun } from './taken-run.ts'
@@ -26,15 +28,23 @@ export async function openRuns(home: string, options: { readonly clock?: Clock }
     await store.close()
   }
 
+  /** Our own executors need not wait for their next look. */
+  const looked = async (run: string): Promise<void> => {
+    await Promise.all([...held].filter(({ taken }) => taken.record.id === run).map((one) => one.look()))
+  }
+  const requestStop: Runs['requestStop'] = async (id) => {
+    const { run, answer } = await store.call('requestStop', id)
+    await looked(run)
+    return answer
+  }
+
   return {
     home,
-    submit: async ({ key, kind, subject, task, configuration, seed, asked }) =>
-      store.call('submit', {
-        request: canonicalJson({ kind, subject, task, configuration, seed, ...(asked ? { asked } : {}) }),
-        key: key === undefined ? null : JSON.stringify(key),
-        engine: engineVersion,
-        now: now(),
-      }),
+    submit: async (request) => store.call('submit', submissionOf(request, now())),
+    async fork(id, request, leave = {}) {
+      const { id: from } = await store.call('find', id)
+      return store.call('fork', from, submissionOf({ ...request, from }, now()), leave)
+    },
     list: ({ limit } = {}) => store.call('list', limit ?? Number.MAX_SAFE_INTEGER),
     find: (id) => store.call('find', id),
     async take(id) {
@@ -43,12 +53,19 @@ export async function openRuns(home: string, options: { readonly clock?: Clock }
       held.add(run)
       return run.taken
     },
-    async requestStop(id) {
-      const { run, answer } = await store.call('requestStop', id)
-      // Our own executor need not wait for its next look.
-      await Promise.all([...held].filter(({ taken }) => taken.record.id === run).map((one) => one.look()))
+    requestStop,
+    async steer(id, steering, { allow } = {}) {
+      const { run, questions } = await store.call('planned', id)
+      checkSteering(steering, { questions, ...(allow ? { allow } : {}) })
+      if (steering.kind === 'write') {
+        const answer = await requestStop(run)
+        return answer === 'asked' ? 'sent' : answer
+      }
+      const answer = await store.call('steer', run, steering, now())
+      await looked(run)
       return answer
     },
+    told: (id) => store.call('inbox', id),
     async history(id) {
       const { record, run, contents } = await store.call('contents', id)
       const journal = storedJournal(store, { run, contents, complete: false, write: () => Promise.resolve() })
@@ -56,5 +73,18 @@ export async function openRuns(home: string, options: { readonly clock?: Clock }
     },
     inspect: () => store.call('inspect'),
     close: () => (closing ??= close()),
+  }
+}
+
+function submissionOf(
+  { key, kind, subject, task, configuration, seed, asked, from }: RunRequest,
+  now: number,
+): Submission {
+  const request = { kind, subject, task, configuration, seed }
+  return {
+    request: canonicalJson({ ...request, ...(asked ? { asked } : {}), ...(from ? { from } : {}) }),
+    key: key === undefined ? null : JSON.stringify(key),
+    engine: engineVersion,
+    now,
   }
 }

@@ -27,7 +27,7 @@ export function openStore(home: string, list: readonly Migration[] = migrations)
   try {
     versionOf(sql, file, list)
     configure(sql)
-    migrate(sql, file, list)
+    bringUp(sql, file, list)
     return sql
   } catch (error) {
     sql.database.close()
@@ -69,6 +69,16 @@ function openConnection(file: string): Sql {
     const url = pathToFileURL(file)
     url.search = existsSync(`${file}-wal`) ? '?mode=ro' : '?immutable=1'
     return connect(new DatabaseSync(url, { readOnly: true, timeout: 0 }))
+  }
+}
+
+/** On a disk that cannot be written an older version is read as it stands. */
+function bringUp(sql: Sql, file: string, list: readonly Migration[]): void {
+  try {
+    migrate(sql, file, list)
+  } catch (error) {
+    const readOnly = isSqliteError(error) && (error.errcode & 0xff) === 8
+    if (!readOnly || versionOf(sql, file, list) === 0) throw error
   }
 }
 

@@ -90,3 +90,24 @@ ${['runs', 'steps', 'intents', 'handles', 'charges', 'events']
   )
   .join('\n')}
 `
+
+/**
+ * Version 2: what people tell a run while it works. Anybody may add to it, whoever executes the run; `number` grows
+ * over all runs of the file, so that what a fork was told comes after all that the run it was made from had heard.
+ */
+export const schemaVersion2 = `
+CREATE TABLE inbox (
+  number INTEGER PRIMARY KEY,
+  run INTEGER NOT NULL REFERENCES runs,
+  sent_at INTEGER NOT NULL,        -- milliseconds since the Unix epoch
+  content TEXT NOT NULL            -- the instruction
+) STRICT;
+CREATE INDEX inbox_by_run ON inbox (run, number);
+
+${['UPDATE', 'DELETE']
+  .map(
+    (change) =>
+      `CREATE TRIGGER inbox_never_${change.toLowerCase()} BEFORE ${change} ON inbox BEGIN SELECT RAISE(ABORT, 'the journal is only added to'); END;`,
+  )
+  .join('\n')}
+`

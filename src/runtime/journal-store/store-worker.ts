@@ -1,7 +1,11 @@
+import type { Steering } from '#vocabulary'
 import { serveWorker } from '../worker.ts'
 import { readCharges, readContents, readLastAttempt, readOpenAttempts, readStep } from './entries.ts'
+import { forkRun } from './forks.ts'
+import { plannedIds, putSteering, readInbox } from './inboxes.ts'
 import { inspectJournal } from './inspecting.ts'
 import { applyChanges, askToStop, beat, takeRun } from './leases.ts'
+import type { LeftOut } from '../runs.ts'
 import type { Change, Contents, Hold, Submission, TakenRun } from './messages.ts'
 import { journalFile, openStore } from './open-store.ts'
 import { patiently } from './patience.ts'
@@ -34,10 +38,23 @@ function serveStore(home: string) {
         record: recordOf(sql, runNamed(sql, home, hold.id)),
         hold,
         contents: readContents(sql, hold.run),
+        inbox: readInbox(sql, hold.run, 0),
       }
     },
+    fork: (id: string, submission: Submission, left: LeftOut) =>
+      sql.transaction(() => {
+        const { row, created } = forkRun(sql, runNamed(sql, home, id), submission, left)
+        return { run: recordOf(sql, row), created }
+      }),
+    planned: (id: string) => {
+      const row = runNamed(sql, home, id)
+      return { run: row.id, questions: plannedIds(sql, row.number) }
+    },
+    steer: (id: string, steering: Steering, now: number) =>
+      sql.transaction(() => putSteering(sql, runNamed(sql, home, id), steering, now)),
+    inbox: (id: string) => readInbox(sql, runNamed(sql, home, id).number, 0),
     apply: (changes: readonly Change[]) => sql.transaction(() => applyChanges(sql, path, changes)),
-    beat: (hold: Hold, now: number) => beat(sql, hold, now),
+    beat: (hold: Hold, now: number, told: number) => beat(sql, hold, now, told),
     requestStop: (id: string) =>
       sql.transaction(() => {
         const row = runNamed(sql, home, id)

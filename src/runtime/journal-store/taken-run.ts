@@ -1,6 +1,8 @@
 import type { Clock } from '../clock.ts'
 import { KaojuError, toKaojuError } from '../errors.ts'
+import { createInbox } from '../inbox.ts'
 import type { Taken } from '../runs.ts'
+import type { Beat } from './leases.ts'
 import type { Change, TakenRun } from './messages.ts'
 import { eventsOf, storedJournal } from './stored-journal.ts'
 import type { Store } from './store.ts'
@@ -28,11 +30,13 @@ export interface HeldRun {
 export function holdRun(
   store: Store,
   clock: Clock,
-  { record, hold, contents }: TakenRun,
+  { record, hold, contents, inbox: told }: TakenRun,
   left: () => void,
 ): HeldRun {
   const stop = new AbortController()
   const lost = new AbortController()
+  const inbox = createInbox()
+  inbox.receive(told)
   let settling = false
   let settled = false
 
@@ -58,10 +62,13 @@ export function holdRun(
     if (looking || settled) return
     looking = true
     // A full disk or a busy file says nothing about who holds the run: the next look will tell.
-    const heard = await store.call('beat', hold, Math.round(clock.now())).catch(() => 'held')
+    const { heard, sent } = await store
+      .call('beat', hold, Math.round(clock.now()), inbox.last)
+      .catch((): Beat => ({ heard: 'held', sent: [] }))
     looking = false
     // A run that is being given back is not held any more, but nobody took it away.
     if (settled || settling) return
+    inbox.receive(sent)
     if (heard === 'lost') lose()
     else if (heard === 'stop' && !stop.signal.aborted) stop.abort(new KaojuError('aborted'))
   }
@@ -88,6 +95,7 @@ export function holdRun(
     past: eventsOf(contents),
     stop: stop.signal,
     lost: lost.signal,
+    inbox,
     finish: (state, error) => settle(state, error ? JSON.stringify(error) : null),
     release: () => settle('interrupted', null),
   }
