@@ -214,6 +214,10 @@ const templates = {
     en: '{url} leads from https to plain http ({target}): what was read there could have been altered on its way.',
     zh: '{url} 从 https 跳转到了未加密的 http（{target}）：读到的内容在传输途中可能被篡改。',
   },
+  'page-banned': {
+    en: 'Not read: {url}. You told this run to leave that site out.',
+    zh: '未读取：{url}。您已要求本次运行不使用该网站。',
+  },
   'page-robots': {
     en: 'The robots.txt of {url} asks programs not to fetch it, so it was not fetched. To use it, save it in a browser and add the file with kaoju add.',
     zh: '{url} 的 robots.txt 不允许程序抓取，因此未抓取。如需使用，请在浏览器中保存后用 kaoju add 加入。',

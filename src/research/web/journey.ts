@@ -7,8 +7,8 @@ import type { Missed } from './visitor.ts'
 export interface Wanted {
   readonly id: string
   readonly text: string
-  /** Another form of it, for engines that match words. */
-  readonly keywords?: string
+  /** Another form of it, for engines that match words; one that is still on its way is waited for in the second wave. */
+  readonly keywords?: string | Promise<string>
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Language } from '#vocabulary'
-import { isInterruption, toErrorRecord, toKaojuError, type Context } from '#runtime'
-import type { FusedHit, McpSource, SourceHit, WebFindings } from '#sources'
+import { isInterruption, KaojuError, toErrorRecord, toKaojuError, type Context } from '#runtime'
+import type { FoundAddress, FusedHit, McpSource, SourceHit, WebFindings } from '#sources'
 import { termsOf } from '#library'
 import { withoutAskingWords } from '#reasoning'
 import type { WebMeasure } from '../effort.ts'
@@ -20,6 +20,8 @@ export interface Trip {
   /** Asks the engines; absent: there are none. */
   readonly search?: (query: string) => Promise<WebFindings>
   readonly servers: readonly AskedServer[]
+  /** What the user wants left out. */
+  readonly banned: (url: string) => boolean
   /** Whether a sentence of what was brought says what a sub-question asks. */
   readonly answers: (wanted: Wanted, brought: readonly Brought[]) => Promise<boolean>
 }
@@ -62,8 +64,8 @@ export class Pursuit {
         this.note({ endedBy: ['stop'] })
         break
       }
-      const text = this.nextQuery(wave)
-      const answered = text === undefined || (await this.ask(search, text))
+      const texts = await this.nextQueries(wave)
+      const answered = texts.length === 0 || (await this.ask(search, texts))
       // Where nobody answers, other words are answered by nobody.
       if (!answered && wave === 1) break
       const chosen = this.prospects.choose(measure.pages)
@@ -74,37 +76,49 @@ export class Pursuit {
     return []
   }
 
-  /** The sub-question as it is asked, then its other form, then those of its words that no page holds. */
-  private nextQuery(wave: number): string | undefined {
+  /**
+   * The sub-question as it is asked and its other form, at once where both are known and there is time for a second
+   * look; then those of its words that no page holds.
+   */
+  private async nextQueries(wave: number): Promise<string[]> {
     const { text, keywords } = this.wanted
-    if (wave === 1) return text
+    const together = typeof keywords === 'string' && keywords.trim() !== '' && this.trip.measure.waves > 1
+    if (wave === 1) return together ? [text, keywords.trim()] : [text]
     const matter = withoutAskingWords(text, this.trip.language).replace(
       /(?<=\p{Script=Han})\s+(?=\p{Script=Han})/gu,
       '',
     )
-    if (wave === 2) return keywords?.trim() || matter
+    if (wave === 2 && !together) return [(await keywords)?.trim() || matter]
     const held = new Set(this.brought.flatMap(({ holding }) => [...termsOf(holding.document.text).keys()]))
     const segments = [...new Intl.Segmenter(this.trip.language, { granularity: 'word' }).segment(matter)]
     const missing = segments.filter(
       ({ segment, isWordLike }) =>
         isWordLike && [...termsOf(segment).keys()].some((term) => this.terms.has(term) && !held.has(term)),
     )
-    return missing.length > 0 ? missing.map(({ segment }) => segment).join(' ') : undefined
+    return missing.length > 0 ? [missing.map(({ segment }) => segment).join(' ')] : []
   }
 
-  /** False: no engine answered. */
-  private async ask(search: NonNullable<Trip['search']>, text: string): Promise<boolean> {
-    const query = this.trip.letOut(text)
-    this.note({ queries: [query] })
-    try {
-      const { hits, asked, failed } = await search(query)
+  /** False: no engine answered any. What the first found is looked at first, whichever was answered sooner. */
+  private async ask(search: NonNullable<Trip['search']>, texts: readonly string[]): Promise<boolean> {
+    const queries = [...new Set(texts.map((text) => this.trip.letOut(text)))]
+    this.note({ queries })
+    const answers = await allEnded(
+      queries.map(async (query) => {
+        try {
+          return await search(query)
+        } catch (error) {
+          if (!this.endsBy(error)) this.note({ unanswered: toErrorRecord(error) })
+          return undefined
+        }
+      }),
+    )
+    for (const answer of answers) {
+      if (!answer) continue
+      const { hits, asked, failed } = answer
       this.note({ asked, failed })
       for (const hit of hits) this.consider(hit, hits[0]!.score)
-      return true
-    } catch (error) {
-      if (!this.endsBy(error)) this.note({ unanswered: toErrorRecord(error) })
-      return false
     }
+    return answers.some((answer) => answer !== undefined)
   }
 
   private consider(hit: FusedHit, best: number): void {
@@ -134,12 +148,27 @@ export class Pursuit {
   /** The page itself, else where the same work stands too. */
   private async visit({ address, also, publishedAt }: Prospect): Promise<Brought | Missed> {
     const { visitor } = this.trip
-    let outcome = await visitor.visit(address, publishedAt)
+    const visit = async (at: FoundAddress): Promise<Brought | Missed> =>
+      this.unlessBanned(at.url, () => visitor.visit(at, publishedAt))
+    let outcome = await visit(address)
     for (const other of also.slice(0, 2)) {
       if (!isMissed(outcome)) break
-      outcome = await visitor.visit(other, publishedAt)
+      outcome = await visit(other)
     }
     return outcome
+  }
+
+  /** What the user wants left out is neither fetched nor taken, wherever another address leads. */
+  private async unlessBanned(url: string, bring: () => Promise<Brought | Missed>): Promise<Brought | Missed> {
+    const { banned } = this.trip
+    const left = (at: string): Missed => ({
+      url: at,
+      code: 'page-banned',
+      why: new KaojuError('page-banned', { url: at }).message,
+    })
+    if (banned(url)) return left(url)
+    const outcome = await bring()
+    return !isMissed(outcome) && banned(outcome.holding.uri) ? left(outcome.holding.uri) : outcome
   }
 
   /** Nobody follows what a server says of the web. */
@@ -151,7 +180,11 @@ export class Pursuit {
       this.note({ asked: [server.name] })
       const outcomes: (Brought | Missed)[] = []
       for (const { url } of hits)
-        outcomes.push(await this.trip.visitor.read(url, server.name, (place) => server.read(url, place)))
+        outcomes.push(
+          await this.unlessBanned(url, () =>
+            this.trip.visitor.read(url, server.name, (place) => server.read(url, place)),
+          ),
+        )
       return outcomes
     } catch (error) {
       if (this.endsBy(error)) return []

@@ -21,6 +21,8 @@ export interface ReachParts {
   readonly models?: Models
   readonly web: WebParts
   readonly outgoing: Outgoing
+  /** Whether the user wants an address left out, as far as he has said so; asked whenever one is about to be visited. */
+  readonly banned?: (url: string) => boolean
   /** Of this run alone; whoever opened it closes it. */
   readonly visitor: Visitor
 }
@@ -49,7 +51,7 @@ export function createReach(task: Asking, parts: ReachParts, context: Context): 
       return joined()
     },
     async bring(wanted, measure, place) {
-      const { id: _, ...asked } = wanted
+      const { id: _, keywords: __, ...asked } = wanted
       const inputs = { asked, measure, engines: parts.web.search?.engines ?? [], since: task.publishedSince }
       const { places, ...brought } = await place.observe('brought', inputs, () =>
         bringOne(wanted, tripFor(measure), parts, place),
@@ -104,6 +106,7 @@ function trips(task: Asking, parts: ReachParts, context: Context): (measure: Web
     measure,
     visitor,
     letOut: (text) => outgoing.query(text),
+    banned: parts.banned ?? (() => false),
     ...(search ? { search: (text) => ofEngines(text, measure.hits) } : {}),
     servers: servers.map(({ server, ofServer }): AskedServer => ({
       name: server.name,

@@ -96,7 +96,7 @@ describe('ranking', () => {
           const found = await index.search(query(text), options)
           const wanted = live.length === 0 ? [] : naiveSearch(live, query(text), options)
           expect(found.length).toBe(wanted.length)
-          const named = filter?.documents ?? []
+          const named: readonly string[] = filter?.documents ?? []
           const order = new Map(
             all.map(({ id, document, sequence }) => [id, named.indexOf(document) * 1000 + sequence]),
           )
