@@ -6,7 +6,7 @@
  */
 import type { LabLanguage } from '../world.ts'
 import type { ReadQuestion, ReadValue } from '../language/index.ts'
-import { agree, relationOf, type Facts, type Settled } from './mind-facts.ts'
+import { agree, relationOf, type Facts, type Settled, type Shown, type Side } from './mind-facts.ts'
 import { tellAsked } from './mind-ask.ts'
 import { keyOf, type Said } from './mind-said.ts'
 import { fill, listed, mayBe, sentence, tellRead, tellSides, typeWords } from './mind-tell.ts'
@@ -20,12 +20,30 @@ export interface Answer {
   readonly open: readonly ReadQuestion[]
   /** The answer in the fewest words. */
   readonly short: string
+  /** What it comes to, each by itself: a value each side, names of a list, every value of a survey. */
+  readonly values: readonly Valued[]
+}
+
+/** A value in words, and the statements that bear it. */
+export interface Valued {
+  readonly text: string
+  readonly subject: string
+  readonly from: readonly Shown[]
+}
+
+/** A value, whose it is, and the statements that bear it. */
+interface Came {
+  readonly value: ReadValue
+  /** Of counts: the number alone. */
+  readonly text?: string
+  readonly subject: string
+  readonly from: readonly Shown[]
 }
 
 interface Solved {
   readonly said: readonly Said[]
   /** What it comes to: a value each side, names of a list. */
-  readonly values: readonly ReadValue[]
+  readonly values: readonly Came[]
   readonly open: readonly ReadQuestion[]
   /** Something of what was asked is told, not only what leads there. */
   readonly some: boolean
@@ -33,17 +51,25 @@ interface Solved {
 
 /** Answers. */
 export function answerTo(question: ReadQuestion | undefined, language: LabLanguage, facts: Facts): Answer {
-  if (!question) return { state: 'no', said: [], open: [], short: '' }
+  if (!question) return { state: 'no', said: [], open: [], short: '', values: [] }
   const { said, values, open, some } = new Solver(language, facts).solve(question)
   const unique = [...new Map(said.map((one) => [one.text, one])).values()]
   return {
     state: open.length === 0 && some ? 'yes' : said.length > 0 ? 'partly' : 'no',
     said: unique,
     open,
-    short: listed(
-      values.map((value) => tellRead(value, language, facts)),
-      language,
-    ),
+    short:
+      question.form === 'survey'
+        ? ''
+        : listed(
+            values.map(({ value, text }) => text ?? tellRead(value, language, facts)),
+            language,
+          ),
+    values: values.map(({ value, subject, from, text }) => ({
+      text: text ?? tellRead(value, language, facts, from[0]?.sentence),
+      subject,
+      from: [...new Map(from.map((one) => [one.mark ?? one.sentence, one])).values()],
+    })),
   }
 }
 
@@ -120,13 +146,13 @@ class Solver {
       if (settled.sides.length === 0) return nothing([question])
       return {
         said: this.tell(settled),
-        values: settled.sides.map(({ value }) => value),
+        values: cameOf(subject.name, settled.sides),
         open: [],
         some: true,
       }
     }
     const inner = this.solve(subject)
-    const names = inner.values.flatMap((value) => (value.kind === 'name' ? [value.name] : []))
+    const names = inner.values.flatMap(({ value }) => (value.kind === 'name' ? [value.name] : []))
     if (names.length === 0) return { ...inner, values: [], some: false }
     const outer = names.map((name) => this.value({ ...question, subject: { form: 'name', name } }))
     return {
@@ -159,7 +185,16 @@ class Solver {
     )
     const worked = firm ? workOut(question, relation, parts, this.language, this.facts) : undefined
     return worked
-      ? { said: [...said, worked.said], values: worked.values, open, some: true }
+      ? {
+          said: [...said, worked.said],
+          values: worked.values.map((value) => ({
+            value,
+            subject: worked.said.subject,
+            from: worked.said.from,
+          })),
+          open,
+          some: true,
+        }
       : { said, values: [], open, some: true }
   }
 
@@ -200,7 +235,21 @@ class Solver {
     }
     return {
       said: question.form === 'count' ? [...plain, count] : plain,
-      values: settled.map(({ subject }) => ({ kind: 'name', name: subject })),
+      values:
+        question.form === 'count'
+          ? [
+              {
+                value: { kind: 'quantity', amount: settled.length, unit: 'object' },
+                text: String(settled.length),
+                subject: value,
+                from: count.from,
+              },
+            ]
+          : settled.map(({ subject, sides }) => ({
+              value: { kind: 'name', name: subject },
+              subject,
+              from: sides.flatMap(({ shown }) => shown),
+            })),
       open: [],
       some: true,
     }
@@ -212,7 +261,7 @@ class Solver {
     const sides = this.facts.history(question.subject, relation)
     if (sides.length === 0) return nothing([question])
     const said = sides.flatMap((side) => this.tell({ subject: question.subject, relation, sides: [side] }))
-    return { said, values: sides.map(({ value }) => value), open: [], some: true }
+    return { said, values: cameOf(question.subject, sides), open: [], some: true }
   }
 
   private survey(question: Extract<ReadQuestion, { form: 'survey' }>): Solved {
@@ -223,11 +272,24 @@ class Solver {
     )
     return {
       said: solved.flatMap(({ said }) => said.map((one) => ({ ...one, part: one.subject }))),
-      values: [],
+      values: solved.flatMap(({ values }) => values),
       open: solved.flatMap(({ open }) => open),
       some: solved.some(({ some }) => some),
     }
   }
+}
+
+/** A value each side, with the statements that say it as it is told first. */
+function cameOf(subject: string, sides: readonly Side[]): Came[] {
+  return sides.map(({ value, shown }) => ({
+    value,
+    subject,
+    from: shown.toSorted(
+      (a, b) =>
+        Number(JSON.stringify(b.value) === JSON.stringify(value)) -
+        Number(JSON.stringify(a.value) === JSON.stringify(value)),
+    ),
+  }))
 }
 
 function nothing(open: readonly ReadQuestion[]): Solved {

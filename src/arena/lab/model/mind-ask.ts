@@ -13,6 +13,20 @@ export function tellAsked(
   facts: Facts,
   near?: string,
 ): string {
+  if (near === undefined || question.form === 'survey') return wording(question, language, facts, '')
+  const wordings = turns.map((turn) => wording(question, language, facts, turn))
+  const shared = wordings.map((one) => overlap(one, near))
+  return wordings[shared.indexOf(Math.max(...shared))]!
+}
+
+/** A question in several wordings, each once. */
+export function wordingsAsked(question: ReadQuestion, language: LabLanguage, facts: Facts): string[] {
+  return [...new Set(turns.map((turn) => wording(question, language, facts, turn)))]
+}
+
+const turns = ['', ' 1', ' 2', ' 3', ' 4', ' 5']
+
+function wording(question: ReadQuestion, language: LabLanguage, facts: Facts, turn: string): string {
   if (question.form === 'survey') return tellTopics(question, language, facts)
   const names = new Map<EntityId, Entity>()
   const idOf = (name: string): EntityId => {
@@ -22,12 +36,7 @@ export function tellAsked(
     return id
   }
   const asked = askedOf(question, idOf)
-  const wordings = (near === undefined ? [''] : ['', ' 1', ' 2', ' 3', ' 4', ' 5']).map((turn) =>
-    tellQuestion(asked, language, names, chanceOf('mind', JSON.stringify(question) + turn)),
-  )
-  if (near === undefined) return wordings[0]!
-  const shared = wordings.map((one) => overlap(one, near))
-  return wordings[shared.indexOf(Math.max(...shared))]!
+  return tellQuestion(asked, language, names, chanceOf('mind', JSON.stringify(question) + turn))
 }
 
 /** Several things of several subjects as one question, since a sub-question is one. */

@@ -7,6 +7,13 @@ import type { Said } from './mind-said.ts'
 import { correctionOf } from './mind-correct.ts'
 import { otherChoice, waver, type Wavering } from './mind-faults.ts'
 import { Facts, type Shown } from './mind-facts.ts'
+import { problemsIn, type Problem } from './mind-critique.ts'
+import { outlookIn, type Outlook } from './mind-outlook.ts'
+import { freshNext } from './mind-fresh.ts'
+import { slotIn } from './mind-graph.ts'
+import type { ListedQuestion } from './mind-listed.ts'
+import { answeredBy, chosenAmong, relevantIn } from './mind-pick.ts'
+import { stepIn, type Step } from './mind-step.ts'
 import { helpfulnessIn, verdictsIn, type Helpfulness, type Label, type Verdict } from './mind-judge.ts'
 import {
   furtherQuestions,
@@ -52,17 +59,59 @@ export class Desk {
   }
 
   get plan(): readonly Planned[] {
-    return this.once('plan', () => planOf(this.reading))
+    return this.once('plan', () => this.planIn(undefined))
+  }
+
+  /** The plan in at most so many parts, with places left open where the prompt says how. */
+  planIn(most: number | undefined): readonly Planned[] {
+    const { reading } = this
+    const { ask, words, most: wanted = 24 } = reading
+    const slot = slotIn(`${words}\n${ask.schema ? JSON.stringify(ask.schema.schema) : ''}`)
+    return planOf(reading, Math.min(wanted, most ?? Infinity), slot)
+  }
+
+  /** Questions that the texts answer, each with where they do. */
+  get answered(): readonly Planned[] {
+    return this.once('answered', () => answeredBy(this.reading))
+  }
+
+  /** What is to be found out yet, as it was not asked before. */
+  get fresh(): readonly Planned[] {
+    return this.once('fresh', () => freshNext(this.reading, this.told))
+  }
+
+  /** Statements that have to do with what is asked, whatever they come to. */
+  get relevant(): readonly Shown[] {
+    return this.once('relevant', () => relevantIn(this.reading))
+  }
+
+  /** Of the questions that are listed the one whose answer is needed next. */
+  get chosen(): ListedQuestion | undefined {
+    return this.once('chosen', () => chosenAmong(this.reading, this.told))
+  }
+
+  /** What is wrong with a text that is to be examined, in sentences. */
+  get problems(): readonly Problem[] {
+    return this.once('problems', () => problemsIn(this.reading, this.claims, this.told))
+  }
+
+  get step(): Step {
+    return this.once('step', () => stepIn(this.reading, this.told))
+  }
+
+  get outlook(): Outlook | undefined {
+    return this.once('outlook', () => outlookIn(this.reading))
   }
 
   /** Queries for what is not known yet; where nothing was shown, for every part. */
   get queries(): readonly string[] {
     return this.once('queries', () => {
       const { facts, most = 8, exactly } = this.reading
-      const open = facts.shown.length > 0 ? this.next : []
+      const open = facts.shown.length > 0 ? (this.fresh.length > 0 ? this.fresh : this.next) : []
       // What is worked out from parts is found by looking for the parts.
-      const parts = this.plan.filter(({ read }) => read === undefined || partsOf(read).length === 1)
-      const planned = parts.length > 0 ? parts : this.plan
+      const plan = planOf(this.reading)
+      const parts = plan.filter(({ read }) => read === undefined || partsOf(read).length === 1)
+      const planned = parts.length > 0 ? parts : plan
       // Where so many are asked for, and fewer are open, other wordings follow.
       const wanted = [...(open.length > 0 ? open : planned), ...(exactly ? this.variants : [])]
       return [...new Set(wanted.map(({ query }) => query))].slice(0, most)

@@ -4,6 +4,9 @@
  */
 import { meanings, type Intent } from './mind-intent.ts'
 import type { Said } from './mind-said.ts'
+import type { Valued } from './mind-answer.ts'
+import type { Problem } from './mind-critique.ts'
+import type { ListedQuestion } from './mind-listed.ts'
 import type { Desk } from './mind-desk.ts'
 import { relationOf, type Shown } from './mind-facts.ts'
 import { passagesIn, quoteOf, type Helpfulness, type Verdict } from './mind-judge.ts'
@@ -25,30 +28,48 @@ export type Entry =
   | { readonly kind: 'shown'; readonly one: Shown; readonly at: number }
   | {
       readonly kind: 'section'
-      readonly one: { readonly heading: string; readonly said: readonly Said[] }
+      readonly one: Section
       readonly at: number
     }
+  | { readonly kind: 'value'; readonly one: Valued; readonly at: number }
+  | { readonly kind: 'problem'; readonly one: Problem; readonly at: number }
   | { readonly kind: 'text'; readonly one: string; readonly at: number }
 
-/** Lists by what they are of. */
-export function entriesOf(intent: Intent | undefined, desk: Desk): Entry[] {
+/** A section of an outline: what is told in it, and the questions of a list that it answers. */
+export interface Section {
+  readonly heading: string
+  readonly said: readonly Said[]
+  readonly questions: readonly Planned[]
+}
+
+/** Lists by what they are of, at most so many. */
+export function entriesOf(intent: Intent | undefined, desk: Desk, most?: number): Entry[] {
   const { reading, language } = desk
   const { facts } = reading
   switch (intent) {
     case 'queries':
       return desk.queries.map((query, at) => {
-        const one = [...desk.next, ...desk.plan].find((planned) => planned.query === query)
+        const one = [...desk.fresh, ...desk.next, ...desk.plan].find((planned) => planned.query === query)
         return { kind: 'planned', one: one ?? { text: query, query, heading: query }, at }
       })
     case 'keywords':
       return keywordList(desk).map((one, at) => ({ kind: 'text', one, at }))
     case 'questions':
-      return desk.plan.map((one, at) => ({ kind: 'planned', one, at }))
+      return questionsFor(desk, most).map((one, at) => ({ kind: 'planned', one, at }))
     case 'further':
     case 'more':
-      return desk.next.map((one, at) => ({ kind: 'planned', one, at }))
+      return desk.fresh.map((one, at) => ({ kind: 'planned', one, at }))
+    case 'problems':
+      return desk.problems.map((one, at) => ({ kind: 'problem', one, at }))
+    case 'assumptions':
+      return (desk.outlook?.assumptions ?? []).map((one, at) => ({ kind: 'text', one, at }))
+    case 'outlook':
+      return desk.outlook ? [{ kind: 'text', one: desk.outlook.text, at: 0 }] : []
+    case 'needs':
+    case 'input':
+      return []
     case 'sections':
-      return sectionsOf(desk).map((one, at) => ({ kind: 'section', one, at }))
+      return sectionsOf(desk, most).map((one, at) => ({ kind: 'section', one, at }))
     case 'verdict':
       return desk.verdicts.map((one, at) => ({ kind: 'verdict', one, at }))
     case 'order':
@@ -112,14 +133,58 @@ export function keywordList({ reading }: Desk): string[] {
   ].slice(0, 12)
 }
 
-function sectionsOf(desk: Desk): { heading: string; said: readonly Said[] }[] {
+/** Sub-questions: of a text those that it answers; where something is known those that it leaves open; else the plan. */
+function questionsFor(desk: Desk, most: number | undefined): readonly Planned[] {
+  const { words, facts } = desk.reading
+  if (wantsAnswered(words) && facts.shown.length > 0) return desk.answered
+  if (facts.shown.length > 0 && wantsNext(words) && desk.told.said.length > 0) return desk.fresh
+  return most === undefined || desk.plan.length <= most ? desk.plan : desk.planIn(most)
+}
+
+/** Whether a prompt wants the questions that a text answers. */
+export function wantsAnswered(words: string): boolean {
+  return /\bquestions?\b[^.\n]{0,60}\b(?:(?:that )?(?:the|this|each|following|given)[^.\n]{0,30}(?:texts?|passages?|chunks?|paragraphs?|documents?|contents?|statements?|excerpts?|sources?)[^.\n]{0,30}\banswers?\b|(?:can|could|may) be answered|(?:it|they) (?:can )?answers?\b)|\banswered (?:by|from) (?:the|this)\b|(?:文本|段落|片段|陈述|内容|材料|资料|原文)[^。\n]{0,16}(?:能够?|可以?)?回答的[^。\n]{0,6}问题|能(?:由|用|从)[^。\n]{0,16}回答的[^。\n]{0,6}问题/i.test(
+    words,
+  )
+}
+
+/** Whether what is known is shown so that only the rest is asked for. */
+function wantsNext(words: string): boolean {
+  return /\b(?:further|next|additional(?:ly)?|still|remaining|not yet|follow-?ups?|missing|gaps?|context|known|so far|already)\b|进一步|接下来|下一步|还(?:需|缺|要)|尚(?:未|缺)|追问|补充|上下文|已知|已有|缺少/i.test(
+    words,
+  )
+}
+
+function sectionsOf(desk: Desk, most?: number): Section[] {
+  const { listed, question, facts } = desk.reading
+  const asked = listed.filter(({ text, read }) => read !== undefined && text !== question.text)
+  if (asked.length > 1) return sectionsFor(asked, desk)
   const subjects = [...new Set(desk.said.map(({ subject }) => subject))]
   if (subjects.length > 0)
     return subjects.map((heading) => ({
-      heading,
+      heading: facts.nameIn(heading, desk.language),
       said: desk.said.filter(({ subject }) => subject === heading),
+      questions: desk.plan.filter(({ read }) => read && namesOf(read).includes(heading)),
     }))
-  return desk.plan.map(({ heading }) => ({ heading, said: [] }))
+  const plan = most === undefined || desk.plan.length <= most ? desk.plan : desk.planIn(most)
+  return plan.map((one) => ({ heading: one.heading, said: [], questions: [one] }))
+}
+
+/** Listed questions about one thing make a section. */
+function sectionsFor(asked: readonly ListedQuestion[], desk: Desk): Section[] {
+  const { facts, language } = desk.reading
+  const byName = Map.groupBy(asked, ({ read }) => namesOf(read!)[0] ?? '')
+  return [...byName].map(([name, some]) => ({
+    heading: facts.nameIn(name, language),
+    said: desk.said.filter(({ subject }) => facts.same(subject, name)),
+    questions: some.map(({ id, text, read }) => ({
+      text,
+      query: text,
+      heading: text,
+      mark: id,
+      ...(read ? { read } : {}),
+    })),
+  }))
 }
 
 /** A field as text; empty where there is nothing to say. */
@@ -141,6 +206,16 @@ export function textOf(intent: Intent | undefined, desk: Desk, entry: Entry | un
       return told.state === 'yes'
         ? ''
         : missingIn(told, reading) || (told.said.length === 0 ? question.text : '')
+    case 'problems':
+      return desk.problems.map(({ text: one }) => one).join(' ')
+    case 'assumptions':
+      return (desk.outlook?.assumptions ?? []).join(' ')
+    case 'outlook':
+      return desk.outlook?.text ?? ''
+    case 'expression':
+      return desk.step.expression ?? ''
+    case 'input':
+      return inputOf(desk)
     case 'conflict':
       return desk.conflicts.join(' ')
     case 'verdict':
@@ -150,6 +225,7 @@ export function textOf(intent: Intent | undefined, desk: Desk, entry: Entry | un
     case 'evidence':
       return new Citations(citingOf(reading)).of({ from: desk.used }, language).trim()
     case 'address':
+      if (desk.step.kind === 'read') return desk.step.address ?? ''
       return (
         desk.used.find(({ url }) => url !== undefined)?.url ??
         reading.sources.find(({ url }) => url)?.url ??
@@ -189,6 +265,23 @@ export function textOf(intent: Intent | undefined, desk: Desk, entry: Entry | un
   }
 }
 
+/** What goes into the one field of a step, whatever the step is. */
+function inputOf(desk: Desk): string {
+  const { step, told, reading } = desk
+  switch (step.kind) {
+    case 'search':
+      return step.planned?.query ?? reading.question.text
+    case 'read':
+      return step.id ?? step.address ?? ''
+    case 'compute':
+      return step.expression ?? ''
+    case 'finish':
+      return paragraphOf(told, reading)
+    default:
+      return step.kind satisfies never
+  }
+}
+
 function reasonOf({ told, reading, language, next }: Desk): string {
   const { question } = reading
   const open = next.map(({ text }) => text).slice(0, 3).join(' ') // prettier-ignore
@@ -216,6 +309,10 @@ function entryText(intent: Intent | undefined, desk: Desk, entry: Entry): string
       return passageText(intent, entry.one, desk)
     case 'shown':
       return shownText(intent, entry.one, desk)
+    case 'value':
+      return valueText(intent, entry.one, desk)
+    case 'problem':
+      return problemText(intent, entry.one)
     case 'section':
       if (intent === 'answer' || intent === 'sentences')
         return paragraphOf({ ...desk.told, state: 'yes', told: entry.one.said }, reading)
@@ -226,6 +323,44 @@ function entryText(intent: Intent | undefined, desk: Desk, entry: Entry): string
         : entry.one.heading
     default:
       return entry satisfies never
+  }
+}
+
+function valueText(intent: Intent | undefined, one: Valued, desk: Desk): string {
+  const [first] = one.from
+  switch (intent) {
+    case 'subject':
+    case 'entities':
+    case 'title':
+      return one.subject
+    case 'quote':
+    case 'evidence':
+    case 'address':
+    case 'index':
+    case 'predicate':
+      return first ? shownText(intent, first, desk) : ''
+    case 'reason':
+      return reasonOf(desk)
+    default:
+      return one.text
+  }
+}
+
+function problemText(intent: Intent | undefined, { id, sentence = '', text, label, from }: Problem): string {
+  switch (intent) {
+    case 'index':
+    case 'evidence':
+      return id ?? from[0]?.mark ?? ''
+    case 'verdict':
+      return label
+    case 'quote':
+      return from[0] ? quoteOf(from[0]) : ''
+    case 'sentences':
+    case 'statement':
+    case 'answer':
+      return sentence === '' ? text : sentence
+    default:
+      return text
   }
 }
 
@@ -243,15 +378,17 @@ function plannedText(intent: Intent | undefined, one: Planned, at: number, desk:
     case 'reason':
       return language === 'en' ? `To find out: ${one.text}` : `需要查明：${one.text}`
     case 'index':
-      return String(at + 1)
+      return one.mark ?? String(at + 1)
     case 'language':
       return language
     case 'address':
-      return reading.sources.find(({ url }) => url)?.url ?? ''
+      return one.from?.[0]?.url ?? reading.sources.find(({ url }) => url)?.url ?? ''
+    case 'quote':
+      return one.from?.[0] ? quoteOf(one.from[0]) : ''
     case 'answer':
     case 'sentences':
     case 'evidence':
-      return ''
+      return intent === 'evidence' ? (one.from?.[0]?.mark ?? '') : ''
     default:
       return one.text
   }

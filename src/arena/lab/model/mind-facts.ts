@@ -16,6 +16,7 @@ import {
   type Relation,
 } from '../language/index.ts'
 import { isInstruction } from './mind-instruction.ts'
+import { pairsIn } from './mind-pairs.ts'
 import { readTold } from './mind-rows.ts'
 import { addressesIn, type Source } from './mind-source.ts'
 
@@ -229,7 +230,8 @@ const afterMark =
 function readSource(source: Source): Shown[] {
   const head = source.title && !source.text.startsWith(source.title) ? `# ${source.title}\n\n` : ''
   const text = `${head}${source.text}`
-  return readTold(text).map((one) => {
+  const pairs = source.about['pairs'] === 'no' ? [] : pairsIn(text)
+  return [...readTold(text), ...pairs].map((one) => {
     const lineStart = text.lastIndexOf('\n', one.start) + 1
     const lineEnd = text.indexOf('\n', one.end)
     const line = text.slice(lineStart, lineEnd < 0 ? text.length : Math.min(lineEnd, one.end + 400))

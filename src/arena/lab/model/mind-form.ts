@@ -3,7 +3,8 @@
  * because each form is known by words of its own.
  */
 import type { Desk } from './mind-desk.ts'
-import { degreeOf, keywordList } from './mind-entry.ts'
+import { degreeOf, keywordList, wantsAnswered } from './mind-entry.ts'
+import { needsInLine } from './mind-graph.ts'
 import { likelyStatement } from './mind-plan.ts'
 import { Citations, citingOf } from './mind-citations.ts'
 import { paragraphOf, reportOf, wantsProse } from './mind-say.ts'
@@ -187,8 +188,14 @@ function prose(desk: Desk, words: string): string {
     !/\b(?:answer|report|section)\b[^.\n]{0,40}\b(?:the|this) (?:question|query|task)\b|撰写|写报告/i.test(
       words,
     )
+  if (wantsAnswered(words) && reading.facts.shown.length > 0 && /\bquestions|问题/i.test(words))
+    return desk.answered.map(({ text }) => text).join('\n')
   if (asksForParts) {
-    const lines = (wantsQueries(words) ? desk.queries : desk.plan.map(({ text }) => text)).slice(0, most)
+    const lines = (
+      wantsQueries(words)
+        ? desk.queries
+        : desk.plan.map(({ text, needs = [] }) => `${text}${needsInLine(words, needs)}`)
+    ).slice(0, most)
     const numbered = /(?:^|\n)\s*1[.)]/.test(words)
     return lines.map((line, at) => (numbered ? `${at + 1}. ${line}` : line)).join('\n')
   }

@@ -4,9 +4,15 @@ export type Intent =
   | 'further' | 'queries' | 'sections' | 'questions' | 'verdict' | 'quote' | 'order' | 'evidence' | 'triples'
   | 'entities' | 'sentences' | 'enough' | 'more' | 'score' | 'conflict' | 'relevant' | 'action' | 'language'
   | 'reason' | 'title' | 'subject' | 'predicate' | 'object' | 'statement' | 'keywords' | 'index' | 'count'
-  | 'answer' | 'address' // prettier-ignore
+  | 'answer' | 'address' | 'needs' | 'problems' | 'assumptions' | 'outlook' | 'expression' | 'input' // prettier-ignore
 
 const intents: readonly (readonly [Intent, RegExp])[] = [
+  ['needs', /^(?:needs|depends(?: on)?|dependenc(?:y|ies)|dependent on|requires|prerequisites?|parents?)$|^依赖$|^前置$/],
+  ['input', /^(?:(?:action |tool )?(?:input|arguments?|args?|parameters?))$/],
+  ['problems', /problems\b|issues\b|flaws?\b|weakness(?:es)?|objections?|defects?|criticisms?|mistakes|缺陷|不足之处/],
+  ['assumptions', /assum(?:ptions?|ed|ing)|premises?\b|假设|前提/],
+  ['outlook', /forecasts?|predict(?:ions?|ed)|projections?|outlook|extrapolat|预测值?|预计/],
+  ['expression', /expressions?|formulas?|calculations?|arithmetic|算式|表达式/],
   ['further', /follow ?ups?|next (?:questions?|quer(?:y|ies)|steps?)|gaps?\b|missing|unanswered|unresolved|open questions?|remaining|lack(?:s|ing)?\b|缺少|缺口|遗漏|待查/],
   ['conflict', /conflict|contradictions?\b|disagree|inconsisten|矛盾之处|冲突/],
   ['enough', /enough|sufficient|(?:is |are )?(?:complete|done|finished|final)\b|answered|answerable|can answer|satisf|ready|should stop|stop\b|goal reached|answers\b.*whether|足够|充分|完成/],
@@ -32,7 +38,7 @@ const intents: readonly (readonly [Intent, RegExp])[] = [
   ['subject', /^subject$|^head$|^source entity$|^from$|^主语$/],
   ['predicate', /^predicate$|^relation$|^verb$|^property$|^attribute$|^谓语$/],
   ['object', /^object$|^tail$|^target$|^to$|^value$|^宾语$/],
-  ['index', /^(?:id|index|number|no|position|rank|idx|n)$|\bid$/],
+  ['index', /^(?:id|index|number|no|position|rank|idx|n)$|\bid$|\b(?:idx|index)$/],
   ['count', /counts?\b|total|how many|length|数量/],
   ['statement', /^statement$|hypothetical|^sentence$|^claim$|^finding$|^fact$|^learning$|^陈述$/],
   ['answer', /answers?|response|reply|report|text|content|body|summar(?:y|ies)|conclusion|results?|article|essay|abstract|draft|output|message|回答|答案|报告|摘要|正文/],
@@ -47,7 +53,16 @@ export function wordsOf(key: string): string {
     .toLowerCase()
 }
 
-const exact = new Set<Intent>(['subject', 'predicate', 'object', 'index', 'statement', 'keywords'])
+const exact = new Set<Intent>([
+  'needs',
+  'input',
+  'subject',
+  'predicate',
+  'object',
+  'index',
+  'statement',
+  'keywords',
+])
 
 /** What is meant by a key; its description counts where the key says nothing. */
 export function intentOf(key: string, description = ''): Intent | undefined {
@@ -71,6 +86,8 @@ export const meanings = {
   unsupported: ['unsupported', 'not', 'neutral', 'unverifiable', 'unverified', 'nei', 'insufficient', 'unknown', 'unclear', 'none', 'no', 'false', '无据', '不支持'],
   search: ['search', 'web', 'query', 'retrieve', 'research', 'continue', 'lookup', 'find', 'browse', '搜索', '检索', '继续'],
   visit: ['visit', 'fetch', 'read', 'open', 'scrape', '访问', '阅读'],
+  library: ['library', 'local', 'documents', 'files', 'memory', 'collection', '文献库', '资料库', '本地'],
+  compute: ['compute', 'calculate', 'calculator', 'calc', 'arithmetic', 'math', '计算'],
   answer: ['answer', 'finish', 'final', 'finalize', 'respond', 'stop', 'done', 'write', 'report', 'end', 'complete', '回答', '结束', '完成'],
   en: ['en', 'english', 'eng', '英文', '英语'],
   zh: ['zh', 'chinese', 'cn', 'zho', '中文', '汉语'],

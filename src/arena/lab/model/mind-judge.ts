@@ -130,12 +130,12 @@ export function helpfulnessIn(
 }
 
 /** What is asked and leads there: relations and names, those found on the way among them. */
-interface Matter {
+export interface Matter {
   readonly relations: ReadonlySet<string>
   readonly names: ReadonlySet<string>
 }
 
-function matterOf({ question: { read }, facts, language }: Reading): Matter {
+export function matterOf({ question: { read }, facts, language }: Reading): Matter {
   if (!read) return { relations: new Set(), names: new Set() }
   const { open, said } = answerTo(read, language, facts)
   const all = [...partsOf(read), ...open, read]

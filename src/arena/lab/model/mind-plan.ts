@@ -5,13 +5,12 @@
 import type { LabLanguage } from '../world.ts'
 import { relations, wordsFor, type ReadQuestion, type Relation } from '../language/index.ts'
 import { answerTo, type Answer } from './mind-answer.ts'
-import { relationOf, type Facts } from './mind-facts.ts'
+import { relationOf, type Facts, type Shown } from './mind-facts.ts'
+import { graphOf, valueOf, withoutKnown, type Part, type Slot } from './mind-graph.ts'
 import { tellAsked } from './mind-ask.ts'
 import { fill, sentence } from './mind-tell.ts'
 import type { Reading } from './mind-prompt.ts'
 import { subjectsIn, type AskedQuestion } from './mind-question.ts'
-
-type Value = Extract<ReadQuestion, { form: 'value' }>
 
 /** A sub-question, whatever form is wanted of it. */
 export interface Planned {
@@ -19,15 +18,43 @@ export interface Planned {
   readonly query: string
   readonly heading: string
   readonly read?: ReadQuestion
+  /** Which earlier parts (from 0) it needs. */
+  readonly needs?: readonly number[]
+  /** Under which it stands in the prompt. */
+  readonly mark?: string
+  /** Where the answer stands, of questions that a text answers. */
+  readonly from?: readonly Shown[]
 }
 
-/** The question's parts, at most so many; what asks one thing stays as it was asked. */
-export function planOf(reading: Reading, most = reading.most ?? 24): Planned[] {
+/**
+ * The question's parts, at most so many; what asks one thing stays as it was asked. With a slot, what hangs on an
+ * earlier part leaves its place open.
+ */
+export function planOf(reading: Reading, most = reading.most ?? 24, slot?: Slot): Planned[] {
   const { question, language, facts } = reading
-  const parts = question.read ? merged(partsOf(question.read), Math.max(1, most)) : []
-  if (parts.length < 2) return [plannedAs(question, language, facts)]
-  return parts.map((read) =>
-    plannedAs({ text: tellAsked(read, language, facts, question.text), read }, language, facts),
+  const known = sparesKnown(reading)
+  const { read } = question
+  const all = read ? (known ? withoutKnown(read, facts, slot) : graphOf(read, slot)) : []
+  const parts = merged(all, Math.max(1, most))
+  if (parts.length === 0 || (parts.length < 2 && all.length < 2 && !known))
+    return [plannedAs(question, language, facts)]
+  if (parts.length === 1 && sameQuestion(parts[0]!.read, read)) return [plannedAs(question, language, facts)]
+  return parts.map(({ read: part, needs }) => ({
+    ...plannedAs({ text: tellAsked(part, language, facts, question.text), read: part }, language, facts),
+    needs,
+  }))
+}
+
+const sameQuestion = (a: ReadQuestion, b: ReadQuestion | undefined): boolean =>
+  JSON.stringify(a) === JSON.stringify(b)
+
+/** Whether a prompt shows what is known so that it is not asked again. */
+function sparesKnown({ words, facts }: Reading): boolean {
+  return (
+    facts.shown.length > 0 &&
+    /\b(?:already|so far)\b[^.\n]{0,60}\b(?:known|found|answered|established|learned)\b|\b(?:known|found|answered|established)\b[^.\n]{0,40}\b(?:already|so far)\b|已经?(?:知道|查明|找到|回答)|已知/i.test(
+      words,
+    )
   )
 }
 
@@ -40,40 +67,18 @@ function plannedAs({ text, read }: AskedQuestion, language: LabLanguage, facts: 
   }
 }
 
-/**
- * One thing each; of chains a part for every hop, the later ones told by what they hang on; of what is worked out from
- * several things a part for each of them, and at last what they come to.
- */
+/** One thing each: what of a question can be looked for by itself, and what it comes to. */
 export function partsOf(question: ReadQuestion): ReadQuestion[] {
-  switch (question.form) {
-    case 'value':
-      return question.subject.form === 'name' ? [question] : [...partsOf(question.subject), question]
-    case 'compare':
-    case 'sum':
-    case 'difference':
-    case 'order':
-      return [...question.subjects.map((name) => valueOf(question.relation, name)), question]
-    case 'count':
-    case 'list':
-    case 'history':
-      return [question]
-    case 'survey':
-      return question.parts.flatMap(({ subject, relations: ids }) => ids.map((id) => valueOf(id, subject)))
-    default:
-      return question satisfies never
-  }
-}
-
-function valueOf(relation: string, name: string): Value {
-  return { form: 'value', relation, subject: { form: 'name', name } }
+  return graphOf(question).map(({ read }) => read)
 }
 
 /** Parts put together where there are more than may be: those of one subject first. */
-function merged(parts: readonly ReadQuestion[], most: number): ReadQuestion[] {
+function merged(parts: readonly Part[], most: number): Part[] {
   if (parts.length <= most) return [...parts]
   const bySubject = new Map<string, string[]>()
-  for (const part of parts) {
-    if (part.form !== 'value' || part.subject.form !== 'name') return [parts.at(-1)!]
+  for (const { read: part } of parts) {
+    if (part.form !== 'value' || part.subject.form !== 'name')
+      return [{ read: parts.at(-1)!.read, needs: [] }]
     bySubject.set(part.subject.name, [...(bySubject.get(part.subject.name) ?? []), part.relation])
   }
   const subjects = [...bySubject].map(([subject, ids]) => ({ subject, relations: [...new Set(ids)] }))
@@ -81,9 +86,11 @@ function merged(parts: readonly ReadQuestion[], most: number): ReadQuestion[] {
   return Array.from({ length: Math.ceil(subjects.length / size) }, (_, index) => {
     const some = subjects.slice(index * size, (index + 1) * size)
     const [only] = some
-    return some.length === 1 && only!.relations.length === 1
-      ? valueOf(only!.relations[0]!, only!.subject)
-      : { form: 'survey', parts: some }
+    const read: ReadQuestion =
+      some.length === 1 && only!.relations.length === 1
+        ? valueOf(only!.relations[0]!, only!.subject)
+        : { form: 'survey', parts: some }
+    return { read, needs: [] }
   })
 }
 

@@ -2,6 +2,7 @@
 import type { LabLanguage } from '../world.ts'
 import { Facts } from './mind-facts.ts'
 import { bestLine, findQuestions, understood, type AskedQuestion } from './mind-question.ts'
+import { listedQuestions, type ListedQuestion } from './mind-listed.ts'
 import { looseSources } from './mind-loose.ts'
 import { addressesIn, sourcesInJson, takeApart, type Source } from './mind-source.ts'
 import type { ModelAsk, ShownTurn } from './model.ts'
@@ -16,6 +17,8 @@ export interface Reading {
   readonly facts: Facts
   /** Texts from outside, in order. */
   readonly sources: readonly Source[]
+  /** Questions under marks, to choose from or to go by. */
+  readonly listed: readonly ListedQuestion[]
   /** The words of whoever asks, without what is quoted. */
   readonly words: string
   /** All that was shown. */
@@ -54,6 +57,7 @@ export function readPrompt(ask: ModelAsk): Reading {
     language: languageIn(question.text, words.join('\n')),
     facts,
     sources,
+    listed: listedQuestions(user, quoted, facts),
     words: words.join('\n'),
     shown: ask.turns.map(({ text }) => text).join('\n'),
     ...most,
@@ -83,6 +87,10 @@ interface Part {
   readonly opened: string | undefined
 }
 
+/** Words of prompts that tell what was found out before: only there is a question with an answer a thing that is known. */
+const toldBefore =
+  /\b(?:so far|already|known|found|previous(?:ly)?|earlier|intermediate|history|progress|collected|gathered|learned|established|sub-?answers?)\b|已(?:知|经|有|查明|找到)|先前|此前|之前|目前|进展|中间结果/i
+
 /** Turns of tools count whole; of the rest what is marked, and what stands in lines of its own. */
 function materialOf(parts: readonly Part[]): Source[] {
   const placed = (sources: readonly Source[], { opened }: Part): Source[] =>
@@ -90,9 +98,12 @@ function materialOf(parts: readonly Part[]): Source[] {
   const quoted = parts
     .flatMap((part) => placed(part.apart.sources, part))
     .filter((one) => !isAsking(one) && !isClaim(one))
-  const loose = parts.flatMap((part) =>
-    part.role === 'system' ? [] : placed(looseSources(withoutExamples(part.apart.rest)), part),
-  )
+  const told = parts.some(({ role, apart }) => role !== 'tool' && toldBefore.test(apart.rest))
+  const loose = parts
+    .flatMap((part) =>
+      part.role === 'system' ? [] : placed(looseSources(withoutExamples(part.apart.rest)), part),
+    )
+    .map((one) => (told ? one : { ...one, about: { ...one.about, pairs: 'no' } }))
   const system = parts.flatMap(({ role, apart }) =>
     role === 'system' ? looseSources(withoutExamples(apart.rest)) : [],
   )

@@ -67,7 +67,7 @@ function byWords({ question, sources, facts }: Reading): Answer {
     subject: one.subject,
     key: `${one.subject} ${one.relation}`,
   }))
-  return { state: said.length > 0 ? 'partly' : 'no', said, open: [], short: said[0]?.text ?? '' }
+  return { state: said.length > 0 ? 'partly' : 'no', said, open: [], short: said[0]?.text ?? '', values: [] }
 }
 
 /** That nothing was found, and what. */

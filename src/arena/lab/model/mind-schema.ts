@@ -8,7 +8,11 @@
  * Long because every type of a schema is filled here; what a schema allows is in `mind-schema-limits.ts`.
  */
 import type { Desk } from './mind-desk.ts'
-import { degreeOf, entriesOf, morePlanned, textOf, type Entry } from './mind-entry.ts'
+import { degreeOf, entriesOf, morePlanned, textOf, type Entry, type Section } from './mind-entry.ts'
+import type { Shown } from './mind-facts.ts'
+import { tried } from './mind-fresh.ts'
+import { sortAmong, traitOf } from './mind-kind.ts'
+import { queriesOf } from './mind-plan.ts'
 import { otherChoice } from './mind-faults.ts'
 import { choiceOf, intentOf, wordsOf, type Intent } from './mind-intent.ts'
 import {
@@ -61,6 +65,7 @@ class Filler {
     const schema = this.resolved(given)
     const described = typeof schema['description'] === 'string' ? schema['description'] : place.description
     const at: Place = { ...place, description: described }
+    if (this.isChoice(at) && allowsNull(schema) && !this.desk.chosen) return null
     if ('const' in schema) return schema['const']!
     if (Array.isArray(schema['enum'])) return this.choose(schema['enum'], at)
     const branches = listAt(schema, 'anyOf') ?? listAt(schema, 'oneOf')
@@ -80,6 +85,19 @@ class Filler {
       default:
         return null
     }
+  }
+
+  /** Whether one of the questions that the prompt lists is to be named. */
+  private isChoice({ key, description, entry }: Place): boolean {
+    const words = wordsOf(key)
+    return (
+      entry === undefined &&
+      this.desk.reading.listed.length > 0 &&
+      /\b(?:idx|index|id|number|no|choice|chosen|select(?:ed|ion)?|pick(?:ed)?|best)\b/.test(words) &&
+      /question|candidate|choice|chosen|select|pick|best|atom|option|问题|候选|选/i.test(
+        `${words} ${description}`,
+      )
+    )
   }
 
   /** Without references and with all parts of `allOf` in one. */
@@ -166,7 +184,7 @@ class Filler {
     const most = numberAt(schema, 'maxItems') ?? Infinity
     if (place.depth > 8 && least === 0) return []
     const intent = intentOf(place.key, place.description)
-    const entries = this.entriesFor(intent, items, place).slice(0, most)
+    const entries = this.entriesFor(intent, items, place, most).slice(0, most)
     const made = entries.map((entry) => this.fill(items, { ...below, entry, description: place.description }))
     const kept = typeOf(items) === 'string' ? made.filter((one) => one !== '') : made
     const unique = [...new Map(kept.map((one) => [JSON.stringify(one), one])).values()]
@@ -190,8 +208,14 @@ class Filler {
     return all
   }
 
-  private entriesFor(intent: Intent | undefined, items: Schema, { entry, key, description }: Place): Entry[] {
+  private entriesFor(
+    intent: Intent | undefined,
+    items: Schema,
+    { entry, key, description, beside }: Place,
+    most: number,
+  ): Entry[] {
     if (entry) return this.within(intent, entry)
+    const bound = Number.isFinite(most) ? most : undefined
     const keys = isObject(items['properties']) ? Object.keys(items['properties']) : []
     const inner = new Set(keys.map((one) => intentOf(one)))
     const { desk } = this
@@ -202,17 +226,27 @@ class Filler {
         return desk.repaired.map((one, at) => ({ kind: 'repaired', one, at }))
     }
     if (has('subject') && has('object')) return entriesOf('triples', desk)
-    if (has('queries') || (has('questions') && !has('answer')))
+    if (intent === 'problems') return entriesOf('problems', desk)
+    if (intent !== 'sections' && (has('queries') || (has('questions') && !has('answer'))))
       return entriesOf(
         intent === 'further' ? 'further' : intent === 'queries' ? 'queries' : 'questions',
         desk,
+        bound,
       )
+    if (this.wantsValues(intent, items, description))
+      return desk.told.values.map((one, at) => ({ kind: 'value', one, at }))
     if (has('score', 'relevant') && has('index', 'address') && desk.reading.sources.length > 0)
       return entriesOf('order', desk)
     if (has('evidence', 'quote') && has('answer', 'statement') && intent !== 'sections')
       return entriesOf('sentences', desk)
     if (intent === 'evidence' && /\brank|order|relevan|select/i.test(`${wordsOf(key)} ${description}`))
       return entriesOf('order', desk)
+    if (
+      intent === 'evidence' &&
+      !this.besideText(beside) &&
+      wantsRelevant(`${key} ${description} ${desk.reading.words}`)
+    )
+      return uniqueShown(desk.relevant).map((one, at) => ({ kind: 'shown', one, at }))
     if (intent === undefined || intent === 'action')
       return entriesOf(
         wantsPlan(desk.reading.words)
@@ -222,14 +256,29 @@ class Filler {
           : 'sentences',
         desk,
       )
-    return entriesOf(intent, desk)
+    return entriesOf(intent, desk, bound)
+  }
+
+  /** Whether names, dates and figures by themselves are wanted, and no sentences. */
+  private wantsValues(intent: Intent | undefined, items: Schema, description: string): boolean {
+    const { desk } = this
+    if ((intent !== 'answer' && intent !== 'object') || desk.told.values.length === 0) return false
+    const told = `${description} ${JSON.stringify(items)}`
+    return valueWords.test(told) || (!/sentence|句/i.test(told) && valueWords.test(desk.reading.words))
+  }
+
+  /** Whether a text stands beside a list of ids: then these are its evidence. */
+  private besideText(beside: readonly string[] = []): boolean {
+    return beside.some((key) => ['answer', 'sentences', 'statement'].includes(intentOf(key) ?? ''))
   }
 
   /** A list within a thing of a list: its sources, its quotes; what it does not have is left empty. */
   private within(intent: Intent | undefined, entry: Entry): Entry[] {
     const shown =
       entry.kind === 'said' || entry.kind === 'verdict' ? entry.one.from
-      : entry.kind === 'section' ? entry.one.said.flatMap(({ from }) => from)
+      : entry.kind === 'section' ? this.statementsOf(entry.one)
+      : entry.kind === 'value' || entry.kind === 'problem' ? entry.one.from
+      : entry.kind === 'planned' ? (entry.one.from ?? [])
       : entry.kind === 'shown' ? [entry.one]
       : [] // prettier-ignore
     switch (intent) {
@@ -240,9 +289,16 @@ class Filler {
         return [...new Map(shown.map((one) => [one.mark ?? one.url ?? one.sentence, one])).values()].map(
           (one, at) => ({ kind: 'shown', one, at }),
         )
+      case 'needs':
+      case 'more':
+        return entry.kind === 'planned'
+          ? (entry.one.needs ?? []).map((need, at) => ({ kind: 'text', one: String(need + 1), at }))
+          : []
       case 'queries':
       case 'questions':
       case 'keywords':
+        if (entry.kind === 'section')
+          return entry.one.questions.map((one, at) => ({ kind: 'planned', one, at }))
         return entry.kind === 'planned' ? [entry] : []
       case 'sentences':
       case 'answer':
@@ -254,8 +310,18 @@ class Filler {
     }
   }
 
+  /** All that is known of a section's subject, what is told in it first. */
+  private statementsOf({ heading, said }: Section): Shown[] {
+    const { relevant } = this.desk
+    const told = said.flatMap(({ from }) => from)
+    return [...new Set([...told, ...relevant.filter(({ subject }) => subject === heading)])]
+  }
+
   private string(schema: Schema, place: Place): string {
     const { desk } = this
+    if (this.isChoice(place)) return fitting(desk.chosen?.id ?? '', schema, desk)
+    if (place.entry?.kind === 'planned' && place.entry.one.mark !== undefined && asksForIds(place))
+      return place.entry.one.mark
     const named = intentOf(place.key, place.description)
     const asQuery =
       (named === 'further' && /quer/i.test(place.key)) ||
@@ -272,6 +338,16 @@ class Filler {
   private number(schema: Schema, { key, description, entry }: Place): number {
     const intent = intentOf(key, description)
     const whole = typeOf(schema) === 'integer'
+    if (this.isChoice({ key, description, depth: 0, required: true, ...(entry ? { entry } : {}) }))
+      return within(Number(/\d+/.exec(this.desk.chosen?.id ?? '')?.[0] ?? noneIn(description + this.desk.reading.words)), schema, whole) // prettier-ignore
+    if (entry?.kind === 'text' && (intent === 'needs' || intent === 'more'))
+      return (
+        Number(entry.one) -
+        (/\b(?:0|zero)-based\b|from (?:0|zero)\b|从\s*0|以\s*0/i.test(description) ? 1 : 0)
+      )
+    if (intent === 'outlook' && this.desk.outlook) return this.desk.outlook.amount
+    if (this.desk.outlook && /^(?:low|lower|min|minimum)\b/.test(wordsOf(key))) return this.desk.outlook.low
+    if (this.desk.outlook && /^(?:high|upper|max|maximum)\b/.test(wordsOf(key))) return this.desk.outlook.high
     const [, from, to] =
       /(-?\d+(?:\.\d+)?)\s*(?:-|–|—|to|and|到|至)\s*(\d+(?:\.\d+)?)/.exec(description) ?? []
     const low = numberAt(schema, 'minimum') ?? numberAt(schema, 'exclusiveMinimum') ?? Number(from ?? 0)
@@ -282,6 +358,8 @@ class Filler {
     const id = Number(/\d+/.exec(textOf('index', this.desk, entry))?.[0] ?? 1)
     const wanted =
       intent === 'index' || intent === 'evidence' ? id
+      : entry?.kind === 'planned' && entry.one.mark !== undefined ? Number(/\d+/.exec(entry.one.mark)?.[0] ?? entry.at + 1)
+      : entry?.kind === 'planned' && intent === 'questions' ? entry.at + 1
       : intent === 'order' ? (entry ? (entry.kind === 'passage' && /id|index/.test(wordsOf(key)) ? id : entry.at + 1) : 1)
       : intent === 'count' ? this.desk.said.length
       : low + (high - low) * degreeOf(this.desk, entry) // prettier-ignore
@@ -290,10 +368,15 @@ class Filler {
 
   private boolean({ key, description, entry }: Place): boolean {
     const { desk } = this
+    const trait = entry ? undefined : traitOf(key, desk.reading)
+    if (trait !== undefined) return trait
     const degree = degreeOf(desk, entry)
     const right = ((): boolean => {
       switch (intentOf(key, description)) {
+        case 'problems':
+          return desk.problems.length > 0
         case 'more':
+        case 'needs':
         case 'further':
         case 'queries':
         case 'questions':
@@ -318,9 +401,14 @@ class Filler {
     const asVerdict =
       choiceOf(names, 'supported') !== undefined &&
       (intent === 'verdict' || entry?.kind === 'verdict' || desk.claims.length > 0)
+    const { listed } = desk.reading
+    const sort = entry ? undefined : sortAmong(names, `${key} ${description}`, desk.reading)
     const pick =
-      asVerdict ? this.verdict(names, entry)
+      listed.length > 0 && !entry && listed.some(({ id }) => names.includes(id)) && names.every((name) => listed.some(({ id }) => id === name) || choiceOf([name], 'no') !== undefined)
+        ? (desk.chosen?.id ?? names.find((name) => choiceOf([name], 'no') !== undefined))
+      : asVerdict ? this.verdict(names, entry)
       : intent === 'language' || (choiceOf(names, 'en') && choiceOf(names, 'zh')) ? choiceOf(names, desk.language)
+      : sort !== undefined ? sort
       : choiceOf(names, 'search') !== undefined && choiceOf(names, 'answer') !== undefined ? this.action(names)
       : degree > 0.7 ? choiceOf(names, 'yes')
       : degree >= 0.4 ? (choiceOf(names, 'partly') ?? choiceOf(names, 'no'))
@@ -341,14 +429,68 @@ class Filler {
     )
   }
 
-  /** To answer where enough is known or nothing is left to look for; else to search. */
+  /** The step that is to be taken next, by the name that it has here. */
   private action(names: readonly string[]): string | undefined {
-    const { told, queries, reading } = this.desk
+    const { step, reading } = this.desk
     const answer = choiceOf(names, 'answer')
-    const search = choiceOf(names, 'search') ?? choiceOf(names, 'visit')
-    const asked = queries.length > 0 && queries.every((query) => reading.shown.split(query).length > 2)
-    return told.state === 'yes' || asked ? (answer ?? search) : (search ?? answer)
+    const library = choiceOf(names, 'library')
+    const search = choiceOf(names, 'search')
+    switch (step.kind) {
+      case 'finish':
+        return answer ?? search
+      case 'compute':
+        return choiceOf(names, 'compute') ?? answer
+      case 'read':
+        return choiceOf(names, 'visit') ?? search ?? library ?? answer
+      case 'search': {
+        const { read } = step.planned ?? {}
+        // What is one's own is looked through before the web is.
+        const first =
+          read === undefined ||
+          !queriesOf(read, reading.language, reading.facts).some((query) => tried(query, reading))
+        return (first ? (library ?? search) : (search ?? library)) ?? choiceOf(names, 'visit') ?? answer
+      }
+      default:
+        return step.kind satisfies never
+    }
   }
+}
+
+/** Words by which a value is wanted, as short as it can be told. */
+const valueWords =
+  /verbatim|as (?:it|they) stands?|\bfigures?\b|\bnames?, (?:a )?dates?|\bvalues?\b|short(?:est)? (?:answer|form|phrase)|\bfew(?:est)? words|only the (?:name|value|answer|number|date)|minimal|exact span|照抄|原样|逐字|名称、|数值|最短|几个字|只写答案|简短/i
+
+/** Whether ids are wanted of all that has to do with what is asked. */
+function wantsRelevant(text: string): boolean {
+  return /relevan|\bbears? on|\bhelp|useful|contribut|\bconcern|speaks? (?:of|to)|to do with|\banswers?\b|相关|有关|有助|涉及|回答/i.test(
+    text,
+  )
+}
+
+function uniqueShown(shown: readonly Shown[]): Shown[] {
+  return [...new Map(shown.map((one) => [one.mark ?? one.url ?? one.sentence, one])).values()]
+}
+
+function asksForIds({ key, description }: Place): boolean {
+  return /\bids?\b|\bnumbers?\b|编号|序号/i.test(`${wordsOf(key)} ${description}`)
+}
+
+function allowsNull(schema: Schema): boolean {
+  const { type } = schema
+  const branches = listAt(schema, 'anyOf') ?? listAt(schema, 'oneOf') ?? []
+  return (
+    (Array.isArray(type) && (type as readonly Json[]).includes('null')) ||
+    branches.some((branch) => isObject(branch) && branch['type'] === 'null')
+  )
+}
+
+/** The number that stands for none, where a prompt says which: `0 if none helps`, `none: -1`. */
+function noneIn(text: string): number {
+  const told =
+    /(-?\d+)\s*(?:[=:：,，（(]|means|for|if|when|stands for|表示|代表|即|则|，)?\s*(?:that )?(?:none|no(?:ne)? of|nothing|no (?:question|candidate)|没有|都不|无)/i.exec(
+      text,
+    ) ?? /(?:none|nothing|no (?:question|candidate|one)|没有|都不|无)[^.。\d\n-]{0,40}?(-?\d+)/i.exec(text)
+  return Number(told?.[1] ?? 0)
 }
 
 /** Of branches of something endless the one that ends it. */
