@@ -44,6 +44,7 @@ const reason = z
       'superseded',
       'contradicted',
       'source-missing',
+      'source-orders',
       'recomputed',
       'computation-differs',
       'premises-named',
@@ -277,6 +278,7 @@ export const reportSchema = z
   .object({
     schema: z.literal('kaoju-report/1'),
     run: z.string().describe('Id of the run that made it'),
+    from: z.string().optional().describe('Id of the run whose evidence it tells anew'),
     question: z.string(),
     language,
     createdAt: instant,

@@ -1,10 +1,47 @@
+import type { Report } from '#vocabulary'
+import { KaojuError, type Context } from '#runtime'
+import { keepEvidence } from './books.ts'
+import { chooseStrategy } from './choose-strategy.ts'
+import { openDesk } from './open-desk.ts'
+import { publish } from './publish.ts'
+import { reportOf } from './report-of.ts'
+import type { ResearchParts, ResearchTask } from './strategy.ts'
+
 /**
- * Room 11, `research`: the story. A question goes in; a strategy finds claims with evidence; every claim is
- * verified against the stored words; the report says what was found, what disagrees and what is missing.
+ * Room 11, `research`: the story. A question goes in. What the library and the memory hold is laid on the desk; a
+ * strategy plans, searches, reads and reasons until no more is to be gained, and brings home sentences with their
+ * evidence. Every sentence is verified against the stored words, and the report says what was found, what disagrees
+ * and what is missing.
+ *
+ * A strategy (`strategies/`) is a short composition of the same steps: a plan (`makePlan`), each of whose sub-questions
+ * is looked into as soon as those it depends on are (`investigate`), further looking where it promises most
+ * (`supplement`), and writing (`compose`).
+ *
+ * Nothing passes from findings to report but through `publish`: what the evidence does not bear is struck and counted,
+ * and evidence ids are resolved to places by code. Whatever could come out otherwise next time goes through the
+ * journal, so that running it again on the same journal gives the same report.
+ *
+ * @throws KaojuError `question-empty`, `library-empty`, `option-invalid` (an unknown strategy)
  */
+export async function research(task: ResearchTask, given: ResearchParts, context: Context): Promise<Report> {
+  if (task.question.trim() === '') throw new KaojuError('question-empty')
+  const plug = chooseStrategy(task, given.models)
+  const desk = await openDesk(task, given, context)
+  const started = context.clock.elapsed()
+  context.emit({ type: 'run-start', kind: 'research', subject: task.question, method: plug.name })
+
+  const strategy = plug.create(plug.options.parse({}), desk.parts)
+  const findings = await strategy(task, desk.context).finally(() => desk.close())
+  const found = context.clock.elapsed()
+
+  const told = { ...task, language: task.writing?.language ?? task.language }
+  const published = await publish(told, findings, desk.shelf, given.models, context)
+  await keepEvidence(desk.library, published.evidence, context)
+  return await reportOf(told, findings, published, desk, { started, found }, context)
+}
+
 export * from './effort.ts'
 export * from './strategy.ts'
-export * from './research.ts'
 export * from './check.ts'
 export * from './estimate.ts'
 export * from './poll.ts'

@@ -12,7 +12,7 @@ import { createVerifier, type OfferedEvidence, type Verifier } from '#reasoning'
 import { passes, type Checked } from './checked.ts'
 import { cite, type Catalogue } from './cite.ts'
 import { secondOpinion, type Opinion } from './second-opinion.ts'
-import { sayingOf } from './sections.ts'
+import { createSaid, type Said } from './said.ts'
 import type { Shelf } from './shelf.ts'
 import type { Findings, Finding, FoundSection, ResearchTask } from './strategy.ts'
 import { wordsOf } from './words.ts'
@@ -71,17 +71,18 @@ export async function publish(
   void Promise.allSettled(settling)
   const settled: Settled[] = []
   const sections: ReportSection[] = []
-  const said = new Set<string>()
+  const said = createSaid()
   for (const [index, found] of findings.sections.entries()) {
     const done = await settling[index]!
     settled.push(done)
     const told = done.checked.flatMap((checked) => tell(checked, found.subQuestion ?? '', desk) ?? [])
-    const fresh = told.filter((sentence, at) => isFirst(sentence, told.slice(0, at), said))
+    const fresh = firstOf(told, said)
     // A section that only repeats is told all the same: an empty one would say that nothing was found.
     const sentences = fresh.length > 0 ? fresh : told
-    for (const { text } of sentences) said.add(sayingOf(text))
-    const { heading, subQuestion } = found
-    if (sentences.length > 0) sections.push({ heading, ...(subQuestion ? { subQuestion } : {}), sentences })
+    for (const one of sentences) said.add(one.text, evidenceOf(one))
+    const { part, heading, subQuestion } = found
+    const place = { ...(part ? { part } : {}), heading, ...(subQuestion ? { subQuestion } : {}) }
+    if (sentences.length > 0) sections.push({ ...place, sentences })
   }
   const conflicts = await publishConflicts(task, findings, desk)
   return {
@@ -100,14 +101,19 @@ export async function publish(
   }
 }
 
-/** Repairs and twins can come to say what is said already. */
-function isFirst(
-  { text }: ReportSentence,
-  before: readonly ReportSentence[],
-  said: ReadonlySet<string>,
-): boolean {
-  const saying = sayingOf(text)
-  return !said.has(saying) && !before.some((other) => sayingOf(other.text) === saying)
+/** Sections written at once, repairs and twins can come to say what is said already. */
+function firstOf(told: readonly ReportSentence[], said: Said): ReportSentence[] {
+  const own = createSaid()
+  return told.filter((sentence) => {
+    const evidence = evidenceOf(sentence)
+    if (said.repeats(sentence.text, evidence) || own.repeats(sentence.text, evidence)) return false
+    own.add(sentence.text, evidence)
+    return true
+  })
+}
+
+function evidenceOf({ citations }: ReportSentence): string[] {
+  return citations.map((citation) => citation.evidence)
 }
 
 interface Desk {

@@ -150,3 +150,8 @@ function placesOf(holdings: readonly Holding[]): Map<DocumentId, Holding> {
     if (held.document && !places.has(held.document)) places.set(held.document, held)
   return places
 }
+
+/** What the library remembers as unreadable. */
+export function unreadIn(shelf: Shelf): { uri: string; why: string }[] {
+  return shelf.holdings.flatMap((held) => (held.failure ? [{ uri: held.uri, why: held.failure.why }] : []))
+}

@@ -1,6 +1,7 @@
 import type { Claim, DocumentId, Evidence, Language, PlannedQuestion } from '#vocabulary'
 import type { Context } from '#runtime'
 import type { Library } from '#library'
+import type { Memory, MemoryEntry } from '#memory'
 import type { Models } from '#models'
 import type { ReadingPool } from '#reading'
 import type { McpSource, PageRenderer, WebSearch } from '#sources'
@@ -8,6 +9,7 @@ import type { z } from 'zod'
 import type { Effort } from './effort.ts'
 import type { Deed } from './ledger.ts'
 import type { Shelf } from './shelf.ts'
+import type { Steered } from './steering.ts'
 import type { Reach } from './web/journey.ts'
 
 /** What is asked, of which documents, with how much effort. */
@@ -66,6 +68,8 @@ export interface ResearchParts {
   readonly models?: Models
   /** Where else it may look; absent = nowhere but in the library. */
   readonly web?: WebParts
+  /** What earlier runs learned; absent = nothing is remembered. */
+  readonly memory?: Memory
 }
 
 /** What lies outside the library, as far as the run may reach. */
@@ -81,8 +85,12 @@ export interface WebParts {
 }
 
 /** What a strategy works with. */
-export interface StrategyParts extends Omit<ResearchParts, 'web'> {
+export interface StrategyParts extends Omit<ResearchParts, 'web' | 'memory'> {
   readonly shelf: Shelf
+  /** What a person tells the run while it works. */
+  readonly steered: Steered
+  /** What earlier runs learned on the matter; its quotes are verified like any other. */
+  readonly recalled: readonly MemoryEntry[]
   /** Brings in what others hold; absent = the run stays within the library. */
   readonly reach?: Reach
 }
@@ -98,6 +106,8 @@ export interface Finding {
 
 /** Findings that answer one sub-question, in reading order. */
 export interface FoundSection {
+  /** The part of the report in which it stands, with its neighbours. */
+  readonly part?: string
   readonly heading: string
   readonly subQuestion?: string
   readonly findings: readonly Finding[]

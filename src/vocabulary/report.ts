@@ -162,6 +162,8 @@ export interface OutsideWork {
 export interface Report {
   readonly schema: 'kaoju-report/1'
   readonly run: string
+  /** The run whose evidence this one writes anew. */
+  readonly from?: string
   readonly question: string
   readonly language: Language
   /** ISO 8601, UTC. */

@@ -1,0 +1,51 @@
+import type { Context } from '#runtime'
+import { fillSlots } from '#reasoning'
+import { openAgenda } from './agenda.ts'
+import { tellPlan, type PlannedInquiry } from './inquiry.ts'
+import { lookInto, type Looked } from './look-into.ts'
+import { runGraph, type Done } from './run-graph.ts'
+import type { Study } from './study.ts'
+import { allEnded } from './web/all-ended.ts'
+
+/** Sub-questions under way at once, at most; what they ask of models and engines is bounded there. */
+const width = 12
+
+/**
+ * Looks for all sub-questions of a plan, each as soon as those it depends on are done, with their answers in the place
+ * of its slots; one that depends on several answers becomes several.
+ *
+ * @returns what was found, in the order of the plan
+ */
+export async function investigate(
+  plan: readonly PlannedInquiry[],
+  study: Study,
+  context: Context,
+): Promise<readonly Looked[]> {
+  tellPlan(plan, context)
+  const agenda = openAgenda(plan, study.parts.steered, context)
+  const needed = new Set(plan.flatMap(({ dependsOn }) => dependsOn))
+  const done = await runGraph<readonly Looked[]>(
+    agenda,
+    async (question, before) => {
+      const texts = fillSlots(question, answersOf(before))
+      const filled = texts.map((text, index) => ({
+        ...question,
+        text,
+        id: texts.length === 1 ? question.id : `${question.id}.${index + 1}`,
+      }))
+      const start = { before: before.flatMap(({ result }) => result), needed: needed.has(question.id) }
+      return await allEnded(filled.map((one) => lookInto(one, start, study, context.at(one.id))))
+    },
+    width,
+  )
+  return done.flatMap(({ result }) => result)
+}
+
+function answersOf(before: readonly Done<readonly Looked[]>[]): ReadonlyMap<string, readonly string[]> {
+  return new Map(
+    before.map(({ question, result }) => [
+      question.id,
+      [...new Set(result.flatMap(({ answers }) => answers.map(({ text }) => text)))],
+    ]),
+  )
+}

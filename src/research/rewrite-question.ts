@@ -1,0 +1,31 @@
+import type { Language } from '#vocabulary'
+import type { Context } from '#runtime'
+import { ask } from '#models'
+import { goesOn } from './go-on.ts'
+import { deedOf } from './ledger.ts'
+import { rewritePrompt, type Rewriting } from './rewrite.prompt.ts'
+import type { Shelf } from './shelf.ts'
+import type { Study } from './study.ts'
+
+/** A question in both forms of retrieval; undefined = as asked. */
+export async function rewriteQuestion(
+  question: string,
+  { task: { language }, parts: { models, shelf }, deeds }: Pick<Study, 'task' | 'parts' | 'deeds'>,
+  context: Context,
+): Promise<Rewriting | undefined> {
+  if (!models?.worker || !(await goesOn('rewrite/go-on', context))) return undefined
+  const prompt = rewritePrompt({ question, language, documents: languagesOf(shelf, language) })
+  const twin = (): Rewriting => ({ keywords: '', statement: '' })
+  const thought = await ask(prompt, models.worker, twin, context)
+  deeds.push(deedOf('rewrite-query', 'worker', thought))
+  return thought.by === 'classical' ? undefined : thought.value
+}
+
+/** Languages of the documents, most frequent first, at most three; the question's own where there are none yet. */
+function languagesOf({ holdings }: Shelf, own: Language): string[] {
+  const counts = new Map<string, number>()
+  for (const { document, language } of holdings)
+    if (document && language !== 'other') counts.set(language, (counts.get(language) ?? 0) + 1)
+  const byCount = [...counts].toSorted(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
+  return byCount.length === 0 ? [own] : byCount.slice(0, 3).map(([one]) => one)
+}
