@@ -68,7 +68,7 @@ async function writeFinished(runs: Runs): Promise<void> {
 
 /** A run made from the finished one, told something before anybody took it. */
 async function writeFork(runs: Runs): Promise<void> {
-  const [finished] = await runs.list()
+  const finished = (await runs.list()).at(-1)
   const { run } = await runs.fork(
     finished!.id,
     { kind: 'research', subject: finished!.subject, task: { writing: {} }, configuration: {}, seed: '考据' },
@@ -76,6 +76,10 @@ async function writeFork(runs: Runs): Promise<void> {
   )
   await runs.steer(run.id, { kind: 'note', text: '少用术语。' })
   await runs.steer(run.id, { kind: 'source-ban', site: 'example.com' })
+  steps.set(
+    run.id,
+    steps.get(finished!.id)!.filter(({ path }) => path !== 'empty'),
+  )
 }
 
 async function writeFailed(runs: Runs): Promise<void> {

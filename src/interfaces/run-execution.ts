@@ -175,12 +175,12 @@ function mayEndOtherwise({ code, retryable }: KaojuError): boolean {
 const passing = new Set(['internal', 'aborted', 'home-unwritable', 'home-damaged', 'output-unwritable'])
 
 /** What a run may spend after what earlier attempts were told: they may have spent more than it began with. */
-function limitsHeard(limits: Limits, past: readonly LoggedEvent[]): Limits {
+function limitsHeard(limits: Limits | undefined, past: readonly LoggedEvent[]): Limits {
   const budget = createBudget(limits)
   for (const { event } of past)
     if (event.type === 'steering-heeded' && event.steering.kind === 'budget-raise')
       budget.raise(limitsRaised(event.steering.limits))
-  const resources = Object.keys(limits) as (keyof Limits)[]
+  const resources = Object.keys(limits ?? {}) as (keyof Limits)[]
   return Object.fromEntries(resources.map((resource) => [resource, budget.limit(resource)]))
 }
 

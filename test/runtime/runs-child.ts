@@ -77,6 +77,15 @@ const work: Readonly<Record<string, () => Promise<void>>> = {
     tell('announced')
     setInterval(() => {}, 1000)
   },
+  /** Forks a run again and again until it is killed, telling of each fork after it is on disk. */
+  async fork() {
+    const runs = await openRuns(home)
+    for (;;) {
+      tell('forking')
+      const { run } = await runs.fork(rest[0]!, { ...request, task: { again: true } })
+      tell(`forked ${run.id}`)
+    }
+  },
   /** Takes a run and writes calls until it is killed, telling of each after it is on disk. */
   async forever() {
     const runs = await openRuns(home)

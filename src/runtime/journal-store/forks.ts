@@ -24,9 +24,9 @@ export function forkRun(
      SELECT ?, path, key,
        CASE WHEN json_type(content, '$.spent') IS NULL THEN content ELSE json_remove(content, '$.spent') END
      FROM steps WHERE run = ?
-       AND NOT EXISTS (SELECT 1 FROM json_each(?) AS pattern WHERE path GLOB pattern.value)
-       AND NOT ((json_extract(content, '$.outcome') = 'failed' OR path GLOB '*go-on')
-         AND EXISTS (SELECT 1 FROM json_each(?) AS pattern WHERE path GLOB pattern.value))
+       AND NOT EXISTS (SELECT 1 FROM json_each(?) AS pattern WHERE steps.path GLOB pattern.value)
+       AND NOT ((json_extract(content, '$.outcome') = 'failed' OR steps.path GLOB '*go-on')
+         AND EXISTS (SELECT 1 FROM json_each(?) AS pattern WHERE steps.path GLOB pattern.value))
      ORDER BY position`,
     submitted.row.number,
     parent.number,
