@@ -36,7 +36,7 @@ export function openSteering(context: Context): Steered {
   const bans: SiteRule[] = []
   const notes: string[] = []
   let paused = false
-  let last = 0
+  const known = new Set<number>()
   let turn: Promise<unknown> = Promise.resolve()
 
   const take = (steering: Steering): void => {
@@ -66,9 +66,9 @@ export function openSteering(context: Context): Steered {
   }
 
   const hear = async (place: string, questions?: readonly string[]): Promise<readonly Steering[]> => {
-    const sent = await context.observe(place, {}, () => listen(last, paused, context))
-    const fresh = sent.filter(({ number }) => number > last)
-    last = fresh.at(-1)?.number ?? last
+    const sent = await context.observe(place, {}, () => listen(known, paused, context))
+    const fresh = sent.filter(({ number }) => !known.has(number))
+    for (const { number } of fresh) known.add(number)
     return fresh.flatMap(({ number, steering }) => {
       const refusal = refusalOf(steering, questions)
       if (refusal) {
@@ -92,14 +92,22 @@ export function openSteering(context: Context): Steered {
   }
 }
 
-/** What was sent after `last`; while that ends in a pause, waits for more, or for somebody to end the run. */
-async function listen(last: number, paused: boolean, context: Context): Promise<readonly SentSteering[]> {
+/**
+ * What was sent and not heard yet; while that ends in a pause, waits for more, or for somebody to end the run. What a
+ * place that comes later has on record is heard here first, where this one has nothing on record.
+ */
+async function listen(
+  known: ReadonlySet<number>,
+  paused: boolean,
+  context: Context,
+): Promise<readonly SentSteering[]> {
   const { inbox, stop, abort } = context
   for (;;) {
     abort.throwIfAborted()
-    const sent = inbox.since(last)
-    if (stop.aborted || !isPaused(sent, paused)) return sent
-    await inbox.arrival(sent.at(-1)?.number ?? last, stop)
+    const sent = inbox.since(0)
+    const fresh = sent.filter(({ number }) => !known.has(number))
+    if (stop.aborted || !isPaused(fresh, paused)) return fresh
+    await inbox.arrival(sent.at(-1)?.number ?? 0, stop)
   }
 }
 

@@ -92,6 +92,24 @@ describe('heeding', () => {
     expect(await replayed.heed('three')).toEqual([{ kind: 'question-add', text: 'new' }])
   })
 
+  test('places that come in another order hear all the same, each instruction once', async () => {
+    const journal = createMemoryJournal()
+    const first = run({ journal })
+    const steering = openSteering(first.context)
+    send(first.inbox, { kind: 'note', text: 'one' })
+    await steering.heed('before-q1')
+    send(first.inbox, { kind: 'note', text: 'two' })
+    await steering.heed('before-q2')
+    const turned = openSteering(run({ journal }).context)
+    expect(await turned.heed('before-q2')).toEqual([{ kind: 'note', text: 'two' }])
+    expect(await turned.heed('before-q1')).toEqual([{ kind: 'note', text: 'one' }])
+    // A place without a record may come between: what others have on record is heard there, and not again.
+    const between = openSteering(run({ journal, inbox: first.inbox }).context)
+    expect(await between.heed('before-q2')).toHaveLength(1)
+    expect(await between.heed('before-q3')).toEqual([{ kind: 'note', text: 'one' }])
+    expect(await between.heed('before-q1')).toEqual([])
+  })
+
   test('what cannot be done is a warning, and the rest is done', async () => {
     const { context, inbox, events } = run()
     const steering = openSteering(context)
