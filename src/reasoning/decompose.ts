@@ -1,39 +1,53 @@
 import type { Language } from '#vocabulary'
+import type { AnswerType } from './answer-type.ts'
+import { chainIn } from './chain.ts'
+import { eachOf } from './each-of.ts'
+import { requestedIn } from './request.ts'
 
-/** What kind of words an answer must contain. */
-export type AnswerType =
-  | 'quantity'
-  | 'percent'
-  | 'money'
-  | 'date'
-  | 'name'
-  | 'place'
-  | 'cause'
-  | 'method'
-  | 'polar'
-  | 'list'
-  | 'any'
+export type { AnswerType }
 
 /** A sub-question before anything was looked up. */
 export interface DraftQuestion {
+  /** May hold slots: `{q1}` is the place of the answer to the first draft. */
   readonly text: string
   /** `asked` for the whole question, else the rule that made it. */
-  readonly origin: 'asked' | 'clause' | 'comparison' | 'list'
+  readonly origin: 'asked' | 'clause' | 'comparison' | 'list' | 'requested' | 'chain'
   readonly expects: AnswerType
   /** Index of the draft that must be answered first (a comparison needs its sides). */
   readonly dependsOn: readonly number[]
 }
 
 /**
- * Decomposes a question by its grammar, the classical twin of a planner: separate questions and clauses,
- * the sides of a comparison, the members of a list that share a frame ("the cost, duration and risks of X").
- * Total; a question that no rule cuts is returned as the single draft `asked`.
+ * Decomposes a question by its grammar, the classical twin of a planner: a request for a report into what it asks for,
+ * separate questions and clauses, what is asked of each of several things, the sides of a comparison, the members of a
+ * list that share a frame ("the cost, duration and risks of X"), and a question about what is itself only described into
+ * its hops. Total; a question that no rule cuts is returned as the single draft `asked`.
  */
 export function decompose(question: string, language: Language): DraftQuestion[] {
+  const requested = requestedIn(question.trim(), language)
+  if (requested) return requested.map((text) => draft(text, 'requested', language))
   const parts = clausesOf(question.trim(), language)
   const drafts: DraftQuestion[] = []
   for (const part of parts) {
     const origin = parts.length === 1 ? 'asked' : 'clause'
+    const each = eachOf(part, language)
+    if (each) {
+      const first = drafts.length
+      for (const one of each) drafts.push(draft(one, 'comparison', language))
+      drafts.push({ ...draft(part, origin, language), dependsOn: each.map((_, index) => first + index) })
+      continue
+    }
+    const hops = chainIn(part, language)
+    if (hops) {
+      const first = drafts.length
+      const filled = (text: string): string =>
+        text.replace(/\{(\d)\}/g, (_, hop: string) => `{q${first + Number(hop) + 1}}`)
+      for (const text of hops) {
+        const needs = [...text.matchAll(/\{(\d)\}/g)].map(([, hop]) => first + Number(hop))
+        drafts.push({ ...draft(filled(text), 'chain', language), dependsOn: needs })
+      }
+      continue
+    }
     const sides = comparedIn(part, language)
     if (sides) {
       const first = drafts.length
@@ -95,6 +109,8 @@ function chineseClauses(part: string): string[] {
     .split(/[，,]\s*(?:并且|而且|以及|同时|另外|又|并|还)?|(?:以及|并且)/u)
     .map((piece) => piece.trim())
     .filter(Boolean)
+  // "先后由谁担任，分别在哪些年份": the second asks of the answers of the first.
+  if (pieces.slice(1).some((piece) => /^(?:又|各|他们)?(?:分别|各自|依次)/u.test(piece))) return [part]
   if (pieces.length < 2 || !pieces.slice(1).every((piece) => chineseAsking.test(piece))) return [part]
   if (chineseAsking.test(pieces[0]!)) {
     const subject = chineseSubject(pieces[0]!)
@@ -183,7 +199,10 @@ const expectations: Record<Language, readonly (readonly [RegExp, AnswerType])[]>
       /\bwho(?:m|se)?\b|\bwhich (?:company|organi[sz]ation|agency|person|author|contractor|institute|university|bank)\b|\bwhat (?:company|organi[sz]ation|agency)\b/i,
       'name',
     ],
-    [/\bwhere\b|\bwhich (?:place|city|country|site|village|county|province|river)\b/i, 'place'],
+    [
+      /\bwhere\b|\bwhich (?:place|city|town|country|site|village|county|province|region|district|state|island|river|street)\b/i,
+      'place',
+    ],
     [/\bwhy\b|\b(?:cause|causes|caused|reason|reasons)\b/i, 'cause'],
     [/\bhow (?:did|do|does|is|are|was|were|can|could|should|will|to)\b/i, 'method'],
     [/^(?:what|which) (?:are|were)\b|\b(?:list|name) (?:the|all)\b|\bwhich \w+s\b/i, 'list'],
@@ -198,7 +217,10 @@ const expectations: Record<Language, readonly (readonly [RegExp, AnswerType])[]>
     [/何时|什么时候|哪(?:一)?年|哪(?:一)?天|哪(?:个)?月|几年几月|几月|多久以前|日期|年份/u, 'date'],
     [/多少|几(?!乎|何|率)|多(?:大|长|高|深|远|重|宽|久)|面积|浓度|容量|数量/u, 'quantity'],
     [/谁|何人|哪(?:家|位|个(?:单位|公司|机构|部门|团队))|什么(?:单位|公司|机构|部门)/u, 'name'],
-    [/哪里|哪儿|何处|何地|什么地方|在哪/u, 'place'],
+    [
+      /哪里|哪儿|何处|何地|什么地方|在哪|哪(?:一)?(?:个|座)?(?:镇|市|县|省|城市|城镇|国家|地区|村|区|乡)/u,
+      'place',
+    ],
     [/为什么|为何|原因|缘由|导致/u, 'cause'],
     [/如何|怎么|怎样|什么(?:方法|措施|方式)/u, 'method'],
     [/哪些|有什么|列出/u, 'list'],
@@ -219,13 +241,28 @@ const nounOf: Readonly<Record<string, string>> = {
   heavy: 'weight',
 }
 
+const chineseNounOf: Readonly<Record<string, string>> = {
+  大: '面积',
+  长: '长度',
+  高: '高度',
+  深: '深度',
+  宽: '宽度',
+  重: '重量',
+  远: '距离',
+}
+
 /** The question without its asking words, so that they are not looked for in the sources. */
 export function withoutAskingWords(question: string, language: Language): string {
   return language === 'zh'
-    ? question.replace(
-        /请问|请|告诉我|百分之(?:几|多少)|介绍(?:一下)?|比较(?:一下)?|是?什么时候|为什么|是?什么|多少|何时|何人|何处|哪些|哪一年|哪年|哪里|哪个|哪家|哪位|怎么样|怎样|怎么|如何|为何|是否|有没有|是不是|分别|谁|几|吗|呢|有哪|[?？]/gu,
-        ' ',
-      )
+    ? question
+        .replace(
+          /多(大|长|高|深|宽|重|远)(?=[？?。]|$)/gu,
+          (_, adjective: string) => chineseNounOf[adjective]!,
+        )
+        .replace(
+          /请问|请|告诉我|百分之(?:几|多少)|介绍(?:一下)?|比较(?:一下)?|是?什么时候|为什么|是?什么|多少|何时|何人|何处|哪些|哪一年|哪年|哪里|哪个|哪家|哪位|怎么样|怎样|怎么|如何|为何|是否|有没有|是不是|分别|谁|几|吗|呢|有哪|[?？]/gu,
+          ' ',
+        )
     : question
         .replace(
           /\bhow (deep|tall|wide|heavy)\b/gi,

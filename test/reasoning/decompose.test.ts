@@ -36,6 +36,125 @@ describe('decompose', () => {
     expect(texts(question, language)).toEqual(expected)
   })
 
+  test.each([
+    [
+      'en',
+      'Write a report on Lake Como and Lake Garda that covers the area of Lake Como, the depth of Lake Como and the area of Lake Garda.',
+      ['the area of Lake Como', 'the depth of Lake Como', 'the area of Lake Garda'],
+    ],
+    [
+      'en',
+      'I need a briefing on Airbus and Boeing covering revenue, number of employees and headquarters.',
+      [
+        'revenue of Airbus',
+        'revenue of Boeing',
+        'number of employees of Airbus',
+        'number of employees of Boeing',
+        'headquarters of Airbus',
+        'headquarters of Boeing',
+      ],
+    ],
+    [
+      'en',
+      'Write a report on solar energy in Spain. Cover costs, capacity and policy.',
+      [
+        'costs of solar energy in Spain',
+        'capacity of solar energy in Spain',
+        'policy of solar energy in Spain',
+      ],
+    ],
+    [
+      'zh',
+      '请写一份关于故宫博物院和国家博物馆的报告，内容包括成立年份和馆长。',
+      ['故宫博物院的成立年份', '国家博物馆的成立年份', '故宫博物院的馆长', '国家博物馆的馆长'],
+    ],
+    ['en', 'Describe the causes of the algal bloom.', ['Describe the causes of the algal bloom.']],
+    ['zh', '请介绍清湖治理的情况', ['请介绍清湖治理的情况']],
+  ] as const)('a request, %s: %s', (language, question, expected) => {
+    expect(texts(question, language)).toEqual(expected)
+  })
+
+  test('many items of a request are asked subject by subject', () => {
+    const items = ['Lake Como', 'Lake Garda'].flatMap((lake) =>
+      ['area', 'depth', 'length', 'largest town'].map((what) => `the ${what} of ${lake}`),
+    )
+    expect(
+      texts(`Compile an overview of Lake Como and Lake Garda, stating ${items.join(', ')}.`, 'en'),
+    ).toEqual([items.slice(0, 4).join(', '), items.slice(4).join(', ')])
+  })
+
+  test.each([
+    [
+      'en',
+      'When was the mayor of the town where Novartis has its headquarters born?',
+      [
+        ['In which town does Novartis have its headquarters?', []],
+        ['Who is the mayor of {q1}?', [0]],
+        ['When was {q2} born?', [1]],
+      ],
+    ],
+    [
+      'en',
+      'Who designed the bridge that connects Buda and Pest?',
+      [
+        ['Which bridge connects Buda and Pest?', []],
+        ['Who designed {q1}?', [0]],
+      ],
+    ],
+    [
+      'en',
+      'What is the birthplace of Marie Curie’s husband?',
+      [
+        ['Who is the husband of Marie Curie?', []],
+        ['What is the birthplace of {q1}?', [0]],
+      ],
+    ],
+    [
+      'zh',
+      '设计悉尼歌剧院的建筑师毕业于哪所大学？',
+      [
+        ['设计悉尼歌剧院的建筑师是谁？', []],
+        ['{q1}毕业于哪所大学？', [0]],
+      ],
+    ],
+    [
+      'zh',
+      '《红楼梦》作者的出生地在哪里？',
+      [
+        ['《红楼梦》作者是谁？', []],
+        ['{q1}的出生地在哪里？', [0]],
+      ],
+    ],
+  ] as const)('a chain, %s: %s', (language, question, expected) => {
+    expect(decompose(question, language).map(({ text, dependsOn }) => [text, dependsOn])).toEqual(expected)
+  })
+
+  test.each([
+    ['en', 'Who is the director of the British Museum?'],
+    ['en', 'Who were the heads of the British Museum over the years?'],
+    ['en', 'What is the area of Lake Geneva?'],
+    ['zh', '长江大桥的设计者是谁？'],
+    ['zh', '北京大学的校长先后由哪些人担任，分别在哪些年份？'],
+  ] as const)('no chain, %s: %s', (language, question) => {
+    expect(texts(question, language)).toEqual([question])
+  })
+
+  test.each([
+    [
+      'en',
+      'Which is longer, the Nile or the Amazon?',
+      ['What is the length of Nile?', 'What is the length of Amazon?'],
+    ],
+    ['zh', '清湖和东湖合计面积是多少？', ['清湖的面积是多少？', '东湖的面积是多少？']],
+  ] as const)(
+    'what is asked across things is asked of each first, %s: %s',
+    (language, question, expected) => {
+      const drafts = decompose(question, language)
+      expect(drafts.map(({ text }) => text)).toEqual([...expected, question])
+      expect(drafts.at(-1)!.dependsOn).toEqual([0, 1])
+    },
+  )
+
   test('a comparison asks for each side first and depends on them', () => {
     const drafts = decompose('What is the difference between plan A and plan B?', 'en')
     expect(drafts.map(({ text, origin, dependsOn }) => ({ text, origin, dependsOn }))).toEqual([

@@ -1,0 +1,90 @@
+import type { Language } from '#vocabulary'
+import { termsOf } from '#library'
+import type { AnswerType } from './answer-type.ts'
+import { attributesIn, type Attribute } from './attributes.ts'
+import { expectedAnswer, withoutAskingWords } from './decompose.ts'
+import { asksInTime } from './in-time.ts'
+import { subjectsIn } from './subjects.ts'
+import { itemsIn } from './request.ts'
+
+/** One thing that is asked of the subjects. */
+export interface AskedItem {
+  readonly text: string
+  /** What is asked, where it has a name among the attributes. */
+  readonly attributes: readonly Attribute[]
+  /** The index terms of its own words: neither of the subjects nor of the grammar. */
+  readonly words: ReadonlySet<string>
+  readonly expects: AnswerType
+}
+
+/** What a question asks of whom. */
+export interface Asked {
+  /** Proper names in the question; none: it is about no particular thing. */
+  readonly subjects: readonly string[]
+  readonly items: readonly AskedItem[]
+  /**
+   * How many answers it has: one; all that there are (lists and counts); all in the order of their dates (who held a post over
+   * the years).
+   */
+  readonly manner: 'one' | 'all' | 'history'
+}
+
+/** Reads a question, or a heading that stands for one, by its grammar. */
+export function readAsked(question: string, language: Language): Asked {
+  const subjects = subjectsIn(question, language)
+  const texts = itemsIn(question, language)
+  const manner = mannerOf(question, language)
+  const items = (texts.length > 1 ? texts : [question]).map((text) => itemOf(text, subjects, language))
+  return {
+    subjects,
+    // What is counted or listed is named: each answer is a name.
+    items: manner === 'all' ? items.map((item) => ({ ...item, expects: 'list' })) : items,
+    manner,
+  }
+}
+
+const several =
+  /\bwhich (?:\w+ )?\w+s (?:do|does|did|are|is|were|was|have|has|had|can)\b|\bwhat \w+s (?:do|does|did|are|were|have|has)\b|\bwho are\b|\bwhat are\b|\b(?:list|name) (?:the|all|every)\b|\bhow many\b|\ball (?:the )?\w+s\b|哪些|有什么|列出|所有|全部|多少(?:个|家|位|座|所|项|名(?!员工))|几(?:个|家|位|座|所|项|名|种|条)/iu
+
+function mannerOf(question: string, language: Language): Asked['manner'] {
+  if (asksInTime(question)) return 'history'
+  if (!several.test(question)) return 'one'
+  // "How many people does it employ" asks for one figure that a source states, not for things to be counted.
+  const told = attributesIn(question).some(({ counts }) => counts?.test(countedIn(question, language)))
+  return told ? 'one' : 'all'
+}
+
+/** What is to be counted: people in "how many people", 位知名人物 … */
+function countedIn(question: string, language: Language): string {
+  return language === 'zh'
+    ? (/(?:多少|几)\s*(\p{Script=Han}{1,4})/u.exec(question)?.[1] ?? '')
+    : (/\bhow many (?:\w+ing )?(\w+)/i.exec(question)?.[1] ?? '')
+}
+
+const bare = /^(?:the|its|their|his|her)?\s*/i
+
+function itemOf(text: string, subjects: readonly string[], language: Language): AskedItem {
+  const plain = subjects.reduce((rest, name) => rest.replaceAll(name, ' '), text)
+  const found = attributesIn(plain)
+  const asked = expectedAnswer(text, language)
+  const [first] = found
+  // "the depth of the lake" asks with no asking word: what a depth is tells what is expected.
+  const unsaid = asked === 'any' && first !== undefined && (bare.test(plain) || language === 'zh')
+  const words = new Set(
+    [...termsOf(withoutAskingWords(plain, language)).keys()].filter(
+      (term) => !grammar.has(term) && (!/\p{Script=Han}/u.test(term) || isWord(term)),
+    ),
+  )
+  return { text, attributes: found, words, expects: unsaid ? first.expects : asked }
+}
+
+/** Single characters and pairs across words tell nothing. */
+function isWord(term: string): boolean {
+  return term.length > 1 && !/[的是在有了由于与和哪谁几何更最座个位]/u.test(term)
+}
+
+const grammar: ReadonlySet<string> = new Set(
+  'a an the of in on at by to for from with and or is are was were be been it its this that these those there their he she his her have has had do does did people person many much year years long over who which what when where named called name year 是 的 了 在 有 于 由 多少 一共 总共 共有 人物 个 位 家 座 名'
+    .split(' ')
+    .flatMap((word) => [...termsOf(word).keys()]),
+)
