@@ -2,7 +2,13 @@
 import type { StrategyPlug } from './strategy.ts'
 import { plug as extractiveStrategy } from './strategies/extractive.ts'
 import { plug as newsStrategy } from './strategies/news.ts'
+import { plug as planExecuteStrategy } from './strategies/plan-execute.ts'
 import { plug as quickStrategy } from './strategies/quick.ts'
 
 /** Every strategy, by file name. */
-export const strategies: readonly StrategyPlug[] = [extractiveStrategy, newsStrategy, quickStrategy]
+export const strategies: readonly StrategyPlug[] = [
+  extractiveStrategy,
+  newsStrategy,
+  planExecuteStrategy,
+  quickStrategy,
+]

@@ -1,0 +1,30 @@
+import { z } from 'zod'
+import { ask } from '#models'
+import { nodesFrom } from '#reasoning'
+import { compose } from '../compose.ts'
+import { investigate } from '../investigate.ts'
+import { deedOf } from '../ledger.ts'
+import { planGraphPrompt } from '../plan-graph.prompt.ts'
+import { planByGrammar } from '../plan.ts'
+import type { StrategyPlug } from '../strategy.ts'
+import { openStudy } from '../study.ts'
+
+/** Plan, then execute (GPT-Researcher; Plan-and-Solve, Wang et al., arXiv 2305.04091). */
+export const plug: StrategyPlug<Record<string, never>> = {
+  name: 'plan-execute',
+  options: z.object({}) as z.ZodType<Record<string, never>>,
+  create: (_, parts) => async (task, context) => {
+    const study = openStudy(task, parts, context)
+    const { question, language } = task
+    const thought = await ask(
+      planGraphPrompt({ question, language, most: study.measure.questions }),
+      parts.models?.planner,
+      () => ({ questions: [] }),
+      context,
+    )
+    study.deeds.push(deedOf('plan', 'planner', thought))
+    const plan = thought.by === 'classical' ? planByGrammar(task, study.measure) : nodesFrom(thought.value.questions, 'planned')
+    const looked = await investigate(plan, study, context)
+    return await compose(looked, study, context)
+  },
+}
