@@ -99,6 +99,11 @@ const en: Readonly<Record<ReasonCode, Sentence>> = {
     (here) => `The source it names is not in the library: ${here}.`,
     nothing,
   ),
+  'source-orders': about(
+    'Its source tells machines what to write.',
+    (here) => `The source of ${here} tells machines what to write.`,
+    nothing,
+  ),
   recomputed: about(
     'Computed again by code from the cited values, with the same result.',
     (here) => `Computed again by code from the cited values, with the same result: ${here}.`,
@@ -162,6 +167,11 @@ const zh: Readonly<Record<ReasonCode, Sentence>> = {
   'source-missing': about(
     '文中所列来源不在资料库中。',
     (here) => `文中所列来源不在资料库中：${here}。`,
+    nothing,
+  ),
+  'source-orders': about(
+    '其来源对机器下达了写作指令。',
+    (here) => `${here}的来源对机器下达了写作指令。`,
     nothing,
   ),
   recomputed: about(

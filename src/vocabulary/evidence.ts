@@ -74,6 +74,7 @@ export interface Reason {
     | 'superseded'
     | 'contradicted'
     | 'source-missing'
+    | 'source-orders'
     | 'recomputed'
     | 'computation-differs'
     | 'premises-named'

@@ -9,6 +9,7 @@ import { addHtmlBlocks, type HtmlBlock } from './blocks.ts'
 import { parsePage, type HtmlDocument, type HtmlNode } from './dom.ts'
 import { readFacts } from './metadata.ts'
 import { shellOf } from './page-shell.ts'
+import { hidesOrders } from './hidden-orders.ts'
 import { leadsOf, noSigns } from './page-signs.ts'
 import { shownDate } from './shown-date.ts'
 
@@ -36,6 +37,7 @@ export async function readPage(
   try {
     const page = await parsePage(text)
     const facts = readFacts(page, resource.uri)
+    const orders = hidesOrders(text, page)
     const blocks = await mainBlocks(text, page, facts.title ?? '')
     // Files keep the dates that they had: a document's id does not tell one date from another.
     const publishedAt = facts.publishedAt ?? (served ? (resource.publishedAt ?? shownDate(page)) : undefined)
@@ -52,7 +54,7 @@ export async function readPage(
       ...(facts.title ? { title: facts.title } : {}),
       ...(publishedAt ? { publishedAt } : {}),
       authors: facts.authors,
-      metadata: { ...facts.metadata, ...encodingNote(encoding) },
+      metadata: { ...facts.metadata, ...encodingNote(encoding), ...(orders ? { orders: 'hidden' } : {}) },
     })
     return { document, signs }
   } catch (cause) {
