@@ -1,6 +1,7 @@
 import type { Language } from '#vocabulary'
 import type { Context } from '#runtime'
 import { ask } from '#models'
+import { namesIn } from '#reading'
 import { goesOn } from './go-on.ts'
 import { deedOf } from './ledger.ts'
 import { rewritePrompt, type Rewriting } from './rewrite.prompt.ts'
@@ -18,7 +19,16 @@ export async function rewriteQuestion(
   const twin = (): Rewriting => ({ keywords: '', statement: '' })
   const thought = await ask(prompt, models.worker, twin, context)
   deeds.push(deedOf('rewrite-query', 'worker', thought))
-  return thought.by === 'classical' ? undefined : thought.value
+  return thought.by === 'classical' ? undefined : withNames(question, thought.value)
+}
+
+/** Keywords without the names that the question is about would be answered by anybody's pages. */
+function withNames(question: string, { keywords, statement }: Rewriting): Rewriting {
+  const said = keywords.toLowerCase()
+  const missing = namesIn(question)
+    .map(({ text }) => text)
+    .filter((name) => !said.includes(name.toLowerCase()))
+  return { keywords: [...new Set(missing), keywords].join(' ').trim(), statement }
 }
 
 /** Languages of the documents, most frequent first, at most three; the question's own where there are none yet. */

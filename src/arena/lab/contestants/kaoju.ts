@@ -87,8 +87,8 @@ function webOf({ served }: LabPlace, readers: ReadingPool): WebParts {
       baseUrl: served.engines[name],
       ...(plug.facts.key === 'required' ? { key: 'lab' } : {}),
     }
-    // The lab's engines have no plan that allows one query a second.
-    return { name, facts: plug.facts, search: createSearch(plug, options, { interval: 0 }) }
+    // The lab's engines have no plan that allows one query a second, one at a time.
+    return { name, facts: plug.facts, search: createSearch(plug, options, { interval: 0, concurrency: 16 }) }
   })
   const mcp = served.tools.map(({ name, url }) =>
     createMcpSource({ name, transport: 'http', url }, { environment: {} }),
