@@ -1,31 +1,42 @@
 import type { Language } from '#vocabulary'
 import { foldWidth } from '#reading'
-import { withoutAskingWords } from '../decompose.ts'
 import { wordsIn } from '../words.ts'
 import { replaceSlots } from './slots.ts'
 
 /** Words that ask, order or round off, and say nothing of the matter; as stems. */
 const lightWords = new Set(
   (
-    'exact current present total overal detail report overview write compil prepar give list cover state includ tell find pleas inform describ explain summaris summar survey sum ' +
-    'date year day month number amount figur value kind type sort respect each togeth altogeth combin besid also both name call one ani happen answer question follow differ ' +
-    'is was are were be been do did does has have had of on in at by to for the a an it its they them their would could can will'
+    'exact current present total overal overview report write compil prepar give list cover state includ tell find pleas inform describ explain summaris summar survey ' +
+    'date year number amount figur kind type sort respect each combin besid name call happen follow afterward els person peopl main held hold'
   ).split(' '),
 )
 
-/** Chinese words that ask, order or tie, longest first: what stands between them is the matter. */
+/** What measures by adjective, comparative and noun is one matter: `How deep`, `deeper`, `the depth of`. */
+const measures = new Map(
+  (
+    'deep deeper deepest depth|long longer longest length|large larger largest size big bigger biggest area|high higher highest height tall taller tallest|wide wider widest width|' +
+    'old older oldest age|heavy heavier heaviest weight|shallow shallower shallowest|short shorter shortest|small smaller smallest|cheap cheaper cheapest|early earlier earliest|late later latest|' +
+    'born birth birthplace|die died dead death|cost price|found founded foundation founding founder|head heads headed|birthday born'
+  )
+    .split('|')
+    .flatMap((group) => group.split(' ').map((word, _, all) => [word, all[0]!] as const)),
+)
+
+/** Chinese words that ask, order or tie: what stands between them is the matter. */
 const hanLight =
-  /请写一份|请整理|请问|请|撰写|一份|详细|报告|概况|概述|介绍|说明|内容包括|包括|包含|整理|列出|总结|关于|有关|具体|目前|现在|当前|其中|一共|总共|合计|共计|分别|各自|各个|以及|并且|而且|同时|另外|哪些|哪个|哪一|哪年|哪|什么|多少|多大|多长|多高|多深|多久|几|谁|何时|何地|何处|何|时候|怎么|怎样|如何|为什么|为何|是否|有没有|数量|数目|日期|年份|时间|一年|一天|一个|一座|一家|一位|[的了是在有于由被和与及或跟把对从到为以而之所其这那该都也又并但则么吗呢哪份个座家位所名人年月日天间种项次件条：:，,。；;、？?（）()]/gu
+  /请写一份|请问|请|撰写|写|一份|详细|报告|概况|概述|介绍|说明|内容|包括|包含|整理|列出|总结|关于|有关|具体|目前|现在|当前|现任|其中|一共|总共|合计|共计|分别|各自|各|以及|并且|而且|同时|另外|百分之|什么|多少|谁|何|时候|怎么|怎样|如何|为什么|为|是否|能否|有没有|数量|数目|日期|年份|时间|主要|先后|历年|[的了是在有于由被和与及或跟把对从到以而之所其它他她这那都也又还并但则么吗呢哪几多份个座家位名年月日天种项次件条更最比较里：:，,。；;、？?（）()]/gu
 
 /** What a text speaks of, without what it merely asks with: stems of words; of Han, single characters. */
 export function contentOf(text: string, language: Language): Set<string> {
-  const folded = foldWidth(replaceSlots(text, () => ' '))
-  const plain = withoutAskingWords(folded, language)
-  const latin = wordsIn(plain.replace(/\p{Script=Han}+/gu, ' '))
+  const plain = foldWidth(replaceSlots(text, () => ' '))
+  const latin = plain
+    .replace(/\p{Script=Han}+/gu, ' ')
+    .replace(/[\p{L}\p{M}]+/gu, (word) => measures.get(word.toLowerCase()) ?? word)
+  const words = wordsIn(latin)
     .map(({ term }) => term)
     .filter((term) => !lightWords.has(term))
-  const han = plain.replace(hanLight, ' ').match(/\p{Script=Han}/gu) ?? []
-  return new Set([...latin, ...han])
+  const han = language === 'zh' ? (plain.replace(hanLight, ' ').match(/\p{Script=Han}/gu) ?? []) : []
+  return new Set([...words, ...han])
 }
 
 /** Figures as they are written, without separators of thousands. */

@@ -1,5 +1,5 @@
 import { expectedAnswer } from '../decompose.ts'
-import { contentOf, likeness, without } from './content.ts'
+import { contentOf, figuresIn, likeness, without } from './content.ts'
 import { uncovered, unfinished } from './coverage.ts'
 import type { GraphFault, PlanNode, PlannedFor } from './node.ts'
 import { needsOf, orderOf } from './order.ts'
@@ -32,15 +32,19 @@ const alike = 0.8
 /** Nodes that ask what an earlier one asks: the same matter, the same slots, no other kind of answer. */
 export function repeats(nodes: readonly PlanNode[], { question, language }: PlannedFor): GraphFault[] {
   const asked = contentOf(question, language)
-  const told = nodes.map(({ text }) => ({
+  const told = nodes.map(({ text, ...node }) => ({
     content: contentOf(text, language),
     slots: slotsIn(text).toSorted().join(),
+    figures: figuresIn(text).toSorted().join(),
     expects: expectedAnswer(text, language),
     text,
+    node,
   }))
   const same = (a: (typeof told)[number], b: (typeof told)[number]): boolean => {
-    if (a.slots !== b.slots) return false
+    if (a.slots !== b.slots || a.figures !== b.figures) return false
     if (sameText(a.text, b.text)) return true
+    // What is worked out of an answer has its words, and asks for something else.
+    if (a.node.work !== b.node.work || b.node.dependsOn.includes(a.node.id)) return false
     if (a.expects !== b.expects && a.expects !== 'any' && b.expects !== 'any') return false
     const differing = [...without(a.content, b.content), ...without(b.content, a.content)]
     if (differing.some((term) => asked.has(term))) return false

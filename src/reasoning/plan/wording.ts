@@ -52,8 +52,12 @@ const markup = /<\/?[a-z!|][^<>]*>|\[\/?INST\]|\]\([^)]*\)|```|"\s*:\s*["[{]/iu
 function speaksToMachines(text: string, question: string): boolean {
   if (unseen.test(text) || defuse(text) !== text || markup.test(text)) return true
   const [order] = orders.exec(text) ?? []
-  return order !== undefined && !question.toLowerCase().includes(order.toLowerCase())
+  if (order !== undefined && !question.toLowerCase().includes(order.toLowerCase())) return true
+  // What is asked of sources addresses nobody.
+  return addresses.test(text) && !addresses.test(question)
 }
+
+const addresses = /\b(?:you|your|yours|me|my|mine|us|I)\b|[你您我咱]/
 
 /** Scripts of languages in which nobody asked. */
 const scripts =
@@ -111,24 +115,23 @@ const bareTail =
 function asksSeveral(text: string, { question, language }: PlannedFor): boolean {
   const own = decompose(question, language)
   if (own.some((draft) => sameText(draft.text, text))) return false
-  return clausesIn(text, language) > 1
+  return clausesIn(text, language).length > 1
 }
 
-/** Questions that are tied together in one. */
-export function clausesIn(text: string, language: Language): number {
+/** The questions that are tied together in one; what merely asks when or where the same was is no question of its own. */
+export function clausesIn(text: string, language: Language): string[] {
   const bare = replaceSlots(text, () => 'X')
   const clauses =
     language === 'en'
       ? bare.split(
-          /,?\s+(?:and|but|or|as well as)\s+(?=(?:in |by |at |to |for |from )?(?:what|who|whom|whose|when|where|why|how|which|is|are|was|were|did|does|do|has|have)\b)/i,
+          /,?\s+(?:and|but|or|as well as)\s+(?=(?:in |by |at |to |for |from |through |with |of |on )?(?:what|who|whom|whose|when|where|why|how|which|is|are|was|were|did|does|do|has|have)\b)|[?？;；]\s*(?=\S)/i,
         )
       : bare
           .split(
-            /[，,]\s*(?:并且|而且|以及|同时|另外|又|并|还)?|以及|并且|而且|同时|另外|[和与](?=(?:由)?[谁哪何])/u,
+            /[，,]\s*(?:并且|而且|以及|同时|另外|又|并|还)?|以及|并且|而且|同时|另外|[和与](?=(?:由)?[谁哪何])|[?？;；]\s*(?=\S)/u,
           )
           .filter((piece) => chineseAsking.test(piece))
-  const asking = clauses.filter((clause, index) => index === 0 || !bareTail.test(clause.trim()))
-  return asking.length
+  return clauses.filter((clause, index) => index === 0 || !bareTail.test(clause.trim()))
 }
 
 const address =
@@ -152,22 +155,38 @@ function added(text: string, { question, language }: PlannedFor): string | undef
 }
 
 const quoted = /[“"「『]([^“”"「」『』]{2,60})[”"」』]/gu
-const transliterated = /\p{Script=Han}{1,8}(?:[·•‧]\p{Script=Han}{1,8})+/gu
+/** The middle of a name in transliteration: where it begins and ends, Chinese does not tell. */
+const transliterated = /\p{Script=Han}{2}[·•‧]\p{Script=Han}{2}/gu
+/** Bodies of some kind, not one of a name. */
+const somebody =
+  /[哪几谁某何]|什么|多少|(?:^|的)(?:总|分|子|母|所属|上级|主管|有关|相关|承建|施工|设计|管理|运营|该|本|各|主办|建设)+(?:单位|公司|机构|部门|集团|委员会|大学|学院|研究所|研究院|中心|银行|医院|博物馆|政府)$/u
 
 /** Names in a question; the word that opens it is a name to nobody. */
 export function namedIn(text: string): string[] {
   const bare = replaceSlots(text, () => ' , ').replace(/^\P{L}*\p{Lu}\p{Ll}*\s/u, '')
+  const names = namesIn(bare.replace(/说明|包括|包含|关于|整理|介绍|概述|列出/gu, '，')).filter(
+    ({ kind, text: name }) => !/\p{Script=Han}/u.test(name) || kind !== 'person',
+  )
   return [
-    ...namesIn(bare).map((name) => name.text),
+    ...names.map((name) => name.text).filter((name) => !somebody.test(name)),
     ...[...bare.matchAll(quoted)].map(([, inner]) => inner!),
     ...(bare.match(transliterated) ?? []),
   ]
 }
 
 function isNamed(name: string, question: string, language: Language): boolean {
-  const given = foldWidth(question).toLowerCase()
-  if (given.includes(foldWidth(name).toLowerCase().trim())) return true
+  if (holdsName(question, name)) return true
+  const own = [...contentOf(name, language)]
   const known = contentOf(question, language)
-  const own = contentOf(name, language)
-  return own.size > 0 && [...own].every((term) => known.has(term)) && !/\p{Script=Han}/u.test(name)
+  return own.length > 0 && own.every((term) => known.has(term))
+}
+
+/** Whether a text speaks of a name. Where a Chinese name begins is guessed: a verb before it may stand in it. */
+export function holdsName(text: string, name: string): boolean {
+  const given = foldWidth(text).toLowerCase()
+  const own = foldWidth(name).toLowerCase().trim()
+  const starts = /^\p{Script=Han}+$/u.test(own) ? [0, 1, 2, 3] : [0]
+  return starts.some(
+    (start) => own.length - start >= (start === 0 ? 1 : 4) && given.includes(own.slice(start)),
+  )
 }
