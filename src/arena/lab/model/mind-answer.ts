@@ -65,11 +65,24 @@ export function answerTo(question: ReadQuestion | undefined, language: LabLangua
             values.map(({ value, text }) => text ?? tellRead(value, language, facts)),
             language,
           ),
-    values: values.map(({ value, subject, from, text }) => ({
-      text: text ?? tellRead(value, language, facts, from[0]?.sentence),
-      subject,
-      from: [...new Map(from.map((one) => [one.mark ?? one.sentence, one])).values()],
-    })),
+    values: values.map((one) => valued(one, language, facts)),
+  }
+}
+
+/** A value as it stands in the statements that bear it; those in which it stands come first. */
+function valued({ value, subject, from, text }: Came, language: LabLanguage, facts: Facts): Valued {
+  const spelt = ({ sentence, language: own }: Shown): string => text ?? tellRead(value, own, facts, sentence)
+  const bearing = from.toSorted(
+    (a, b) => Number(b.sentence.includes(spelt(b))) - Number(a.sentence.includes(spelt(a))),
+  )
+  const [first] = bearing
+  return {
+    text:
+      first && first.sentence.includes(spelt(first))
+        ? spelt(first)
+        : (text ?? tellRead(value, language, facts)),
+    subject,
+    from: [...new Map(bearing.map((one) => [one.mark ?? one.sentence, one])).values()],
   }
 }
 

@@ -77,9 +77,12 @@ function draftsIn({ words }: Reading): string[] {
 
 /** The draft itself is no evidence of what it says. */
 function withoutDraft({ sources }: Reading, draft: string): Source[] {
-  return sources
-    .map((source) => ({ ...source, text: source.text.replace(draft, ' ') }))
-    .filter(({ text }) => !draft.includes(text.trim()))
+  return sources.flatMap((source) => {
+    const quoted = source.id !== undefined || source.url !== undefined || source.about['tag'] !== undefined
+    if (quoted) return [source]
+    const text = source.text.replace(draft, ' ')
+    return draft.includes(text.trim()) ? [] : [{ ...source, text }]
+  })
 }
 
 function sentencesOf(text: string): string[] {

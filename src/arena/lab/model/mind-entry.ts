@@ -378,7 +378,7 @@ function plannedText(intent: Intent | undefined, one: Planned, at: number, desk:
     case 'reason':
       return language === 'en' ? `To find out: ${one.text}` : `需要查明：${one.text}`
     case 'index':
-      return one.mark ?? String(at + 1)
+      return one.mark ?? one.from?.[0]?.mark ?? String(at + 1)
     case 'language':
       return language
     case 'address':

@@ -64,14 +64,28 @@ export function findQuestions(
       const asked = askedIn(one)
       return asked ? [{ ...one, asked }] : []
     })
-    const main = labelled.filter(({ label: name }) => !/example/i.test(name)).at(-1)?.asked
+    const main = labelled.filter((one) => !/example/i.test(one.label) && !isList(one.text)).at(-1)?.asked
     const whole = labelled.find(({ label: name }) => /report|whole|original|main|报告|原/i.test(name))?.asked
     if (main) return { question: main, ...(whole && whole.text !== main.text ? { whole } : {}) }
     if (inBlock) return { question: inBlock }
-    const [first] = questionsOf(text)
-    if (first) return { question: first }
+    const found = questionsOf(text)
+    const unlisted = found.find((one) => !isListed(one.text, text))
+    if (unlisted ?? found[0]) return { question: (unlisted ?? found[0])! }
   }
   return inBlock ? { question: inBlock } : {}
+}
+
+const listedLine = /^[ \t]*(?:[-*•>]|[[(【（]?(?:[A-Za-z]{1,9}[ -]?)?\d{1,3}[\])）】.:：、])[ \t]*\S/gm
+
+/** Several questions under one mark are a list to choose from or to go by. */
+function isList(text: string): boolean {
+  return (text.match(listedLine) ?? []).length > 1
+}
+
+function isListed(asked: string, text: string): boolean {
+  const at = text.indexOf(asked)
+  const line = text.slice(text.lastIndexOf('\n', at) + 1, at + asked.length)
+  return isList(text) && (line.match(listedLine) ?? []).length > 0
 }
 
 /** Questions of the world in a text, in order; those that put several things together among them. */

@@ -239,14 +239,17 @@ class Filler {
       return entriesOf('order', desk)
     if (has('evidence', 'quote') && has('answer', 'statement') && intent !== 'sections')
       return entriesOf('sentences', desk)
-    if (intent === 'evidence' && /\brank|order|relevan|select/i.test(`${wordsOf(key)} ${description}`))
-      return entriesOf('order', desk)
     if (
       intent === 'evidence' &&
+      !/\brank|order/i.test(`${wordsOf(key)} ${description}`) &&
       !this.besideText(beside) &&
       wantsRelevant(`${key} ${description} ${desk.reading.words}`)
     )
-      return uniqueShown(desk.relevant).map((one, at) => ({ kind: 'shown', one, at }))
+      return desk.relevant.some(({ mark, source }) => mark !== undefined && mark !== source.id)
+        ? uniqueShown(desk.relevant).map((one, at) => ({ kind: 'shown', one, at }))
+        : entriesOf('relevant', desk)
+    if (intent === 'evidence' && /\brank|order|relevan|select/i.test(`${wordsOf(key)} ${description}`))
+      return entriesOf('order', desk)
     if (intent === undefined || intent === 'action')
       return entriesOf(
         wantsPlan(desk.reading.words)
