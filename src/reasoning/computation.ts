@@ -2,6 +2,34 @@ import type { Claim, Evidence, Expression, Reason } from '#vocabulary'
 import { compareQuantities, type Quantity } from '#reading'
 import { evaluateExpression, resultIs, type Computed } from './expression.ts'
 import { readStatement } from './statement.ts'
+import type { OfferedEvidence } from './verifier.ts'
+import { workOut } from './work-out.ts'
+
+/**
+ * Executes a computed claim again over what it cites. A sentence whose words state its computation is worked out anew,
+ * subjects and all; the computation must be the one that it carries. One made from a table is only calculated.
+ */
+export function recompute(claim: Claim, offered: readonly OfferedEvidence[]): Reason {
+  const worked = workOut(claim, offered)
+  if (worked && sameExpression(worked.claim.expression, claim.expression))
+    return { code: 'recomputed', text: claim.text }
+  return checkComputation(
+    claim,
+    offered.map(({ evidence }) => evidence),
+  )
+}
+
+function sameExpression(a: Expression | undefined, b: Expression | undefined): boolean {
+  if (a?.op === 'value' || b?.op === 'value')
+    return a?.op === 'value' && b?.op === 'value' && a.evidence === b.evidence && a.text === b.text
+  return (
+    a !== undefined &&
+    b !== undefined &&
+    a.op === b.op &&
+    a.of.length === b.of.length &&
+    a.of.every((part, index) => sameExpression(part, b.of[index]))
+  )
+}
 
 /**
  * Executes a computed claim again and compares: the result must be a number of its text, the direction it

@@ -1,5 +1,5 @@
 import type { Evidence, EvidenceId, Expression } from '#vocabulary'
-import { compareQuantities, datesIn, quantitiesIn, type Quantity } from '#reading'
+import { compareQuantities, datesIn, foldWidth, quantitiesIn, type Quantity } from '#reading'
 
 /** What a computation came to. */
 export interface Computed {
@@ -57,6 +57,9 @@ function evaluate(
       span && { value: span.value, unit: span.unit, words: '', scale: span.scale, decimals: 0, operands: [] }
     )
   }
+  if (expression.op === 'count') return countOf(expression.of, evidence)
+  const dated = extremeDate(expression, evidence)
+  if (dated) return dated
   const terms: Term[] = []
   for (const part of expression.of) {
     const term = evaluate(part, evidence, depth + 1)
@@ -67,7 +70,7 @@ function evaluate(
   return combine(expression.op, terms)
 }
 
-type Operation = Exclude<Expression['op'], 'value' | 'date-span'>
+type Operation = Exclude<Expression['op'], 'value' | 'date-span' | 'count'>
 
 function combine(operation: Operation, terms: readonly Term[]): Term | undefined {
   const [first, second] = terms as [Term, Term | undefined]
@@ -85,8 +88,6 @@ function combine(operation: Operation, terms: readonly Term[]): Term | undefined
     operands,
   })
   switch (operation) {
-    case 'count':
-      return { ...bare(terms.length, '', ''), decimals: 0 }
     case 'sum':
       return same ? like(values.reduce((sum, value) => sum + value, 0)) : undefined
     case 'mean':
@@ -123,6 +124,39 @@ function combine(operation: Operation, terms: readonly Term[]): Term | undefined
         ? bare((100 * (second.value - first.value)) / Math.abs(first.value), '%', '%')
         : undefined
   }
+}
+
+/** How many different things are named: each must stand in its quote; a thing named twice counts once. */
+function countOf(
+  parts: readonly Expression[],
+  evidence: ReadonlyMap<EvidenceId, Evidence>,
+): Term | undefined {
+  const named = parts.map((part) =>
+    part.op === 'value' && part.text !== '' && evidence.get(part.evidence)?.quote.includes(part.text)
+      ? foldWidth(part.text).toLowerCase()
+      : undefined,
+  )
+  if (named.length === 0 || named.includes(undefined)) return undefined
+  return { value: new Set(named).size, unit: '', words: '', scale: 1, decimals: 0, operands: [] }
+}
+
+/** The first or last of dates, as a number that grows with time (20190303); undefined where not all are dates. */
+function extremeDate(
+  expression: Exclude<Expression, { op: 'value' | 'date-span' | 'count' }>,
+  evidence: ReadonlyMap<EvidenceId, Evidence>,
+): Term | undefined {
+  if (expression.op !== 'minimum' && expression.op !== 'maximum') return undefined
+  const values = expression.of.map((part) => {
+    if (part.op === 'value') {
+      const date = dateOf(part, evidence)
+      return date === undefined ? undefined : Number(date.replaceAll('-', '').padEnd(8, '0'))
+    }
+    const inner = part.op === 'minimum' || part.op === 'maximum' ? extremeDate(part, evidence) : undefined
+    return inner?.value
+  })
+  if (values.length === 0 || !values.every((value) => value !== undefined)) return undefined
+  const value = expression.op === 'minimum' ? Math.min(...values) : Math.max(...values)
+  return { value, unit: 'date', words: '', scale: 1, decimals: 0, operands: [] }
 }
 
 /** One factor may carry a unit; percents count as hundredths. */

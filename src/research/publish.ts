@@ -8,7 +8,7 @@ import type {
 } from '#vocabulary'
 import type { Context } from '#runtime'
 import type { Models } from '#models'
-import { createVerifier, type OfferedEvidence, type Verifier } from '#reasoning'
+import { createVerifier, workOut, type OfferedEvidence, type Verifier } from '#reasoning'
 import { passes, type Checked } from './checked.ts'
 import { cite, type Catalogue } from './cite.ts'
 import { secondOpinion, type Opinion } from './second-opinion.ts'
@@ -184,11 +184,53 @@ async function withoutIdle(one: Checked, desk: Desk): Promise<Checked> {
 }
 
 async function check(finding: Finding, desk: Desk): Promise<Checked> {
-  const offered: OfferedEvidence[] = finding.evidence.map((evidence) => ({
-    evidence,
-    document: desk.shelf.taken.get(evidence.document),
-  }))
-  return { finding, offered, verdict: await desk.verify(finding.claim, offered, desk.context) }
+  const offered = offeredIn(finding.evidence, desk)
+  const bearing = { ...finding, evidence: finding.evidence.slice(0, finding.bearing) }
+  const plain = offered.slice(0, finding.bearing)
+  const checked = {
+    finding: bearing,
+    offered: plain,
+    verdict: await desk.verify(finding.claim, plain, desk.context),
+  }
+  if (finding.writer === 'extractive' || finding.claim.kind !== 'quoted') return checked
+  if (checked.verdict.reasons.some(({ code }) => code === 'verbatim')) return checked
+  return (await checkWorkedOut(finding, offered, desk)) ?? checked
+}
+
+/** What a sentence works out of all that it cites, executed again; undefined where it states no computation that holds. */
+async function checkWorkedOut(
+  finding: Finding,
+  offered: readonly OfferedEvidence[],
+  desk: Desk,
+): Promise<Checked | undefined> {
+  const worked = workOut(finding.claim, offered)
+  if (!worked) return undefined
+  const used = offered.filter(({ evidence }) => worked.used.includes(evidence.id))
+  // The head of a table stays with its row.
+  const kept = offered.filter(({ evidence: { document, start, end }, document: held }) =>
+    used.some(
+      ({ evidence }) =>
+        (evidence.document === document && evidence.start === start && evidence.end === end) ||
+        held?.tables.some(
+          (table) =>
+            evidence.document === document &&
+            [start, evidence.start].every((at) => at >= table.start && at < table.end) &&
+            end <= (table.cells.findLast(({ header }) => header)?.end ?? 0),
+        ),
+    ),
+  )
+  const verdict = await desk.verify(worked.claim, kept, desk.context)
+  if (verdict.label !== 'supported') return undefined
+  const { bearing: _, ...rest } = finding
+  return {
+    finding: { ...rest, claim: worked.claim, evidence: kept.map(({ evidence }) => evidence) },
+    offered: kept,
+    verdict,
+  }
+}
+
+function offeredIn(evidence: readonly Evidence[], desk: Desk): OfferedEvidence[] {
+  return evidence.map((one) => ({ evidence: one, document: desk.shelf.taken.get(one.document) }))
 }
 
 /** Tells the log of a verdict, and gives the sentence where it may be published. */

@@ -102,6 +102,8 @@ export interface Finding {
   readonly evidence: readonly Evidence[]
   /** `extractive`, or a model's name. */
   readonly writer: string
+  /** Only the first so many bear it as it stands; the rest may go into what it works out. Absent: all bear it. */
+  readonly bearing?: number
 }
 
 /** Findings that answer one sub-question, in reading order. */

@@ -98,7 +98,7 @@ function parseLines(text: string, ids: readonly string[]): SectionAnswer | undef
 const textsOf = {
   en: {
     system: `You write one section of a report, in English, from statements of sources that are numbered [E1], [E2] and so on.
-Every sentence says only what the statements it cites say, and cites the one or two that bear it by their ids. Numbers, units, dates and names stand exactly as in the statements; hedges and negations stay. Each sentence can be read alone: names in full, no ids, links or remarks in its text. The answer comes first; nothing is said twice; few sure sentences are better than many. Where sources differ, say what each says.
+Every sentence says only what the statements it cites say, and cites the one or two that bear it by their ids. Numbers, units, dates and names stand exactly as in the statements; hedges and negations stay. Each sentence can be read alone: names in full, no ids, links or remarks in its text. The answer comes first; nothing is said twice; few sure sentences are better than many. Where sources differ, say what each says. Where the question asks for it, a sentence may state a sum, a count, a difference, an order or who has most; it names the things and cites every statement that goes into it.
 answers: whether the statements answer the question: yes, partly or no. missing: what they lack, in a few words, else empty. When they do not answer, give no sentences.`,
     question: (question: string, whole: string | undefined, most: number) =>
       `${whole ? `The report answers: ${whole}\nThis section answers: ` : 'The section answers: '}${question}\nAt most ${most} sentences.`,
@@ -109,7 +109,7 @@ answers: whether the statements answer the question: yes, partly or no. missing:
   },
   zh: {
     system: `你负责根据来源中的陈述，用中文写报告的一节。陈述的编号为 [E1]、[E2] 等。
-每一句只说它所引陈述说到的内容，并引用支持它的一两条陈述的编号。数字、单位、日期和名称须与陈述完全一致；保留推测和否定的语气。每句可单独阅读：名称写全，句中不写编号、链接或说明。先写答案；不重复；宁少而确，不多而疑。各来源说法不同时，分别说明。
+每一句只说它所引陈述说到的内容，并引用支持它的一两条陈述的编号。数字、单位、日期和名称须与陈述完全一致；保留推测和否定的语气。每句可单独阅读：名称写全，句中不写编号、链接或说明。先写答案；不重复；宁少而确，不多而疑。各来源说法不同时，分别说明。问题需要时，可以写总和、个数、差额、先后或最多者；这样的句子写明所涉事物，并引用其依据的全部陈述。
 answers：这些陈述是否回答了问题：yes、partly 或 no。missing：还缺什么，几个字，否则为空。没有回答时不写句子。`,
     question: (question: string, whole: string | undefined, most: number) =>
       `${whole ? `报告要回答：${whole}\n本节要回答：` : '本节要回答：'}${question}\n至多 ${most} 句。`,

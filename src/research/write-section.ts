@@ -2,6 +2,7 @@ import { languageOf, type Evidence, type PlannedQuestion } from '#vocabulary'
 import type { Context } from '#runtime'
 import { ask, roomFor, type Chat } from '#models'
 import { datesIn, namesIn, quantitiesIn } from '#reading'
+import { speaksWorkedOut } from '#reasoning'
 import type { Measure } from './effort.ts'
 import type { Inquiry } from './inquiry.ts'
 import { deedOf, type Deed } from './ledger.ts'
@@ -15,6 +16,8 @@ import { idsIn, withoutMarks, writeSectionPrompt, type SectionAnswer } from './w
 
 /** Statements that one sentence may cite: more are put together, not borne. */
 const citedAtMost = 3
+/** Statements that may go into what one sentence works out. */
+const workedOutOf = 24
 
 /**
  * Writes one section: by the writer from the passages offered, citing their statements by id, which code resolves
@@ -87,13 +90,22 @@ function findingsOf(
   )
   const ids = [...statements.keys()]
   const found = sentences.map((sentence): Finding[] => {
-    const cited = idsIn([...sentence.evidence, ...marksIn(sentence.text)], ids).slice(0, citedAtMost)
-    const evidence = uniqueEvidence(cited.flatMap((id) => statements.get(id)!.evidence))
+    const most = speaksWorkedOut(sentence.text) ? workedOutOf : citedAtMost
+    const cited = idsIn([...sentence.evidence, ...marksIn(sentence.text)], ids).slice(0, most)
+    const evidenceOf = (some: readonly string[]): Evidence[] =>
+      uniqueEvidence(some.flatMap((id) => statements.get(id)!.evidence))
+    const evidence = evidenceOf(cited)
+    const bearing = evidenceOf(cited.slice(0, citedAtMost)).length
     const known = [...evidence.map(({ quote }) => quote), ...cited.map((id) => statements.get(id)!.text)]
     if (evidence.length === 0) return []
     return plainSentences(withoutMarks(plainLine(sentence.text), ids))
       .filter((text) => !inventsAddress(text, known))
-      .map((text) => ({ claim: { text, kind: 'quoted' }, evidence, writer }))
+      .map((text) => ({
+        claim: { text, kind: 'quoted' },
+        evidence,
+        writer,
+        ...(bearing < evidence.length ? { bearing } : {}),
+      }))
   })
   return { said: found.flat(), dropped: found.filter((one) => one.length === 0).length }
 }

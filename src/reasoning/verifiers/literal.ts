@@ -3,12 +3,13 @@ import type { Claim, Evidence, Reason, Verdict, VerdictLabel } from '#vocabulary
 import { headingsAt } from '#vocabulary'
 import { sha256 } from '#runtime'
 import { align, type Alignment } from '../alignment.ts'
-import { checkComputation } from '../computation.ts'
+import { recompute } from '../computation.ts'
 import { checkDates } from '../date-checks.ts'
 import { checkQuantities } from '../quantity-checks.ts'
 import type { Finding } from '../findings.ts'
 import { checkNames } from '../name-checks.ts'
 import { checkPolarity } from '../polarity-checks.ts'
+import { ordersMachines } from '../source-orders.ts'
 import { readStatement, type Statement } from '../statement.ts'
 import { checkDenials, checkSubstitutions } from '../substitutions.ts'
 import { findDistortion } from '../near-copies.ts'
@@ -41,7 +42,8 @@ export type LiteralOptions = z.infer<typeof options>
  * 4. What is put together from several statements is at most `partly` (see `findStitch`), and so is a near copy
  *    with an end of its own or an opposite in it; names in each other's place contradict (see `findDistortion`).
  * 5. What remains is decided by a logistic model over the alignment (see `featuresOf`).
- * 6. Computed claims are re-executed; inferred ones are at most `partly`, their premises supported.
+ * 6. A source that tells machines what to write bears nothing alone (see `ordersMachines`).
+ * 7. Computed claims are re-executed; inferred ones are at most `partly`, their premises supported.
  *
  * Never throws for bad evidence: that is a verdict.
  */
@@ -59,13 +61,37 @@ function verify(claim: Claim, offered: readonly OfferedEvidence[], settings: Lit
   const { sound, faults } = sort(offered)
   if (sound.length === 0)
     return verdict('unsupported', 0, faults.length > 0 ? faults : [{ code: 'evidence-missing' }])
-  const judged = judge(claim, sound, settings)
+  const free = sound.filter(({ evidence, document }) => !ordersMachines(document, evidence))
+  const judged =
+    free.length === sound.length ? judge(claim, sound, settings) : beside(claim, free, sound, settings)
   // Evidence that was tampered with taints what stands beside it.
   const label =
     faults.some(({ code }) => code === 'quote-altered') && judged.label === 'supported'
       ? 'partly'
       : judged.label
   return { ...judged, label, reasons: [...faults, ...judged.reasons] }
+}
+
+const asGood: readonly VerdictLabel[] = ['unsupported', 'partly', 'supported']
+
+/** What sources say that order machines about counts only where the others bear it as well without them. */
+function beside(
+  claim: Claim,
+  free: readonly Sound[],
+  all: readonly Sound[],
+  settings: LiteralOptions,
+): Verdict {
+  const alone = free.length === 0 ? undefined : judge(claim, free, settings)
+  const whole = judge(claim, all, settings)
+  const rank = asGood.indexOf(whole.label)
+  if (alone && asGood.indexOf(alone.label) >= rank) return alone
+  const ordering = all.find((one) => !free.includes(one))!
+  return {
+    ...whole,
+    label: rank > 0 ? asGood[rank - 1]! : whole.label,
+    support: Math.min(whole.support, 0.49),
+    reasons: [{ code: 'source-orders', evidence: ordering.evidence.id }],
+  }
 }
 
 function verdict(label: VerdictLabel, support: number, reasons: readonly Reason[]): Verdict {
@@ -293,7 +319,7 @@ function joined(words: readonly string[]): string {
 
 function judgeComputed(claim: Claim, sound: readonly Sound[]): Verdict {
   const evidence = sound.map((offered) => offered.evidence)
-  const reason = checkComputation(claim, evidence)
+  const reason = recompute(claim, sound)
   if (reason.code !== 'recomputed') return verdict('unsupported', 0, [reason])
   const described = evidence.every(({ origin }) => origin === 'described')
   if (described) return verdict('partly', 0.5, [reason, { code: 'described-only' }])
