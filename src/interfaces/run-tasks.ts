@@ -11,7 +11,7 @@ import {
 import type { Casting, Chat, Models } from '#models'
 import type { EngineSetting, McpSetting } from '#sources'
 import type { EmbeddedPassages, IngestSummary, Library } from '#library'
-import type { Effort, WebParts, PollSummary, PollTask } from '#research'
+import type { Effort, PollSummary, PollTask, Previous, WebParts, Writing } from '#research'
 
 /**
  * What runs are asked to do, as their journal records it, and how it is done.
@@ -67,6 +67,8 @@ export interface ResearchRunTask extends Sources {
   readonly publishedSince?: string
   /** When the research before this one ended, where the question asks what is new since; milliseconds since the epoch. */
   readonly since?: number
+  readonly writing?: Writing
+  readonly previous?: Previous
 }
 
 export interface CheckRunTask extends Sources {
@@ -128,14 +130,14 @@ export interface RunParts {
 
 /** Does what a recorded run asks for. `complete` is false when something that was asked for is missing. */
 export async function performRun(
-  record: Pick<RunRecord, 'kind' | 'task' | 'configuration'>,
+  record: Pick<RunRecord, 'kind' | 'task' | 'configuration' | 'from'>,
   parts: RunParts,
   context: Context,
 ): Promise<{ readonly value: RunValue; readonly complete: boolean }> {
   const known = record as KnownRequest
   switch (known.kind) {
     case 'research':
-      return performResearch(known.task, known.configuration, parts, context)
+      return performResearch(known, parts, context)
     case 'check':
       return performCheck(known.task, parts, context)
     case 'add':
@@ -146,24 +148,16 @@ export async function performRun(
 }
 
 async function performResearch(
-  { question, language, effort, publishedSince, since, ...sources }: ResearchRunTask,
-  configuration: RunConfiguration,
+  { task: asked, configuration, from }: Extract<KnownRequest, { kind: 'research' }>,
   parts: RunParts,
   context: Context,
 ): Promise<{ value: RunValue; complete: boolean }> {
-  const scope = await scopeOf(sources, language, parts, context)
+  const { docs, maxFileBytes, ...task } = asked
+  const scope = await scopeOf({ ...(docs ? { docs } : {}), maxFileBytes }, task.language, parts, context)
   const { research } = await import('#research')
   const { strategy } = configuration
-  const task = {
-    question,
-    language,
-    effort,
-    ...scope,
-    ...(strategy ? { strategy } : {}),
-    ...(publishedSince ? { publishedSince } : {}),
-    ...(since === undefined ? {} : { since }),
-  }
-  const report = await research(task, parts, context)
+  const whole = { ...task, ...scope, ...(strategy ? { strategy } : {}), ...(from ? { from } : {}) }
+  const report = await research(whole, parts, context)
   return { value: { kind: 'research', report }, complete: isComplete(report) }
 }
 

@@ -107,6 +107,7 @@ async function listen(
     const sent = inbox.since(0)
     const fresh = sent.filter(({ number }) => !known.has(number))
     if (stop.aborted || !isPaused(fresh, paused)) return fresh
+    context.emit({ type: 'progress', phase: 'paused', done: 0 })
     await inbox.arrival(sent.at(-1)?.number ?? 0, stop)
   }
 }

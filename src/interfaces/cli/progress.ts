@@ -3,6 +3,7 @@ import type { RunEvent } from '#vocabulary'
 import type { EventLog } from '#runtime'
 import { displayWidth, fitWidth } from './display-width.ts'
 import { costLine, type Spent } from './money.ts'
+import { steeringText } from './steering-text.ts'
 import type { Terminal } from './terminal.ts'
 import { paint } from './terminal.ts'
 import { fill, type Words } from './words.ts'
@@ -58,6 +59,10 @@ export function watchProgress(log: EventLog, view: ProgressView, after = 0): () 
     if (event.type === 'query-sent' && !asked.has(event.query)) {
       asked.add(event.query)
       terminal.note(paint(fill(words.web.asks, { query: event.query }), 'dim', terminal.colour.note))
+    }
+    if (event.type === 'steering-heeded') {
+      const line = fill(words.steer.heeded, { what: steeringText(event.steering, words) })
+      terminal.note(paint(line, 'dim', terminal.colour.note))
     }
     if (event.type === 'thinking') {
       thought = (thought + event.text).slice(-thoughtKept)

@@ -38,13 +38,24 @@ export function declareSearching(declaration: Declaration, words: Words): void {
 }
 
 /** Adds the options that bound spending. */
-function declareBudget(declaration: Declaration, words: Words): void {
+export function declareBudget(declaration: Declaration, words: Words): void {
   const { options, metavar, errors } = words
   declaration
     .addOption(parsed(`--budget <${metavar.usd}>`, options.budget, moneyOf, errors.notMoney))
     .addOption(parsed(`--max-tokens <${metavar.number}>`, options.maxTokens, countOf, errors.notACount))
     .addOption(parsed(`--max-calls <${metavar.number}>`, options.maxCalls, countOf, errors.notACount))
     .addOption(parsed(`--max-time <${metavar.time}>`, options.maxTime, timeOf, errors.notATime))
+}
+
+/** Adds an option that takes US dollars. */
+export function declareMoney(
+  declaration: Declaration,
+  name: string,
+  description: string,
+  words: Words,
+): void {
+  const { metavar, errors } = words
+  declaration.addOption(parsed(`${name} <${metavar.usd}>`, description, moneyOf, errors.notMoney))
 }
 
 /** What a run may spend, as its budget counts it: a dollar is a million of its smallest unit. */

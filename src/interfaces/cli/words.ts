@@ -1,6 +1,7 @@
 import type { Language } from '#vocabulary'
 import { feedsInChinese, feedsInEnglish } from './feed-words.ts'
 import { labInChinese, labInEnglish } from './lab-words.ts'
+import { steerInChinese, steerInEnglish } from './steer-words.ts'
 import { webInChinese, webInEnglish } from './web-words.ts'
 
 /**
@@ -123,6 +124,8 @@ const english = {
     date: 'DATE',
     key: 'KEY',
     effort: 'EFFORT',
+    instruction: 'INSTRUCTION',
+    text: 'TEXT',
     lang: 'LANG',
     format: 'FORMAT',
     command: '[command]',
@@ -245,6 +248,7 @@ const english = {
       check: 'checking',
       questions: 'asking',
       leaderboard: 'measuring',
+      paused: steerInEnglish.paused,
     } as Readonly<Record<string, string>>,
     of: '{done} of {total}',
     calls: 'thinking: {spent}',
@@ -361,6 +365,7 @@ const english = {
   web: webInEnglish,
   feeds: feedsInEnglish,
   lab: labInEnglish,
+  steer: steerInEnglish,
 }
 
 /** The shape that every language fills. */
@@ -479,6 +484,8 @@ const chinese: Words = {
     date: '日期',
     key: '名称',
     effort: '力度',
+    instruction: '指令',
+    text: '内容',
     lang: '语言',
     format: '格式',
     command: '[命令]',
@@ -599,6 +606,7 @@ const chinese: Words = {
       check: '核查',
       questions: '提问',
       leaderboard: '评测',
+      paused: steerInChinese.paused,
     },
     of: '{done}／{total}',
     calls: '思考中：{spent}',
@@ -712,6 +720,7 @@ const chinese: Words = {
   web: webInChinese,
   feeds: feedsInChinese,
   lab: labInChinese,
+  steer: steerInChinese,
 }
 
 const tables: Readonly<Record<Language, Words>> = { en: english, zh: chinese }

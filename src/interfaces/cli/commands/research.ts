@@ -3,6 +3,7 @@ import { languageOf, type Language } from '#vocabulary'
 import { KaojuError } from '#runtime'
 import { efforts } from '../../config/settings.ts'
 import type { Library } from '#library'
+import type { Previous } from '#research'
 import { hasReport } from '../../run-execution.ts'
 import type { Command, Session } from '../command.ts'
 import { choiceOption } from '../command-line.ts'
@@ -12,12 +13,14 @@ import { formatNames, formatOf, type OutputFlags } from '../report-files.ts'
 import { declareRun, declareSearching, declareWeb, type RunFlags } from '../run-flags.ts'
 import { configurationOf } from '../run-models.ts'
 import type { Taking } from '../run-web.ts'
-import type { Words } from '../words.ts'
+import { readPrevious } from '../read-previous.ts'
+import { fill, type Words } from '../words.ts'
 
 interface Flags extends OutputFlags, RunFlags {
   readonly docs?: readonly string[]
   readonly since?: string
   readonly estimate?: true
+  readonly follow?: string
 }
 
 /** `kaoju research QUESTION`: a cited report on stdout, and as a self-contained page in the home. */
@@ -42,6 +45,7 @@ export const research: Command<Flags> = {
       .option(`--strategy <${words.metavar.name}>`, words.options.strategy)
       .option(`--key <${words.metavar.key}>`, words.options.key)
       .option('--estimate', words.options.estimate)
+      .option(`--follow <${words.metavar.run}>`, words.steer.options.follow)
   },
 
   run: async ([question = ''], flags, session) => {
@@ -62,23 +66,44 @@ export const research: Command<Flags> = {
         session,
       )
     }
-    const make = async (library: () => Promise<Library>): Promise<MadeRequest> => ({
-      kind: 'research',
-      subject: question,
-      task: {
-        question,
-        language,
-        effort,
-        ...docsOf(flags),
-        maxFileBytes,
-        ...(flags.since ? { publishedSince: flags.since } : {}),
-        ...(await sinceLast(question, language, session)),
-      },
-      ...(await configurationOf(flags, taking(flags, 'research', library), session)),
-      seed: 'kaoju',
-    })
+    const make = async (library: () => Promise<Library>): Promise<MadeRequest> => {
+      const asked = await followed(question, flags, library, session)
+      return {
+        kind: 'research',
+        subject: question,
+        task: {
+          ...asked,
+          language,
+          effort,
+          ...docsOf(flags),
+          maxFileBytes,
+          ...(flags.since ? { publishedSince: flags.since } : {}),
+          ...(await sinceLast(asked.question, language, session)),
+        },
+        ...(await configurationOf(flags, taking(flags, 'research', library), session)),
+        seed: 'kaoju',
+      }
+    }
     return submitRun(make, flags, session)
   },
+}
+
+/** The question as it can be understood by itself, with what the run that it asks on from knows. */
+async function followed(
+  question: string,
+  { follow }: Flags,
+  library: () => Promise<Library>,
+  session: Session,
+): Promise<{ readonly question: string; readonly previous?: Previous }> {
+  if (follow === undefined) return { question }
+  const [previous, { standAlone }] = await Promise.all([
+    readPrevious(follow, library, session),
+    import('#research'),
+  ])
+  const whole = standAlone(question, previous)
+  if (whole !== question.trim())
+    session.terminal.note(fill(session.words.steer.understood, { question: whole }))
+  return { question: whole, previous }
 }
 
 /** When the research before this one ended, where that is what the question counts from. */

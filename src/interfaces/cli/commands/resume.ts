@@ -1,3 +1,4 @@
+import type { Runs } from '#runtime'
 import type { Command } from '../command.ts'
 import { choiceOption } from '../command-line.ts'
 import { continueRun } from '../conduct.ts'
@@ -16,9 +17,21 @@ export const resume: Command<OutputFlags> = {
   run: async ([id], flags, session) => {
     formatOf(flags, session)
     const runs = await session.openRuns()
-    if (id !== undefined) return continueRun(runs, await runs.find(id), flags, session)
-    const latest = (await runs.list()).find(({ state }) => state === 'interrupted' || state === 'waiting')
-    if (latest) return continueRun(runs, latest, flags, session)
+    const run =
+      id === undefined
+        ? (await runs.list()).find(({ state }) => state === 'interrupted' || state === 'waiting')
+        : await runs.find(id)
+    if (run) {
+      await endPause(runs, run.id)
+      return continueRun(runs, run, flags, session)
+    }
     return { exit: 0, document: { resumed: null }, text: session.words.runs.nothingToResume }
   },
+}
+
+/** Whoever goes on with a run that was paused means it to go on. */
+async function endPause(runs: Runs, id: string): Promise<void> {
+  const told = await runs.told(id)
+  const last = told.findLast(({ steering: { kind } }) => kind === 'pause' || kind === 'resume')
+  if (last?.steering.kind === 'pause') await runs.steer(id, { kind: 'resume' })
 }

@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import type { LoggedEvent } from '#vocabulary'
+import type { LoggedEvent, SentSteering } from '#vocabulary'
 import { explain, fromErrorRecord, type Charge, type RunRecord } from '#runtime'
 import type { Command, Outcome, Session } from '../command.ts'
 import { displayWidth, fitWidth, padWidth } from '../display-width.ts'
 import { costLine, dollars, spentOf } from '../money.ts'
+import { steeringText } from '../steering-text.ts'
 import { paint } from '../terminal.ts'
 import { fill, type Words } from '../words.ts'
 
@@ -22,7 +23,8 @@ export const runs: Command = {
     if (id === undefined) return listed(await opened.list(), session)
     const record = await opened.find(id)
     const { journal, events } = await opened.history(record.id)
-    return shown(record, await journal.charges(), queriesIn(events), session)
+    const told = toldIn(await opened.told(record.id), events)
+    return shown(record, await journal.charges(), queriesIn(events), told, session)
   },
 }
 
@@ -113,6 +115,25 @@ function queriesIn(
   return [...engines].map(([query, asked]) => ({ query, engines: [...asked] }))
 }
 
+/** An instruction, and whether the run has taken it up. */
+interface Told extends SentSteering {
+  readonly heeded: boolean
+}
+
+/** What the run was told, and what of it was heard; a fork heard what the run it was made from was told. */
+function toldIn(sent: readonly SentSteering[], events: readonly LoggedEvent[]): readonly Told[] {
+  const heard = events.flatMap(({ at, event }) =>
+    event.type === 'steering-heeded'
+      ? [{ number: event.number, sentAt: Date.parse(at), steering: event.steering }]
+      : [],
+  )
+  const numbers = new Set(heard.map(({ number }) => number))
+  const all = new Map([...heard, ...sent].map((one) => [one.number, one]))
+  return [...all.values()]
+    .toSorted((a, b) => a.number - b.number)
+    .map((one) => ({ ...one, heeded: numbers.has(one.number) }))
+}
+
 /** Sums a ledger by who was called and what for, in order of first call. */
 function ledgerOf(charges: readonly Charge[]): LedgerRow[] {
   const rows = new Map<string, LedgerRow>()
@@ -151,6 +172,7 @@ function shown(
   record: RunRecord,
   all: readonly Charge[],
   queries: ReturnType<typeof queriesIn>,
+  told: readonly Told[],
   session: Session,
 ): Outcome {
   const { words, context, language } = session
@@ -165,6 +187,7 @@ function shown(
     [labels.run, record.id],
     [labels.kind, words.runs.kinds[record.kind]],
     [labels.subject, record.subject.replace(/\s+/g, ' ')],
+    ...(record.from ? [[words.steer.from, record.from] as [string, string]] : []),
     [labels.state, words.runs.states[record.state]],
     [labels.age, age],
     [labels.attempts, String(record.attempts)],
@@ -182,6 +205,10 @@ function shown(
     ...(pages.fetched + pages.failed > 0 ? [fill(words.web.ledger.pages, pages)] : []),
   ]
   const sent = queries.map(({ query, engines }) => `  ${query} (${engines.join(', ')})`)
+  const { head: toldHead, heeded, notYet } = words.steer.toldLines
+  const instructions = told.map(
+    (one) => `  ${steeringText(one.steering, words)} (${one.heeded ? heeded : notYet})`,
+  )
   const failures = charges.filter(({ outcome }) => outcome === 'failed').length
   const lost = charges.filter(({ outcome }) => outcome === 'lost').length
   const troubles =
@@ -195,10 +222,12 @@ function shown(
       charges: all,
       pages,
       queries,
+      told,
     },
     text: [
       ...head,
       ...(rows.length > 0 ? ['', ...rows] : []),
+      ...(instructions.length > 0 ? ['', toldHead, ...instructions] : []),
       ...(sent.length > 0 ? ['', words.web.ledger.asked, ...sent] : []),
       ...troubles,
     ].join('\n'),

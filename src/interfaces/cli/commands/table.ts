@@ -14,10 +14,12 @@ import { remove } from './remove.ts'
 import { replay } from './replay.ts'
 import { research } from './research.ts'
 import { resume } from './resume.ts'
+import { rewrite } from './rewrite.ts'
 import { runs } from './runs.ts'
 import { search } from './search.ts'
 import { setup } from './setup.ts'
 import { show } from './show.ts'
+import { steer } from './steer.ts'
 import { stop } from './stop.ts'
 
 /** Every command, in the order of the help. */
@@ -37,7 +39,9 @@ export const commandTable: CommandTable = {
     runs,
     resume,
     replay,
+    steer,
     stop,
+    rewrite,
     'eval retrieval': evalRetrieval,
     'eval attribution': evalAttribution,
     'eval memory': evalMemory,

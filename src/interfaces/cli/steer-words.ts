@@ -1,0 +1,103 @@
+/** What the command line says of telling a run something, writing anew and asking on: a part of the table in `words.ts`. */
+export const steerInEnglish = {
+  commands: {
+    steer:
+      'tell a run something while it works: ask "…", edit q2 "…", drop q2, ban example.com, add-source URL, note "…", budget --usd 2, pause, resume, write',
+    rewrite:
+      'write the report of a run anew in another language, length or structure; nothing is searched again',
+  },
+  arguments: {
+    instruction: 'ask, edit, drop, ban, add-source, note, budget, pause, resume or write',
+    rest: 'what the instruction takes',
+  },
+  options: {
+    usd: 'budget: US dollars in all from now on',
+    tokens: 'budget: tokens of models in all',
+    calls: 'budget: paid calls in all',
+    searches: 'budget: searches in all',
+    pages: 'budget: pages in all',
+    follow: 'ask on from a finished run: what its evidence answers is not searched again',
+    language: 'language of the new report: en or zh',
+    length: 'length of the new report: short, standard, long',
+    type: 'structure of the new report: summary, full, detailed, outline, sources',
+  },
+  takes: '{instruction} takes {takes}',
+  onlyBudget: 'means something to budget only',
+  answers: {
+    sent: 'Told the run {run}: {what}. It hears that before its next piece of work.',
+    idle: 'Nobody works on the run {run}; it hears that when it goes on: kaoju resume {run}',
+    finished: 'The run {run} is over already ({state}); it was not told.',
+  },
+  notOnTheWeb: 'This run may not reach the web ({scope}), so the page will not be fetched.',
+  heeded: 'Heeded: {what}',
+  toldLines: { head: 'Told while it worked:', heeded: 'heeded', notYet: 'not heeded' },
+  what: {
+    'question-add': 'ask "{text}"',
+    'question-edit': 'edit {id} "{text}"',
+    'question-drop': 'drop {id}',
+    'source-ban': 'ban {site}',
+    'source-add': 'add-source {url}',
+    note: 'note "{text}"',
+    'budget-raise': 'budget {limits}',
+    pause: 'pause',
+    resume: 'resume',
+    write: 'write',
+  },
+  paused: 'paused (kaoju steer RUN resume)',
+  from: 'written anew from',
+  follows: 'asks on from',
+  understood: 'Understood as: {question}',
+  nothingToRewrite: 'give --language, --length or --type: what is to be different',
+  notResearch: 'is no research, but {kind}',
+}
+
+export const steerInChinese: typeof steerInEnglish = {
+  commands: {
+    steer:
+      '在运行过程中告诉它：ask "…"（追加问题）、edit q2 "…"、drop q2、ban example.com、add-source 网址、note "…"、budget --usd 2、pause、resume、write',
+    rewrite: '用另一种语言、长度或结构重写一次运行的报告；不再检索',
+  },
+  arguments: {
+    instruction: 'ask、edit、drop、ban、add-source、note、budget、pause、resume 或 write',
+    rest: '该指令所需的内容',
+  },
+  options: {
+    usd: 'budget：此后总共可用的美元',
+    tokens: 'budget：总共可用的模型 token 数',
+    calls: 'budget：总共可用的付费调用次数',
+    searches: 'budget：总共可用的检索次数',
+    pages: 'budget：总共可抓取的网页数',
+    follow: '接着一次已完成的运行继续问：其证据已回答的不再检索',
+    language: '新报告的语言：en 或 zh',
+    length: '新报告的长度：short、standard、long',
+    type: '新报告的结构：summary、full、detailed、outline、sources',
+  },
+  takes: '{instruction} 需要 {takes}',
+  onlyBudget: '只用于 budget',
+  answers: {
+    sent: '已告知运行 {run}：{what}。它会在下一步工作之前听取。',
+    idle: '没有进程在执行运行 {run}；继续执行时它会听取：kaoju resume {run}',
+    finished: '运行 {run} 已经结束（{state}），未告知。',
+  },
+  notOnTheWeb: '本次运行不能访问网络（{scope}），因此不会抓取该网页。',
+  heeded: '已听取：{what}',
+  toldLines: { head: '运行过程中收到的指令：', heeded: '已听取', notYet: '未听取' },
+  what: {
+    'question-add': 'ask “{text}”',
+    'question-edit': 'edit {id} “{text}”',
+    'question-drop': 'drop {id}',
+    'source-ban': 'ban {site}',
+    'source-add': 'add-source {url}',
+    note: 'note “{text}”',
+    'budget-raise': 'budget {limits}',
+    pause: 'pause',
+    resume: 'resume',
+    write: 'write',
+  },
+  paused: '已暂停（kaoju steer 运行编号 resume 继续）',
+  from: '重写自',
+  follows: '接着问自',
+  understood: '理解为：{question}',
+  nothingToRewrite: '请给出 --language、--length 或 --type，说明要有什么不同',
+  notResearch: '不是研究，而是{kind}',
+}
