@@ -71,7 +71,7 @@ export function answerTo(question: ReadQuestion | undefined, language: LabLangua
 
 /** A value as it stands in the statements that bear it; those in which it stands come first. */
 function valued({ value, subject, from, text }: Came, language: LabLanguage, facts: Facts): Valued {
-  const spelt = ({ sentence, language: own }: Shown): string => text ?? tellRead(value, own, facts, sentence)
+  const spelt = (one: Shown): string => text ?? tellRead(value, one.language, facts, one.sentence)
   const bearing = from.toSorted(
     (a, b) => Number(b.sentence.includes(spelt(b))) - Number(a.sentence.includes(spelt(a))),
   )

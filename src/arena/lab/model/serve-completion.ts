@@ -31,7 +31,7 @@ export async function complete(
   const chance = chanceOf(seed, `generation/${path}`)
   const generation = generate({ asked, answer, settings, input, fault, chance })
   const id = sha256(path).slice(0, 24)
-  return tell(asked, createWork(generation, id, withoutPorts(shown), question))
+  return tell(asked, createWork(generation, id, withoutPorts(shown), { ...question, streams: asked.stream }))
 }
 
 /** What the mind says; a mind that fails is a defect of the lab, which is told and recorded as one. */

@@ -12,6 +12,11 @@ export interface WireExchange {
   readonly request: string
   /** What was answered, as text. */
   readonly response: string
+  /**
+   * Of an answer that came in a stream: by when how much of `response` had been sent, in UTF-16 code units, growing.
+   * Absent: it came at its end.
+   */
+  readonly streamed?: readonly { readonly at: number; readonly length: number }[]
   readonly outcome: 'answered' | 'failed' | 'abandoned'
   /** Of models, as they would be billed. */
   readonly tokens?: { readonly input: number; readonly output: number; readonly thinking: number }

@@ -152,7 +152,18 @@ describe('a stream in time', () => {
     for (const _ of [1, 2, 3]) await on(10)
     while (await read());
     expect(contents.join('')).toBe('a b c d e f g h i j')
-    expect(log.exchanges).toMatchObject([{ start: 0, end: 190, outcome: 'answered' }])
+    // By when how much of it had been sent: what is asked meanwhile may hang on the first words alone.
+    const streamed = [100, 110, 120, 155, 160, 170, 180, 190].map((at, index) => ({
+      at,
+      length: [1, 3, 5, 11, 13, 15, 17, 19][index]!,
+    }))
+    expect(log.exchanges).toMatchObject([{ start: 0, end: 190, outcome: 'answered', streamed }])
+  })
+
+  test('tells no times of pieces where it is sent whole', async () => {
+    const { chat, log } = await serving({ answer: { text: 'a b c d e f g h i j' }, settings: paced, clock: steppedClock(0) }) // prettier-ignore
+    await bodyOf(await chat())
+    expect(log.exchanges[0]).not.toHaveProperty('streamed')
   })
 
   test.each([true, false])(

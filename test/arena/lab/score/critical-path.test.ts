@@ -64,6 +64,38 @@ describe('the critical path of a run', () => {
     expect(criticalPath(run, 'Tell me about it at last, will you?')).toBe(35)
   })
 
+  test('an answer that streams is needed up to the words that were taken from it', () => {
+    const plan = 'How tall is the Velmora Tower today? Who drew the Tarvik Bridge plans?'
+    const run = exchanges(
+      `model 0 100 Take it apart => ${plan}`,
+      'search 40 90 How tall is the Velmora Tower today => nothing',
+      'search 100 150 Who drew the Tarvik Bridge plans => nothing',
+    )
+    const streamed = [
+      { at: 40, length: plan.indexOf('?') + 1 },
+      { at: 100, length: plan.length },
+    ]
+    expect(criticalPath(run, question)).toBe(150)
+    const told = run.map((one) => (one.index === 0 ? { ...one, streamed } : one))
+    expect(criticalPath(told, question)).toBe(150)
+    expect(criticalPath(told.slice(0, 2), question)).toBe(100)
+    const slower = told.slice(0, 2).map((one) => (one.index === 1 ? { ...one, end: 190 } : one))
+    expect(criticalPath(slower, question)).toBe(190)
+    // Whoever waits for the end of the plan before searching is longer than it had to be.
+    const late = slower.map((one) => (one.index === 1 ? { ...one, start: 100, end: 250 } : one))
+    expect(criticalPath(late, question)).toBe(190)
+  })
+
+  test('an answer cannot be needed before its words were sent', () => {
+    const plan = 'How tall is the Velmora Tower today?'
+    const [told, asked] = exchanges(
+      `model 0 100 Take it apart => ${plan}`,
+      'search 30 90 How tall is the Velmora Tower today => nothing',
+    )
+    const streamed = [{ at: 60, length: plan.length }]
+    expect(criticalPath([{ ...told!, streamed }, asked!], question)).toBe(100)
+  })
+
   test('of nothing it is 0', () => {
     expect(criticalPath([], question)).toBe(0)
   })
