@@ -79,7 +79,12 @@ export class EmbeddedLibrary implements Library {
     )
   }
 
+  expect(): void {
+    this.index.expect()
+  }
+
   add(holding: NewHolding): Promise<Added> {
+    this.index.expect()
     return this.whileNothingIsDeleted(() => this.addNow(holding))
   }
 

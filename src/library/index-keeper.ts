@@ -18,6 +18,8 @@ import type { Truth } from './truth/truth.ts'
  * 4. After a purge the index is made again, since its segments would still spell the purged words.
  */
 export interface IndexKeeper extends LexicalSearch {
+  /** Something will be added soon. */
+  expect(): void
   /** Catches up in write mode; opens the newest state in read mode. */
   refresh(): Promise<void>
   /** Throws the index away and makes it from the truth. */
@@ -72,6 +74,10 @@ class Keeper implements IndexKeeper {
   async refresh(): Promise<void> {
     if (this.mode === 'read') await this.truth.call('reopen')
     await this.open()
+  }
+
+  expect(): void {
+    this.index?.expect()
   }
 
   rebuild(): Promise<void> {

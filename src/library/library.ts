@@ -26,6 +26,8 @@ export interface Library {
   readonly workspace: string
 
   // Writing. One process at a time writes to a home (`home-busy`); readers are not disturbed.
+  /** Something will be added: what takes its time to start (threads) starts now, while that is on its way. */
+  expect(): void
   /** Adds or refreshes a place. Adding the same bytes read by the same reader again is `unchanged`. */
   add(holding: NewHolding): Promise<Added>
   /**

@@ -34,6 +34,7 @@ export function recordLibrary(library: Library, context: Context): Library {
   return {
     home: library.home,
     workspace: library.workspace,
+    expect: () => library.expect(),
     add: (holding) => library.add(holding),
     addFailure: (failure) => library.addFailure(failure),
     markMissing: (uris) => library.markMissing(uris),

@@ -18,12 +18,14 @@ interface Batch {
 
 /** Passages on their way into a segment: batched, analysed by worker threads, kept until they are taken. */
 export interface AnalysisPool {
+  /** Starts a thread: that takes longer than analysing a few pages, and can be done while they are on their way. */
+  expect(): void
   /** Resolves when the passages are handed over; waits while the workers are behind. */
   add(passages: readonly IndexedPassage[]): Promise<void>
   removeDocuments(ids: readonly DocumentId[]): void
   /** Everything added so far, in order, analysed. What failed is lost: the caller adds it again. */
   take(): Promise<MergeSource[]>
-  /** Writes the merged sources to `path`; returns the number of passages. */
+  /** Writes the merged sources to `path`, where they are files reading those; returns the number of passages. */
   write(sources: readonly MergeSource[], path: string): Promise<number>
   close(): Promise<void>
 }
@@ -37,10 +39,9 @@ export function createAnalysisPool(): AnalysisPool {
   let unfinished: Promise<unknown>[] = []
   let next = 0
 
-  const worker = (): RemoteWorker => {
-    const place = next++ % most
-    return (workers[place] ??= startWorker(entryPoint(import.meta.url, './lexical-worker')))
-  }
+  const workerAt = (place: number): RemoteWorker =>
+    (workers[place] ??= startWorker(entryPoint(import.meta.url, './lexical-worker')))
+  const worker = (): RemoteWorker => workerAt(next++ % most)
   const handOver = (): void => {
     if (waiting.length === 0) return
     const built = worker().call<ArrayBuffer>('build', waiting)
@@ -53,6 +54,7 @@ export function createAnalysisPool(): AnalysisPool {
     characters = 0
   }
   return {
+    expect: () => void workerAt(0),
     async add(passages) {
       for (const passage of passages) {
         waiting.push(passage)
@@ -74,8 +76,9 @@ export function createAnalysisPool(): AnalysisPool {
       next = 0
       return await Promise.all(taken.map(async ({ built, removed }) => sourceOf(await built, removed)))
     },
+    // By the first, which is there: the second is started for a second batch.
     write: (sources, path) =>
-      worker().callMoving<number>(
+      workerAt(0).callMoving<number>(
         'merge',
         sources.flatMap(({ bytes }) => (bytes ? [bytes] : [])),
         sources,

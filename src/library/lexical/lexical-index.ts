@@ -40,6 +40,8 @@ export type { IndexedPassage } from './segment-builder.ts'
 export interface LexicalIndex extends LexicalSearch {
   /** Highest `sequence` that a committed segment covers; 0 = empty. */
   readonly watermark: number
+  /** Something will be appended soon: whoever analyses it gets ready meanwhile. */
+  expect(): void
   /** Hands passages to worker threads for analysis; they are found after the next `commit`. */
   append(passages: readonly IndexedPassage[]): Promise<void>
   /** From the next `commit` on, nothing appended so far for these documents is found. */
@@ -67,6 +69,8 @@ interface Searched {
 }
 
 const rememberedScorers = 4
+/** Passages that are merged by the thread that analyses, at most: some hundredths of a second. */
+const mergedBeside = 16_384
 
 /**
  * Opens the index in a folder; one that is not there yet is empty and ready. With `rebuild` the index is
@@ -179,7 +183,9 @@ function createIndex(folder: string, mode: 'read' | 'write', opened: Opened, con
   }
 
   const merge = async (chosen: readonly SegmentView[]): Promise<void> => {
-    const worker = startWorker(entryPoint(import.meta.url, './lexical-worker'))
+    // A thread of its own would take longer to start than a few small segments to merge; large ones would hold it up.
+    const small = chosen.reduce((sum, view) => sum + view.live, 0) <= mergedBeside
+    const worker = small ? undefined : startWorker(entryPoint(import.meta.url, './lexical-worker'))
     try {
       const file = await exclusive(async () => {
         removedSinceMerge = new Set()
@@ -193,7 +199,8 @@ function createIndex(folder: string, mode: 'read' | 'write', opened: Opened, con
         path: join(folder, from),
         ...(dead ? { dead } : {}),
       }))
-      const left = await worker.call<number>('merge', sources, join(folder, file))
+      const path = join(folder, file)
+      const left = await (worker ? worker.call<number>('merge', sources, path) : pool.write(sources, path))
       const merged = left === 0 ? undefined : viewOf(file, await mustRead(join(folder, file)))
       await exclusive(async () => {
         mergeFiles = []
@@ -204,7 +211,7 @@ function createIndex(folder: string, mode: 'read' | 'write', opened: Opened, con
       })
     } finally {
       mergeFiles = []
-      await worker.close()
+      await worker?.close()
     }
   }
   const mergeInBackground = (): void => {
@@ -226,6 +233,9 @@ function createIndex(folder: string, mode: 'read' | 'write', opened: Opened, con
   return {
     get watermark() {
       return manifest.watermark
+    },
+    expect: () => {
+      if (mode === 'write' && !closed) pool.expect()
     },
     append: (passages) => exclusive(() => pool.add(passages)),
     removeDocuments: (ids) =>

@@ -58,6 +58,7 @@ export interface Outside {
  * @param context the place below which pages are recorded
  */
 export function openVisitor(library: Library, outside: Outside, context: Context): Visitor {
+  library.expect()
   const frontier = createFrontier()
   const visits = new Map<string, Promise<Brought | Missed>>()
   const shelved = new Map<Brought, Promise<Holding>>()
