@@ -1,23 +1,26 @@
 import { z } from 'zod'
 import type { Language } from '#vocabulary'
 import { quoteOutside, type Prompt } from '#models'
-import { faultsInGraph, nodesFrom, type GraphFault } from '#reasoning'
+import {
+  faultsInGraph,
+  mendPlan,
+  nodesFrom,
+  type GivenQuestion,
+  type GraphFault,
+  type PlanNode,
+} from '#reasoning'
+import { plainLine } from './plain-sentence.ts'
 import type { HeldDocument } from './plan.prompt.ts'
 
-const schema = z.object({
-  questions: z
-    .array(
-      z.object({
-        question: z
-          .string()
-          .describe('The sub-question; {1} stands where the answer of sub-question 1 belongs'),
-        needs: z
-          .array(z.number().int())
-          .describe('Numbers of the earlier sub-questions whose answers it needs; empty when it needs none'),
-      }),
-    )
-    .describe('The sub-questions, in order'),
+/** A sub-question in an answer. */
+export const givenQuestion = z.object({
+  question: z.string().describe('The sub-question; {1} stands where the answer of sub-question 1 belongs'),
+  needs: z
+    .array(z.number().int())
+    .describe('Numbers of the earlier sub-questions whose answers it needs; empty when it needs none'),
 })
+
+const schema = z.object({ questions: z.array(givenQuestion).describe('The sub-questions, in order') })
 
 /** Sub-questions in order, each with the numbers (from 1) of those whose answers it needs. */
 export type PlanGraphAnswer = z.infer<typeof schema>
@@ -32,6 +35,21 @@ export interface PlanGraphInput {
   readonly held?: readonly HeldDocument[]
   /** Sentences that are known already, from outside: what they answer need not be asked again. */
   readonly known?: readonly string[]
+}
+
+/** What a planner gave, as the nodes that it can only mean. */
+export function plannedNodes(
+  given: readonly GivenQuestion[],
+  asked: Pick<PlanGraphInput, 'question' | 'language' | 'most'>,
+  origin = 'planned',
+): PlanNode[] {
+  return mendPlan(
+    nodesFrom(
+      given.map(({ question, needs }) => ({ question: plainLine(question), needs })),
+      origin,
+    ),
+    asked,
+  )
 }
 
 /** Asks the planner to take a question apart into sub-questions of which some need the answers of others. */
@@ -49,7 +67,7 @@ export function planGraphPrompt(input: PlanGraphInput): Prompt<PlanGraphAnswer> 
     schema,
     lines: { instruction: texts.lines, parse: parsePlanLines },
     check: ({ questions }) => {
-      const [fault] = faultsInGraph(nodesFrom(questions, 'planned'), input)
+      const [fault] = faultsInGraph(plannedNodes(questions, input), input)
       return fault && tellGraphFault(fault, language)
     },
     answerTokens: 80 * most + 80,

@@ -10,7 +10,7 @@ import type { ResearchTask } from './strategy.ts'
 /** The question's own parts, by its grammar. */
 export function planByGrammar(
   { question, language }: Pick<ResearchTask, 'question' | 'language'>,
-  measure: Measure,
+  measure: Pick<Measure, 'questions'>,
 ): PlannedInquiry[] {
   const drafts = decompose(question, language).slice(0, measure.questions)
   return drafts.map((draft, index) => ({
