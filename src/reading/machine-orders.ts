@@ -41,7 +41,7 @@ const forged = [
 ] as const
 
 const machine =
-  /\b(?:AI|LLM|language[- ]model|assistants?|chat ?bots?|answer engines?|automated (?:readers?|agents?|systems?|summari[sz]ers?)|summari[sz]ers?|crawlers?|(?:AI|research) agents?)\b|(?:人工智能|语言模型|大模型|智能助手|助手|问答引擎|聊天机器人|自动(?:阅读|摘要|总结|问答)?(?:程序|系统|工具)|智能体|爬虫)/iu
+  /\b(?:AI|LLMs?|language[- ]models?|assistants?|chat ?bots?|answer engines?|automated (?:readers?|agents?|systems?|summari[sz]ers?)|summari[sz]ers?|crawlers?|(?:AI|research) agents?)\b|(?:人工智能|语言模型|大模型|智能助手|助手|问答引擎|聊天机器人|自动(?:阅读|摘要|总结|问答)?(?:程序|系统|工具)|智能体|爬虫)/iu
 /** Who is told by it what to do: `must`, `please`, a verb of writing or keeping that begins a clause. */
 const order =
   /\b(?:must|should|shall|are (?:asked|required|instructed|requested)|has to|have to|is (?:asked|required|instructed)|from now on|please|ask)\b[^.\n]{0,80}\b(?:cite|state|states|say|write|report|add|remember|store|include|use|answer|reply|output|print|repeat|favou?r|mention|note)\b|\b(?:states?|writes?|reports?|answers?)[^.\n]{0,40}[:：]|\bnow in\b[^.\n]{0,30}\bmode\b|(?:must|必须|应当|应该|务必|请|须|不必|从现在起)[^。\n]{0,40}(?:引用|写明|注明|写入|记入|回答|采用|输出|声明|报告|重复|指出|帮)|处于[^。\n]{0,10}模式/imu

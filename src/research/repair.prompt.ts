@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Language } from '#vocabulary'
 import { quoteOutside, type Prompt } from '#models'
-import { tellQuote } from '#reasoning'
+import { showEvidence } from '#reasoning'
 import { explainReason } from '#report'
 import type { Checked } from './checked.ts'
 
@@ -24,13 +24,12 @@ export function repairPrompt(input: {
 }): Prompt<Repaired> {
   const { language, sentences } = input
   const texts = textsOf[language]
-  const evidence = new Map(sentences.flatMap(({ offered }) => offered.map((one) => [one.evidence.id, one])))
-  const idOf = new Map([...evidence.keys()].map((id, index) => [id, `E${index + 1}`]))
+  const evidence = showEvidence(sentences.map(({ offered }) => offered))
   const told = sentences.map(({ finding, offered, verdict }, index) => ({
     id: `S${index + 1}`,
     text: finding.claim.text,
     about: {
-      evidence: offered.map((one) => idOf.get(one.evidence.id)).join(', '),
+      evidence: evidence.idsOf(offered).join(', '),
       fault: verdict.reasons.map((reason) => explainReason(reason, language)).join(' '),
     },
   }))
@@ -39,12 +38,7 @@ export function repairPrompt(input: {
     name: 'repair',
     language,
     system: texts.system,
-    material: quoteOutside(
-      [...evidence.values()].map(({ evidence: { id, quote, start, end }, document }) => ({
-        id: idOf.get(id)!,
-        text: document ? tellQuote(document, { start, end }) : quote,
-      })),
-    ),
+    material: quoteOutside(evidence.texts.map(({ id, text }) => ({ id, text }))),
     question: `${texts.question}\n${quoteOutside(told)}`,
     schema,
     lines: {

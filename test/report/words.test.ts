@@ -8,6 +8,7 @@ const oneSided: readonly Reason['code'][] = [
   'verbatim',
   'evidence-withdrawn',
   'source-missing',
+  'source-orders',
   'recomputed',
   'premises-named',
   'described-only',

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import type { Claim, Language } from '#vocabulary'
 import { quoteOutside, type Prompt } from '#models'
-import { tellQuote } from '../table-rows.ts'
 import type { OfferedEvidence } from '../verifier.ts'
+import { showEvidence } from './shown-evidence.ts'
 
 const labels = ['supported', 'partly', 'contradicted', 'unsupported'] as const
 
@@ -26,12 +26,11 @@ export function judgePrompt(input: {
 }): Prompt<Judgement> {
   const { language, sentences } = input
   const texts = textsOf[language]
-  const evidence = new Map(sentences.flatMap(({ offered }) => offered.map((one) => [one.evidence.id, one])))
-  const idOf = new Map([...evidence.keys()].map((id, index) => [id, `E${index + 1}`]))
+  const evidence = showEvidence(sentences.map(({ offered }) => offered))
   const told = sentences.map(({ claim, offered }, index) => ({
     id: `S${index + 1}`,
     text: claim.text,
-    about: { evidence: offered.map((one) => idOf.get(one.evidence.id)).join(', ') },
+    about: { evidence: evidence.idsOf(offered).join(', ') },
   }))
   const known = new Set(told.map(({ id }) => id))
   return {
@@ -39,10 +38,10 @@ export function judgePrompt(input: {
     language,
     system: texts.system,
     material: quoteOutside(
-      [...evidence.values()].map(({ evidence: { id, quote }, document, evidence: span }) => ({
-        id: idOf.get(id)!,
-        text: document ? tellQuote(document, span) : quote,
-        ...(document ? { about: { source: document.title } } : {}),
+      evidence.texts.map(({ id, text, title }) => ({
+        id,
+        text,
+        ...(title === undefined || text.includes(title) ? {} : { about: { source: title } }),
       })),
     ),
     question: `${texts.question}\n${quoteOutside(told)}`,

@@ -1,5 +1,6 @@
 import { languageOf, type Claim, type Language, type Reason, type Span, type Verdict } from '#vocabulary'
 import type { Context } from '#runtime'
+import { compareDates, compareQuantities } from '#reading'
 import { ask, defuse, type Chat, type Thought } from '#models'
 import { align } from '../alignment.ts'
 import { isAnchored } from '../anchors.ts'
@@ -33,6 +34,7 @@ const hard: ReadonlySet<Reason['code']> = new Set<Reason['code']>([
   'superseded',
   'contradicted',
   'source-missing',
+  'source-orders',
   'computation-differs',
   'premises-named',
   'described-only',
@@ -82,7 +84,8 @@ function speaksOf(text: string, offered: readonly OfferedEvidence[]): boolean {
  * A second opinion on sentences that the literal verifier left open: one question for all of them; for each a
  * label and the words that decide (Self-RAG's ISSUP as one structured call, Asai et al. 2024, methods.md D1).
  *
- * 1. `supported` counts only where the quoted words stand verbatim in the evidence of that very sentence.
+ * 1. `supported` counts only where the quoted words stand verbatim in the evidence of that very sentence, and have
+ *    something of it, where it has names or figures and both are of one language.
  * 2. Beside a description of a picture by a model it is `partly`: borne by the description alone.
  * 3. Every other answer, and none, leaves the literal verdict as it was.
  *
@@ -96,12 +99,14 @@ export async function judge(
 ): Promise<{ readonly verdicts: readonly Verdict[]; readonly thought: Thought<Judgement> }> {
   const prompt = judgePrompt({ language, sentences: open })
   const thought = await ask(prompt, chat, () => ({ verdicts: [] }), context)
-  const answers = new Map(thought.value.verdicts.map((answer) => [answer.id, answer]))
-  const verdicts = open.map(({ offered, verdict }, index): Verdict => {
-    const answer = answers.get(`S${index + 1}`)
-    if (answer?.label !== 'supported') return verdict
+  const answers = Map.groupBy(thought.value.verdicts, ({ id }) => id)
+  const verdicts = open.map(({ claim, offered, verdict }, index): Verdict => {
+    const said = answers.get(`S${index + 1}`) ?? []
+    const answer = said.at(0)
+    // Whoever gives two answers has given none.
+    if (!answer || said.some(({ label }) => label !== 'supported')) return verdict
     const bearing = offered.find((one) => textsOf(one).some((text) => holdsQuote(text, answer.quote)))
-    if (!bearing) return verdict
+    if (!bearing || !isToThePoint(claim.text, answer.quote)) return verdict
     const described = offered.some(({ evidence }) => evidence.origin === 'described')
     return {
       label: described ? 'partly' : 'supported',
@@ -114,6 +119,20 @@ export async function judge(
     }
   })
   return { verdicts, thought }
+}
+
+/** Words that have nothing of a sentence with names or figures decide nothing about it; across languages none is seen. */
+function isToThePoint(text: string, quote: string): boolean {
+  const [claim, words] = [readStatement(text), readStatement(quote)]
+  const things = claim.quantities.length + claim.dates.length + claim.names.length
+  if (things === 0 || languageOf(text) !== languageOf(quote)) return true
+  return (
+    align(claim, [words]).coverage > 0 ||
+    claim.quantities.some((one) =>
+      words.quantities.some((other) => ['equal', 'within'].includes(compareQuantities(one, other))),
+    ) ||
+    claim.dates.some((one) => words.dates.some((other) => compareDates(one, other) !== 'different'))
+  )
 }
 
 /** A quote as it stands, and as it is told where it is a row of a table. */
