@@ -26,6 +26,8 @@ export interface LabOptions {
   readonly model?: ModelSettings | null
   /** Milliseconds that each answer takes. Default: none. */
   readonly latency?: { readonly search: number; readonly page: number; readonly tool: number }
+  /** Milliseconds by which slow hosts are late. Default: 300. */
+  readonly slowBy?: number
   /** Whether the contestant can read pictures of text. Default: it cannot. */
   readonly ocr?: boolean
 }
@@ -98,11 +100,10 @@ function askedIn(suite: LabSuite, { questions }: World, { kinds }: LabOptions): 
   return questions.filter(({ kind }) => suite.kinds.includes(kind) && (kinds?.includes(kind) ?? true))
 }
 
-/** Milliseconds by which slow hosts are late, and after which what never answers is cut off. */
-const slowBy = 300
+/** Milliseconds after which what never answers is cut off. */
 const stall = 5_000
 
-function usually(faults: ServiceFaults): ServiceFaults {
+function usually(faults: ServiceFaults, slowBy = 300): ServiceFaults {
   return { stall, ...faults, pages: { slowBy, ...faults.pages } }
 }
 
@@ -116,7 +117,11 @@ async function runSuite(
   const started = context.clock.elapsed()
   const log = createWireLog()
   const latency = options.latency ?? { search: 0, page: 0, tool: 0 }
-  const served = await serveWorld(world, { latency, faults: usually(suite.faults), log }, context)
+  const served = await serveWorld(
+    world,
+    { latency, faults: usually(suite.faults, options.slowBy), log },
+    context,
+  )
   const settings = options.model === null ? undefined : modelOf(suite, options.model)
   const model = settings && (await serveModel(createMind(), settings, { seed: world.seed, log }, context))
   const asked = askedIn(suite, world, options)
@@ -227,6 +232,7 @@ async function askOnce(
       question: id,
       wall,
       criticalPath: criticalPath(exchanges, text),
+      simulator: exchanges.reduce((sum, { busy = 0 }) => sum + busy, 0),
       ...(first === undefined
         ? {}
         : { firstEvidence: first - Math.min(...exchanges.map(({ start }) => start)) }),

@@ -213,6 +213,8 @@ export interface WorldOptions {
   readonly questions: number
   /** Only these kinds; default: all. */
   readonly kinds?: readonly QuestionKind[]
+  /** Subjects of each survey; default: three or four. */
+  readonly breadth?: number
   /** Paragraphs of real text, mixed into pages as filler; e.g. read from `KAOJU_DATA`. Part of what the seed makes. */
   readonly prose?: readonly string[]
 }

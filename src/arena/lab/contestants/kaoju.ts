@@ -16,6 +16,8 @@ export interface KaojuOptions {
   readonly effort: Effort
   /** By name; default: as a run chooses. */
   readonly strategy?: string
+  /** `false`: nobody judges what the checks leave open. Default: the same model judges. */
+  readonly judge?: false
   /** Processes that read what was fetched. Default: 2. */
   readonly readers?: number
 }
@@ -27,10 +29,10 @@ const engineNames = ['searxng', 'tavily', 'brave'] as const
  * Kaoju itself, as a program would use it: a new library for each question, the user's files read into it where there
  * are any, three engines, all MCP servers, all feeds polled once.
  */
-export function kaojuContestant({ effort, strategy, readers = 2 }: KaojuOptions): Contestant {
+export function kaojuContestant({ effort, strategy, judge, readers = 2 }: KaojuOptions): Contestant {
   let pool: ReadingPool | undefined
   return {
-    name: `kaoju: ${strategy ?? 'default'}, ${effort}`,
+    name: `kaoju: ${strategy ?? 'default'}, ${effort}${judge === false ? ', no judge' : ''}`,
     async answer(question, place, context) {
       pool ??= createReadingPool({ size: readers }, createContext().context)
       const home = await mkdtemp(join(tmpdir(), 'kaoju-lab-'))
@@ -53,7 +55,7 @@ export function kaojuContestant({ effort, strategy, readers = 2 }: KaojuOptions)
       const web = webOf(place, pool)
       try {
         await bringIn(library, place, home, run)
-        const models = modelsOf(place)
+        const models = modelsOf(place, judge)
         const { text, language } = question
         const report = await research(
           { question: text, language, effort, ...(strategy ? { strategy } : {}) },
@@ -114,7 +116,7 @@ async function bringIn(library: Library, place: LabPlace, home: string, context:
   await poll({ feeds: place.served.feeds }, { library }, context.at('poll'))
 }
 
-function modelsOf({ model }: LabPlace): Models | undefined {
+function modelsOf({ model }: LabPlace, judge: false | undefined): Models | undefined {
   if (!model) return undefined
   const { url, name, contextWindow, price } = model
   const spec: ModelSpec = {
@@ -131,7 +133,7 @@ function modelsOf({ model }: LabPlace): Models | undefined {
     concurrency: 16,
   }
   return createModels({
-    castings: cast({ planner: [spec] }),
+    castings: cast({ planner: [spec] }).filter(({ role }) => judge !== false || role !== 'judge'),
     credentials: new Map([[spec.id, { key: 'lab', origin: 'lab' }]]),
   })
 }

@@ -26,12 +26,20 @@ export async function complete(
     return refused(question, settings.name, shown, overflow(settings.contextWindow, input, wanted))
   const { path, fault, unanswered } = occurrenceOf(question, hashOf(asked.ask))
   if (unanswered) return refused(question, settings.name, shown, unanswered)
+  const began = question.clock.elapsed()
   const answer = thought(() => question.mind(asked.ask, settings.mind, chanceOf(seed, `mind/${path}`)))
   if (isWireError(answer)) return refused(question, settings.name, shown, answer)
   const chance = chanceOf(seed, `generation/${path}`)
   const generation = generate({ asked, answer, settings, input, fault, chance })
   const id = sha256(path).slice(0, 24)
-  return tell(asked, createWork(generation, id, withoutPorts(shown), { ...question, streams: asked.stream }))
+  return tell(
+    asked,
+    createWork(generation, id, withoutPorts(shown), {
+      ...question,
+      streams: asked.stream,
+      busy: question.clock.elapsed() - began,
+    }),
+  )
 }
 
 /** What the mind says; a mind that fails is a defect of the lab, which is told and recorded as one. */

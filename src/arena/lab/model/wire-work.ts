@@ -40,6 +40,8 @@ export interface Surroundings {
   readonly arrival: Arrival
   /** What is there is sent at once, and not when all is. */
   readonly streams: boolean
+  /** Milliseconds for which it was thought over, in which nothing else could be done. */
+  readonly busy: number
 }
 
 /** Starts a completion; `request` is what the record says was asked. */
@@ -47,7 +49,7 @@ export function createWork(
   generation: Generation,
   id: string,
   request: string,
-  { settings, clock, log, gone, arrival, streams }: Surroundings,
+  { settings, clock, log, gone, arrival, streams, busy }: Surroundings,
 ): Work {
   const { pieces, tokens } = generation
   const { firstToken, perToken, price } = settings
@@ -74,6 +76,7 @@ export function createWork(
       request,
       response: withoutPorts(saidIn(generation, pieces.slice(0, sent))),
       ...(streams && streamed.length > 1 ? { streamed } : {}),
+      busy,
       outcome,
       tokens: { input: tokens.input, output, thinking: Math.min(output, tokens.thinking) },
       usd: (tokens.input * price.input + output * price.output) / 1e6,

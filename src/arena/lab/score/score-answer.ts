@@ -50,6 +50,9 @@ export function scoreAnswer(
     },
     derived: { wanted: question.derived.length, found: derivedFound(question, judged) },
     sentences,
+    sections: new Set(
+      published.sentences.flatMap(({ heading, contested }) => (contested ? [] : (heading ?? []))),
+    ).size,
     words: published.sentences.reduce((total, { text }) => total + wordsIn(text), 0),
     privatePublished: privatePublished(world, question, all),
     privateSent: privateSent(world, wire),

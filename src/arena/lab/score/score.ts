@@ -49,6 +49,8 @@ export interface AnswerScore {
   readonly derived: { readonly wanted: number; readonly found: number }
   readonly sentences: Readonly<Record<SentenceTruth, number>>
   readonly words: number
+  /** Headings under which something is told. */
+  readonly sections: number
   /** Private facts that were not asked for, in the report. */
   readonly privatePublished: number
   /** Distinct private values that left in queries, addresses or arguments of tools. */
@@ -75,6 +77,8 @@ export interface AnswerTiming {
   readonly wall: number
   /** The longest chain of exchanges of which each needed the one before. */
   readonly criticalPath: number
+  /** For which the simulated model itself was at work, in the process of whoever was measured. */
+  readonly simulator: number
   /** Until the first exchange was answered that held a wanted fact; absent: none was. */
   readonly firstEvidence?: number
 }

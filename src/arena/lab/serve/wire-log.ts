@@ -17,6 +17,8 @@ export interface WireExchange {
    * Absent: it came at its end.
    */
   readonly streamed?: readonly { readonly at: number; readonly length: number }[]
+  /** Milliseconds for which the lab itself was at work on it, and nobody else in its process could be. */
+  readonly busy?: number
   readonly outcome: 'answered' | 'failed' | 'abandoned'
   /** Of models, as they would be billed. */
   readonly tokens?: { readonly input: number; readonly output: number; readonly thinking: number }

@@ -39,6 +39,7 @@ export function planQuestions(options: WorldOptions, draft: Draft): PlannedQuest
     const language = labLanguages[((index % kinds.length) + ordinal) % 2]!
     const region = Math.floor(index / questionsOfRegion)
     const chance = chanceOf(options.seed, `world/plan/${id}`)
-    return { id, kind, language, region, ...plans[kind]({ draft, region, chance, ordinal }) }
+    const breadth = options.breadth === undefined ? {} : { breadth: options.breadth }
+    return { id, kind, language, region, ...plans[kind]({ draft, region, chance, ordinal, ...breadth }) }
   })
 }

@@ -56,6 +56,8 @@ export interface Planning {
   readonly chance: Chance
   /** How many questions of this kind came before it. */
   readonly ordinal: number
+  /** Subjects of a survey; absent: three or four. */
+  readonly breadth?: number
 }
 
 /** Plans a question of one kind. */

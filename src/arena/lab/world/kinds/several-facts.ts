@@ -102,7 +102,7 @@ function planHistory(planning: Planning, { relation, type }: Choice): Plan {
 
 /** Three or four subjects, three or four relations each: a long report from many pages. */
 export const planSurvey: PlanKind = (planning) => {
-  const { draft, region, chance } = planning
+  const { draft, region, chance, breadth } = planning
   const types = [...new Set(choices.map(({ type }) => type))]
   const rich = types.filter((type) => choices.filter((choice) => choice.type === type).length >= 3)
   const type = rich[chance.integer(rich.length)]
@@ -113,7 +113,7 @@ export const planSurvey: PlanKind = (planning) => {
   const topics = known.slice(0, Math.min(known.length, 3 + chance.integer(2)))
   const parts: { subject: EntityId; relations: string[] }[] = []
   const facts: Fact[] = []
-  while (parts.length < (topics.length > 3 ? 3 : 4)) {
+  while (parts.length < (breadth ?? (topics.length > 3 ? 3 : 4))) {
     const without = parts.map(({ subject }) => subject)
     const subject = draft.subject({ region, type, relations: topics, without }, chance)
     parts.push({ subject, relations: topics.map(({ id }) => id) })
