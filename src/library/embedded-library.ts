@@ -29,7 +29,8 @@ const documentWeight = 4_000
 /**
  * The embedded backend: truth in a thread, blobs as files, index beside it.
  *
- * 1. `add` writes the blob, then hands the row to a group commit; it is acknowledged after the commit.
+ * 1. `add` writes the blob, then hands the row to a group commit; it is acknowledged after the commit. What is added
+ *    at once arrives in the order of the calls.
  * 2. `purge` and `inspect` delete blobs, so they wait for every `add` and every page under way, and later ones
  *    wait for them.
  */
@@ -47,6 +48,8 @@ export class EmbeddedLibrary implements Library {
   private readonly blobs: BlobStore
   private readonly commit: (request: AddRequest) => Promise<AddAnswer>
   private readonly adding = new Set<Promise<unknown>>()
+  /** The blobs of all that is being added: rows are committed in the order of the calls. */
+  private written: Promise<unknown> = Promise.resolve()
   private deleting: Promise<unknown> = Promise.resolve()
   private closed = false
 
@@ -98,10 +101,11 @@ export class EmbeddedLibrary implements Library {
     group,
   }: NewHolding): Promise<Added> {
     checkReading(document, passages)
-    const hash = await hashOf(bytes)
-    if (hash !== document.snapshot)
-      throw new KaojuError('internal', { reason: `${uri} has not the bytes that were read` })
-    await this.blobs.put(document.snapshot, bytes)
+    const before = this.written
+    const written = this.writeBlob(document.snapshot, bytes, uri)
+    this.written = Promise.allSettled([before, written]).then(() => undefined)
+    await written
+    await before
     const answer = await this.commit({
       uri,
       size: bytes.length,
@@ -119,6 +123,12 @@ export class EmbeddedLibrary implements Library {
     })
     if ('error' in answer) throw fromErrorRecord(answer.error)
     return answer.added
+  }
+
+  private async writeBlob(id: SnapshotId, bytes: Uint8Array, uri: string): Promise<void> {
+    if ((await hashOf(bytes)) !== id)
+      throw new KaojuError('internal', { reason: `${uri} has not the bytes that were read` })
+    await this.blobs.put(id, bytes)
   }
 
   async addFailure(failure: FailedHolding): Promise<void> {

@@ -41,6 +41,7 @@ const perServer = 5
 export function createReach(task: Asking, parts: ReachParts, context: Context): Reach {
   const journeys = new Map<string, Journey>()
   const tripFor = trips(task, parts, context)
+  const inTurn = takingTurns()
   const { shelf } = parts
   const joined = (): Journey =>
     [...journeys]
@@ -54,7 +55,7 @@ export function createReach(task: Asking, parts: ReachParts, context: Context): 
       const { id: _, keywords: __, ...asked } = wanted
       const inputs = { asked, measure, engines: parts.web.search?.engines ?? [], since: task.publishedSince }
       const { places, ...brought } = await place.observe('brought', inputs, () =>
-        bringOne(wanted, tripFor(measure), parts, place),
+        bringOne(wanted, tripFor(measure), inTurn, parts, place),
       )
       shelf.admit(places)
       journeys.set(place.path, brought)
@@ -68,19 +69,33 @@ export function createReach(task: Asking, parts: ReachParts, context: Context): 
   }
 }
 
+/** Runs work when all that came before has ended. */
+type InTurn = (work: () => Promise<void>) => Promise<void>
+
+/** Of two who embed what is missing at once, both would pay for the same. */
+function takingTurns(): InTurn {
+  let last: Promise<unknown> = Promise.resolve()
+  return (work) => {
+    const turn = last.then(work)
+    last = turn.catch(() => undefined)
+    return turn
+  }
+}
+
 /** q2 before q10. */
 const byNumber = new Intl.Collator('en', { numeric: true })
 
 async function bringOne(
   wanted: Wanted,
   trip: Trip,
+  inTurn: InTurn,
   parts: ReachParts,
   context: Context,
 ): Promise<Journey & { readonly places: readonly Holding[] }> {
   const { brought, journey } = await new Pursuit(wanted, trip, context).run()
   const places = await parts.visitor.shelve([...new Set(brought)])
   const documents = [...new Set(places.flatMap(({ document }) => document ?? []))]
-  if (documents.length > 0) await embed(parts, context)
+  if (documents.length > 0) await inTurn(() => embed(parts, context))
   return { ...journey, documents, places }
 }
 
