@@ -138,7 +138,8 @@ export function repeatsItself(): StopCondition {
  * the same. Numbers count. Total.
  */
 export function queryKey(query: string): string {
-  const text = query.normalize('NFKC')
+  const whole = query.normalize('NFKC')
+  const text = whole.slice(0, longestQuery)
   const bare = withoutAskingWords(text, /\p{Script=Han}/u.test(text) ? 'zh' : 'en')
   const latin = wordsIn(bare).flatMap(({ han, term }) => (han ? [] : [term]))
   // Vitamin C, C++ and C# are different things.
@@ -147,8 +148,11 @@ export function queryKey(query: string): string {
   // Chinese by its characters: how a text is segmented hangs on what stands beside it.
   const han = bare.match(/(?![的了是在和与及之])\p{Script=Han}/gu) ?? []
   const terms = [...new Set([...latin, ...letters, ...numbers, ...han])].toSorted()
-  return terms.length > 0 ? terms.join(' ') : text.trim().toLowerCase()
+  return (terms.length > 0 ? terms.join(' ') : text.trim().toLowerCase()) + whole.slice(longestQuery)
 }
+
+/** What of a query is taken apart, in UTF-16 code units: stemming one endless word takes more than linear time. */
+const longestQuery = 400
 
 const searched = ({ rounds }: QuestionGain): boolean => rounds.length > 0
 

@@ -220,6 +220,10 @@ describe('a search ends when', () => {
 
   it('takes any text for a query', () => {
     fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => typeof queryKey(text) === 'string'))
+    // Words without end take no time without end.
+    const started = performance.now()
+    for (const piece of ['x', '清湖', 'a+', '1,']) queryKey(piece.repeat(20_000))
+    expect(performance.now() - started).toBeLessThan(1_000)
     expect(queryKey('???')).toBe('???')
     expect(queryKey('who?')).not.toBe(queryKey('where?'))
   })
@@ -261,7 +265,7 @@ describe('conditions together', () => {
     const loop = (queriesOf: (turn: number) => string, gains: boolean): [number, string | undefined] => {
       let state: GainState = {
         ...stateOf(question([])),
-        budget: { left: { searches: 40 }, next: { searches: 1 } },
+        budget: { left: { searches: 20 }, next: { searches: 1 } },
       }
       for (let turn = 0; turn < 100; turn++) {
         const asked = [queriesOf(turn)]
@@ -270,7 +274,7 @@ describe('conditions together', () => {
         if (why) return [turn, why.reason]
         const after = { round: round(0.3, gains ? 5 + turn : 0), agreeing: 1, disagreeing: 0, asked }
         state = withRound(state, 'q1', after)
-        state = { ...state, budget: { ...state.budget, left: { searches: 39 - turn } } }
+        state = { ...state, budget: { ...state.budget, left: { searches: 19 - turn } } }
       }
       return [100, undefined]
     }
@@ -279,7 +283,7 @@ describe('conditions together', () => {
       2,
     )
     expect(loop((turn) => `gap ${turn}`, false)).toEqual([3, 'gain-below'])
-    expect(loop((turn) => `gap ${turn}`, true)).toEqual([40, 'budget-spent'])
+    expect(loop((turn) => `gap ${turn}`, true)).toEqual([20, 'budget-spent'])
   })
 })
 
