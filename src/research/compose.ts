@@ -18,6 +18,7 @@ export async function compose(
   context: Context,
 ): Promise<Findings> {
   const { parts, deeds } = study
+  await study.settled()
   const task = { ...study.task, language: study.task.writing?.language ?? study.task.language }
   const measure = measureFor(study.measure, task.writing)
   const weighed: Weighed = await weigh(inquiries, task.question, parts.shelf, context)

@@ -1,6 +1,6 @@
 import type { Language } from '#vocabulary'
 import type { Context } from '#runtime'
-import { withoutAskingWords } from '#reasoning'
+import { withoutAskingWords, type PlanNode } from '#reasoning'
 import { aimAt, type Aim } from './aim.ts'
 import { judgeAnswer } from './answered.ts'
 import type { Measure } from './effort.ts'
@@ -11,12 +11,7 @@ import type { Shelf } from './shelf.ts'
 import type { ResearchTask } from './strategy.ts'
 
 /** A sub-question of a plan, before anything was looked up. */
-export interface PlannedInquiry {
-  readonly id: string
-  readonly text: string
-  readonly origin: string
-  readonly dependsOn: readonly string[]
-}
+export type PlannedInquiry = PlanNode
 
 /** One sub-question on its way: what it looks for, and what came. */
 export interface Inquiry extends PlannedInquiry {

@@ -33,7 +33,10 @@ export async function investigate(
         text,
         id: texts.length === 1 ? question.id : `${question.id}.${index + 1}`,
       }))
-      const start = { before: before.flatMap(({ result }) => result), needed: needed.has(question.id) }
+      const found = before.flatMap(({ result }) => result)
+      const within =
+        question.work !== undefined && found.some(({ gathered }) => gathered.candidates.length > 0)
+      const start = { before: found, needed: needed.has(question.id), within }
       return await allEnded(filled.map((one) => lookInto(one, start, study, context.at(one.id))))
     },
     width,

@@ -6,6 +6,7 @@ import { selectDiverse } from './gather.ts'
 import { inquire, matterOf, type Inquiry, type PlannedInquiry } from './inquiry.ts'
 import { seekForms } from './seek.ts'
 import type { Study } from './study.ts'
+import { nowhere } from './web/journey.ts'
 
 /** A sub-question that was looked for. */
 export interface Looked extends Inquiry {
@@ -23,6 +24,8 @@ export interface Start {
   readonly needed: boolean
   /** Other words to reach out with than its own. */
   readonly query?: string
+  /** It is worked out from what was found before: nobody reaches out for it. */
+  readonly within?: boolean
 }
 
 /**
@@ -43,7 +46,7 @@ export async function lookInto(
   const known = start.query === undefined ? await amongKnown(question, study, context) : undefined
   const found = known
     ? { inquiry: known, documents: inherited }
-    : await amongAll(question, inherited, start.query ?? question.text, study, context)
+    : await amongAll(question, inherited, start, study, context)
   const answers = start.needed ? await findAnswer(found.inquiry, study, context) : []
   return { ...found.inquiry, documents: found.documents, answers }
 }
@@ -67,15 +70,17 @@ export function isAnswered({ aim, gathered }: Inquiry): boolean {
   return judgeAnswer(aim, selectDiverse(gathered.candidates, aim, 3), false, 1).state === 'answered'
 }
 
+const asItIs = { forms: undefined, journey: nowhere }
+
 async function amongAll(
   question: PlannedInquiry,
   inherited: readonly DocumentId[],
-  query: string,
+  { query = question.text, within = false }: Start,
   study: Study,
   context: Context,
 ): Promise<{ readonly inquiry: Inquiry; readonly documents: readonly DocumentId[] }> {
   const { task, measure, parts, deeds } = study
-  const { forms, journey } = await study.reachOut(query)
+  const { forms, journey } = within ? asItIs : await study.reachOut(query)
   const documents = [...new Set([...inherited, ...journey.documents])]
   const scope = parts.shelf.within(documents)
   const where = {

@@ -12,7 +12,7 @@ import { planPlainly } from './planners/plain.ts'
 import type { Planner } from './planners/planner.ts'
 import { planProgram } from './planners/program-of-thought.ts'
 import { planByTree } from './planners/tree-of-thought.ts'
-import type { ResearchTask, StrategyParts } from './strategy.ts'
+import type { PlannerName, ResearchTask, StrategyParts } from './strategy.ts'
 
 /** Ways of planning with a model, by name. */
 export const planners = {
@@ -20,10 +20,7 @@ export const planners = {
   'least-to-most': planLeastToMost,
   'program-of-thought': planProgram,
   'tree-of-thought': planByTree,
-} as const satisfies Record<string, Planner>
-
-/** How a question is taken apart by a model. */
-export type PlannerName = keyof typeof planners
+} as const satisfies Record<PlannerName, Planner>
 
 /** How a plan is made. */
 export interface PlanWish {

@@ -12,11 +12,17 @@ import type { Shelf } from './shelf.ts'
 import type { Steered } from './steering.ts'
 import type { Reach } from './web/journey.ts'
 
+/** Ways of taking a question apart, by their names in the literature; see `planners/`. */
+export const plannerNames = ['plain', 'least-to-most', 'program-of-thought', 'tree-of-thought'] as const
+export type PlannerName = (typeof plannerNames)[number]
+
 /** What is asked, of which documents, with how much effort. */
 export interface ResearchTask {
   readonly question: string
   readonly language: Language
   readonly effort: Effort
+  /** How a model takes the question apart; default `plain`. */
+  readonly planner?: PlannerName
   /** Restricts the run to these documents; all listed ones when absent. */
   readonly documents?: readonly DocumentId[]
   /** Places that were asked for and could not be read: told in the coverage note. */
