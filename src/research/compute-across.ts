@@ -112,9 +112,9 @@ function amountOf(
     values.map(({ main }) => main),
   )
   if (!result) return undefined
-  const { counted } = values[0]!.quantity
+  const things = values[0]!.quantity.counted
   const noun =
-    result.unit !== '' || !counted ? '' : language === 'en' ? ` ${counted.split(' ')[0]!}` : counted[0]!
+    result.unit !== '' || !things ? '' : language === 'en' ? ` ${things.split(' ')[0]!}` : things[0]!
   const shown =
     language === 'en'
       ? result.text.replace(/^\d+/, (digits) => Number(digits).toLocaleString('en'))

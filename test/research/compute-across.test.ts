@@ -10,7 +10,17 @@ function candidate(line: string, score: number): Candidate {
   const [title, text] = line.split(' || ') as [string, string]
   const document: Document = aDocument(text, { title })
   const evidence = [evidenceAt(document, 0, text.length)]
-  return { text, document, evidence, terms: new Map(), score, coverage: 1, typed: true, fromTable: false }
+  return {
+    text,
+    document,
+    evidence,
+    terms: new Map(),
+    score,
+    coverage: 1,
+    typed: true,
+    bearing: { kind: 'direct', item: 0, values: [] },
+    fromTable: false,
+  }
 }
 
 /** Sub-questions of which only what was found matters here. */

@@ -141,9 +141,9 @@ export function extremeWorked(sentence: Sentence): Working | undefined {
   const contest = contestOf(sentence)
   if (!contest) return undefined
   const { most, time } = contest.comparing
-  const dated = time ? [dateContest(sentence, contest)] : []
+  const byDate = time ? [dateContest(sentence, contest)] : []
   const sized = time ? [] : unitsIn(sentence).map((unit) => sizeContest(sentence, contest, unit))
-  const worked = [...dated, ...sized].flatMap((one) => one ?? [])
+  const worked = [...byDate, ...sized].flatMap((one) => one ?? [])
   const [only] = worked
   return only && worked.length === 1
     ? { ...only, expression: { op: most ? 'maximum' : 'minimum', of: only.leaves } }
@@ -175,7 +175,7 @@ function sizeContest(sentence: Sentence, contest: Contest, unit: string): Held |
   const settled =
     chosen &&
     settle(
-      chosen.flatMap((one) => operands!.filter(({ subject }) => subject === one.subject)),
+      chosen.flatMap((one) => operands.filter(({ subject }) => subject === one.subject)),
       sentence,
       sameFigure,
     )
@@ -204,7 +204,7 @@ function dated(sentence: Sentence): Operand<DateMention>[] | undefined {
   if (!chosen) return undefined
   const found: Operand<DateMention>[] = []
   for (const { subject } of new Map(chosen.map((one) => [one.subject, one])).values()) {
-    const own = operands!.filter((one) => one.subject === subject)
+    const own = operands.filter((one) => one.subject === subject)
     const finest = own.toSorted((a, b) => b.value.value.length - a.value.value.length)[0]!
     if (own.some(({ telling }) => isUnsure(telling, sentence.mentions) || telling.past)) return undefined
     if (own.some(({ value }) => !finest.value.value.startsWith(value.value))) return undefined

@@ -101,7 +101,7 @@ export function meant<Value extends { start: number; end: number }>(
   operands: readonly Operand<Value>[],
 ): Operand<Value>[] | undefined {
   const named = operands.filter((one) => one.named)
-  const sizes = [...new Set(groupsIn(sentence.text).map(({ size }) => size))]
+  const stated = [...new Set(groupsIn(sentence.text).map(({ size }) => size))]
   const rest = unique(sentence.mentions).filter((name) => !named.some(({ subject }) => subject === name.key))
   const fits = (chosen: readonly Operand<Value>[]): boolean =>
     chosen.length >= 2 &&
@@ -111,8 +111,8 @@ export function meant<Value extends { start: number; end: number }>(
       ),
     ) &&
     kindsFit(sentence.text, chosen)
-  if (sizes.length > 1) return undefined
-  const [size] = sizes
+  if (stated.length > 1) return undefined
+  const [size] = stated
   if (size === undefined) return fits(named) ? named : undefined
   if (named.length === size) return fits(named) ? named : undefined
   return operands.length === size && fits(operands) ? [...operands] : undefined
@@ -219,7 +219,7 @@ function worksOut(
   const settled =
     chosen &&
     settle(
-      chosen.flatMap((one) => operands!.filter(({ subject }) => subject === one.subject)),
+      chosen.flatMap((one) => operands.filter(({ subject }) => subject === one.subject)),
       sentence,
       sameFigure,
     )

@@ -77,6 +77,11 @@ function hanIn(text: string, tellings: readonly Telling[]): Span[] {
       }
     }
   }
+  for (const name of tellings.flatMap((telling) => namesOf(telling))) {
+    const start = text.indexOf(name)
+    if (start >= 0 && /\p{Script=Han}/u.test(name) && !isBareKind(name))
+      spans.set(`${start} ${start + name.length}`, { start, end: start + name.length })
+  }
   return [...spans.values()]
 }
 

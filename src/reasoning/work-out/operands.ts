@@ -74,7 +74,11 @@ function bind<Value extends Quantity | DateMention>(
   const others = othersIn(telling, shared)
   // Who is named in the quote itself is its subject; a title names it only where the quote names nobody.
   if (others.length === 1) return [{ subject: others[0]!, named: false, telling, value }]
-  if (others.length > 1) return undefined
+  if (others.length > 1) {
+    // Of several names, the one that the page is called after.
+    const titled = others.filter((name) => telling.about[0]?.includes(name))
+    return titled.length === 1 ? [{ subject: titled[0]!, named: false, telling, value }] : undefined
+  }
   const above = subjects.filter((name) => telling.about.some((line) => speaksOf(line, name)))
   if (above.length === 1) return [{ subject: above[0]!.key, named: true, telling, value }]
   return above.length === 0 ? [{ subject: telling.about[0] ?? '', named: false, telling, value }] : undefined
@@ -101,7 +105,8 @@ function inTurn<Value extends Quantity | DateMention>(
 
 const standsApart =
   /(?:\b(?:unlike|than|near|beside|like|outside|against|versus|behind|except|excluding|and|or|with)|、|比|与|和|同|除) ?(?:the )?$/iu
-const place = /(?:\b(?:in|at|near|on|from|of|by|for|to|across|over)|在|于|由|位于|的) ?(?:the )?$/iu
+const place =
+  /(?:\b(?:in|at|near|on|from|of|by|for|to|across|over|through|past|into|along|via)|在|于|由|位于|的) ?(?:the )?$/iu
 
 /** Names in the quote that the sentence does not speak of. */
 function othersIn({ statement, text }: Telling, known: readonly Mention[]): string[] {
