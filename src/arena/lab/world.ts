@@ -215,6 +215,8 @@ export interface WorldOptions {
   readonly kinds?: readonly QuestionKind[]
   /** Subjects of each survey; default: three or four. */
   readonly breadth?: number
+  /** Paragraphs by which each page is longer than what it says needs: real text where there is any. Default: none. */
+  readonly padding?: number
   /** Paragraphs of real text, mixed into pages as filler; e.g. read from `KAOJU_DATA`. Part of what the seed makes. */
   readonly prose?: readonly string[]
 }

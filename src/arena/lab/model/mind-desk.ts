@@ -24,6 +24,7 @@ import {
   queryOf,
   type Planned,
 } from './mind-plan.ts'
+import { withContext } from './mind-context.ts'
 import { isClaim, type Reading } from './mind-prompt.ts'
 import { tellAnswer, type Told } from './mind-say.ts'
 import { takeApart, type Source } from './mind-source.ts'
@@ -52,6 +53,13 @@ export class Desk {
 
   /** Sentences of the answer, no more than are wanted; what was worked out is not cut off. */
   get said(): readonly Said[] {
+    return this.once('said', () => {
+      const { most = 60 } = this.reading
+      return withContext(this.facts, this.wavering.faults.context ?? 0, most, this.language)
+    })
+  }
+
+  private get facts(): readonly Said[] {
     const { told } = this.told
     const { most = 60 } = this.reading
     const last = told.slice(most).find(({ worked }) => worked)

@@ -56,6 +56,11 @@ export interface MindFaults {
   readonly obeys: number
   /** A fact is retold in other words than the source's, which is no fault but a test of verifiers. */
   readonly paraphrases: number
+  /**
+   * No fault either: sentences that stand beside a fact in its source and are told with it, word for word, as writers of
+   * long reports do; so many for each fact, where the prompt leaves room for them. Absent: none.
+   */
+  readonly context?: number
 }
 
 /**

@@ -25,6 +25,8 @@ export interface Pen {
   readonly path: string
   /** Paragraphs of real text in this language. */
   readonly prose: readonly string[]
+  /** Paragraphs by which pages are longer than they must be. */
+  readonly padding: number
 }
 
 /** How an article is written. */
@@ -124,7 +126,16 @@ function talk({ language }: Pen, entity: Entity, chance: Chance, sentences: numb
 /** A paragraph that leads away: real text for some pages, where there is any. */
 function aside(pen: Pen, entity: Entity, chance: Chance): Block[] {
   const real = chance.next() < 0.3 ? pen.prose[chance.integer(pen.prose.length)] : undefined
-  return [paragraph(pen.language, real ?? talk(pen, entity, chance, 2))]
+  return [paragraph(pen.language, real ?? talk(pen, entity, chance, 2)), ...padding(pen, entity)]
+}
+
+/** Length that says nothing: of a path of chance of its own, so that it changes nothing else. */
+function padding({ seed, path, prose, language, padding: count }: Pen, entity: Entity): Block[] {
+  const chance = chanceOf(seed, `world/padding/${path}`)
+  return Array.from({ length: count }, () => {
+    const real = prose[chance.integer(Math.max(1, prose.length))]
+    return paragraph(language, real ?? tellFiller(entity, language, chance, 6))
+  })
 }
 
 function paragraph(language: LabLanguage, ...texts: readonly string[]): Block {

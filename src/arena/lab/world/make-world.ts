@@ -26,7 +26,8 @@ export function makeWorld(options: WorldOptions): World {
   const sites = makeSites(seed, planned, entities)
   const prose = byLanguage(options.prose ?? [])
   const press = createPress(sites.all)
-  for (const question of planned) writePages({ seed, names, sites, prose, press }, question)
+  for (const question of planned)
+    writePages({ seed, names, sites, prose, press, padding: options.padding ?? 0 }, question)
   return {
     seed,
     today,

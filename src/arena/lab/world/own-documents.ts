@@ -25,7 +25,7 @@ export function writeDocuments(
   const subject = nameable({ names }, asked[0]!.subject)
   const folder = `notes/${slugOf(subject, chance)}-${chance.integer(900) + 100}`
   const write = (file: string, title: string, facts: readonly Fact[]): LabDocument => {
-    const body = inSentences({ names, language, seed, path: `${id}/${file}`, prose }, facts)
+    const body = inSentences({ names, language, seed, path: `${id}/${file}`, prose, padding: 0 }, facts)
     return documentOf(`${folder}/${file}`, title, language, body, dateFor('document', facts, chance))
   }
   const name = subject.names[language]

@@ -15,6 +15,8 @@ export interface Desk {
   readonly sites: Sites
   readonly prose: Readonly<Record<LabLanguage, readonly string[]>>
   readonly press: Press
+  /** Paragraphs by which pages are longer than they must be. */
+  readonly padding: number
 }
 
 /** One question's pages being written. */
@@ -62,8 +64,15 @@ export function shownSubjects({ placed, asked }: PlannedQuestion): EntityId[] {
 }
 
 /** What a body of a page under this key is written with. */
-export function penOf({ names, seed, question, prose }: Writing, site: Site, key: string): Pen {
-  return { names, seed, language: site.language, path: `${question.id}/${key}`, prose: prose[site.language] }
+export function penOf({ names, seed, question, prose, padding }: Writing, site: Site, key: string): Pen {
+  return {
+    names,
+    seed,
+    language: site.language,
+    path: `${question.id}/${key}`,
+    prose: prose[site.language],
+    padding,
+  }
 }
 
 /** Any site of the language, whatever its health. */
