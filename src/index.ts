@@ -17,6 +17,7 @@ export {
   createConfiguredEgress,
   createContext,
   createEventLog,
+  createInbox,
   createWebEgress,
   engineVersion,
   errorCodes,
@@ -31,8 +32,11 @@ export {
   type ErrorCode,
   type Egress,
   type EventLog,
+  type Inbox,
   type Journal,
+  type LeftOut,
   type Limits,
+  type OpenInbox,
   type RunRecord,
   type Runs,
   type Taken,
@@ -77,15 +81,21 @@ export {
   type Library,
   type Resolved,
 } from '#library'
+export { noMemory, type Memory, type MemoryEntry, type MemoryOffer } from '#memory'
 export { createRetriever, type Retriever } from '#retrieval'
 export {
   checkText,
   efforts,
   estimateResearch,
+  leftInRewriting,
+  previousOf,
   research,
+  standAlone,
   type CheckTask,
   type Effort,
+  type Previous,
   type ResearchTask,
   type WebParts,
+  type Writing,
 } from '#research'
 export { collectDocuments, parseAudit, parseReport, renderReport, type ReportAssets } from '#report'

@@ -45,7 +45,7 @@ export async function compose(
 }
 
 /** Sentences of a section by how the report is to be told. */
-function measureFor(measure: Measure, { length = 'standard', type = 'full' }: Writing = {}): Measure {
+export function measureFor(measure: Measure, { length = 'standard', type = 'full' }: Writing = {}): Measure {
   const share = { short: 0.5, standard: 1, long: 1.5 }[length]
   const sentences = {
     summary: 2,

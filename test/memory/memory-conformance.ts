@@ -8,8 +8,8 @@ export interface MemoryUnderTest {
   readonly memory: Memory
   readonly context: Context
   /** A later process that opens the same memory. */
-  again(): Promise<Memory>
-  close(): Promise<void>
+  readonly again: () => Promise<Memory>
+  readonly close: () => Promise<void>
 }
 
 /** Documents that evidence may point into. */

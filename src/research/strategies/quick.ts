@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Language } from '#vocabulary'
 import type { Context } from '#runtime'
 import { ask } from '#models'
+import { measureFor } from '../compose.ts'
 import { notesOf } from '../coverage-notes.ts'
 import { measureOf, type Measure } from '../effort.ts'
 import { goesOn } from '../go-on.ts'
@@ -46,10 +47,12 @@ async function runQuick(task: ResearchTask, parts: StrategyParts, context: Conte
   const opened = byModel ? [] : await openFacets(asked, measure, shelf, look, context)
   const inquiries = [...asked, ...opened]
 
+  const told = { ...task, language: task.writing?.language ?? task.language }
+  const room = measureFor(measure, task.writing)
   const weighed = await weigh(inquiries, task.question, shelf, context)
   const written = await Promise.all(
     inquiries.map((inquiry) =>
-      writeSection(inquiry, task, measure, weighed, parts.models?.writer, context.at(inquiry.id)),
+      writeSection(inquiry, told, room, weighed, parts.models?.writer, context.at(inquiry.id)),
     ),
   )
   deeds.push(...written.flatMap(({ deed }) => deed ?? []))
@@ -60,7 +63,7 @@ async function runQuick(task: ResearchTask, parts: StrategyParts, context: Conte
     sections,
     conflicts: weighed.conflicts,
     copies: weighed.copies,
-    notes: notesOf(task, inquiries, written, { ...weighed, shelf, acrossLanguages }, sections),
+    notes: notesOf(told, inquiries, written, { ...weighed, shelf, acrossLanguages }, sections),
     dropped: written.reduce((sum, { dropped = 0 }) => sum + dropped, 0),
     deeds,
   }
