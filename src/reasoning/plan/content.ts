@@ -16,7 +16,7 @@ const measures = new Map(
   (
     'deep deeper deepest depth|long longer longest length|large larger largest size big bigger biggest area|high higher highest height tall taller tallest|wide wider widest width|' +
     'old older oldest age|heavy heavier heaviest weight|shallow shallower shallowest|short shorter shortest|small smaller smallest|cheap cheaper cheapest|early earlier earliest|late later latest|' +
-    'born birth birthplace|die died dead death|cost price|found founded foundation founding founder|head heads headed|birthday born'
+    'born birth birthplace birthday|die died dead death|cost price|found founded foundation founding founder|head heads headed'
   )
     .split('|')
     .flatMap((group) => group.split(' ').map((word, _, all) => [word, all[0]!] as const)),

@@ -119,7 +119,17 @@ function memberLeftOut(
   const several = literal.filter(
     (row, node) => row.filter(Boolean).length > 1 && (finds[node] || row.includes(false)),
   )
+  const fewer = fewerThanOthers(literal, members.length)
+  if (fewer >= 0 && /[?？]$/u.test(question.trim())) return members[fewer]
   return members.find((_, member) => !matched.has(member) && !several.some((row) => row[member]))
+}
+
+/** A member of which less is asked than of another one, though the same was asked of all; -1 = none. */
+function fewerThanOthers(literal: readonly (readonly boolean[])[], members: number): number {
+  const alone = literal.filter((row) => row.filter(Boolean).length === 1)
+  const counts = Array.from({ length: members }, (_, member) => alone.filter((row) => row[member]).length)
+  const fewest = Math.min(...counts)
+  return fewest > 0 && fewest < Math.max(...counts) ? counts.indexOf(fewest) : -1
 }
 
 /** Members that can each have a node of their own (augmenting paths, Kuhn 1955). */
@@ -161,16 +171,19 @@ function lists(question: string, language: Language): string[][] {
 
 const properName = /(?:\p{Lu}[\p{L}\p{M}'’.-]*(?:\s(?:of|the|de|van|von|del|la)(?=\s\p{Lu}))?\s?)+/gu
 
-const asking = /^(?:(?:in|of|by|for) )?(?:which|who|what|how|when|where)\b/i
+const endsInName = /\s\p{Lu}[\p{L}\p{M}'’.-]*$/u
+const asking =
+  /^(?:(?:in|of|by|for|through|at|to|from|with|on|under|since|until|about) )?(?:which|who|what|how|when|where)\b/i
 
 function englishList(part: string): string[] | undefined {
   const [, most, last] =
-    /^(.+?),?\s+(?:and|or)\s+((?:(?!\s(?:and|or)\s).)+)$/.exec(part.replace(/[.?,\s]+$/, '')) ?? []
+    /^(.+?),?\s+(?:and|or|than)\s+((?:(?!\s(?:and|or|than)\s).)+)$/i.exec(part.replace(/[.?,\s]+$/, '')) ?? []
   if (!most || !last) return undefined
   const all = [...most.split(/,\s+/), last]
-  // "Which is longer, A or B?"
-  const members = all.length > 2 && asking.test(all[0]!) ? all.slice(1) : all
-  if (members.some((member) => asking.test(member))) return undefined
+  // "Which is longer, A or B?": what asks is no member, unless it ends in one.
+  const asks = all.map((member) => asking.test(member) && !endsInName.test(member))
+  const members = all.length > 2 && asks[0] ? all.slice(1) : all
+  if (members.some((member) => asks[all.indexOf(member)])) return undefined
   const names = members.map((member) => [...member.matchAll(properName)].map(([name]) => name.trim()))
   // What stands before the first name and behind the last one is said of all of them.
   const named = members.every((member, index) => {
@@ -187,7 +200,12 @@ function englishList(part: string): string[] | undefined {
     : members
 }
 
+/** 甲的深度比乙大多少: names may hold a 比, so the last one that leaves two things counts. */
+const differing = /^(.{2,})比(.{2,}?)(?:多|少|大|小|高|低|长|短|深|浅|早|晚|重|轻)(?:了)?(?:多少|几)/u
+
 function chineseList(part: string): string[] | undefined {
+  const [, more, less] = differing.exec(part) ?? []
+  if (more && less) return [more, less].map((one) => one.replace(/的.*$/u, ''))
   const [, most, tail] = /^(.+?)(?:以及|及其?|和它?的?|与)([^、和与]+)$/u.exec(part) ?? []
   if (!most || !tail) return undefined
   const members = most.split('、')

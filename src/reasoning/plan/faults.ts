@@ -1,4 +1,5 @@
-import { expectedAnswer } from '../decompose.ts'
+import type { Language } from '#vocabulary'
+import { expectedAnswer, type AnswerType } from '../decompose.ts'
 import { contentOf, figuresIn, likeness, without } from './content.ts'
 import { uncovered, unfinished } from './coverage.ts'
 import type { GraphFault, PlanNode, PlannedFor } from './node.ts'
@@ -29,6 +30,12 @@ export function isEmpty(text: string): boolean {
 /** Sub-questions whose matter is this alike (Jaccard), and that differ by no word of the question, ask the same. */
 const alike = 0.8
 
+/** `What is the date of birth of X?` and `Where was X born?` have the same matter. */
+function kindAsked(text: string, language: Language): AnswerType {
+  const expected = expectedAnswer(text, language)
+  return expected === 'any' && /\b(?:date|year|day)\b/i.test(text) ? 'date' : expected
+}
+
 /** Nodes that ask what an earlier one asks: the same matter, the same slots, no other kind of answer. */
 export function repeats(nodes: readonly PlanNode[], { question, language }: PlannedFor): GraphFault[] {
   const asked = contentOf(question, language)
@@ -36,7 +43,7 @@ export function repeats(nodes: readonly PlanNode[], { question, language }: Plan
     content: contentOf(text, language),
     slots: slotsIn(text).toSorted().join(),
     figures: figuresIn(text).toSorted().join(),
-    expects: expectedAnswer(text, language),
+    expects: kindAsked(text, language),
     text,
     node,
   }))
@@ -44,7 +51,7 @@ export function repeats(nodes: readonly PlanNode[], { question, language }: Plan
     if (a.slots !== b.slots || a.figures !== b.figures) return false
     if (sameText(a.text, b.text)) return true
     // What is worked out of an answer has its words, and asks for something else.
-    if (a.node.work !== b.node.work || b.node.dependsOn.includes(a.node.id)) return false
+    if (b.node.dependsOn.includes(a.node.id) || a.node.dependsOn.includes(b.node.id)) return false
     if (a.expects !== b.expects && a.expects !== 'any' && b.expects !== 'any') return false
     const differing = [...without(a.content, b.content), ...without(b.content, a.content)]
     if (differing.some((term) => asked.has(term))) return false

@@ -1,3 +1,4 @@
+import { both, contentOf } from './content.ts'
 import { faultsInGraph, repeats } from './faults.ts'
 import type { PlanNode, PlannedFor } from './node.ts'
 import { needsOf } from './order.ts'
@@ -7,14 +8,14 @@ import { workOf } from './work.ts'
 /**
  * A planner's nodes with what only one thing can be meant by put right, so that no call is spent on it:
  *
- * 1. a single sub-question is the question as it was asked: what asks one thing is not reworded;
+ * 1. a single sub-question that says half of the question is the question as it was asked: it is not reworded;
  * 2. a sub-question that repeats another is left out, and whatever needs it needs the other;
  * 3. where the parts of what is to be worked out are there and nothing asks for the result, the question itself comes
  *    last and needs them.
  */
 export function mendPlan(nodes: readonly PlanNode[], asked: PlannedFor): PlanNode[] {
   const [only] = nodes
-  if (only && nodes.length === 1)
+  if (only && nodes.length === 1 && isReworded(only.text, asked))
     return [{ id: only.id, text: asked.question.trim(), dependsOn: [], origin: 'asked' }]
   const once = withoutRepeats(nodes, asked)
   const faults = faultsInGraph(once, asked)
@@ -26,6 +27,11 @@ export function mendPlan(nodes: readonly PlanNode[], asked: PlannedFor): PlanNod
   if (!work) return once
   const id = `q${Math.max(...once.map((node) => Number(node.id.slice(1)))) + 1}`
   return [...once, { id, text: asked.question.trim(), dependsOn: last, origin: 'asked', work }]
+}
+
+function isReworded(text: string, { question, language }: PlannedFor): boolean {
+  const wanted = contentOf(question, language)
+  return both(contentOf(text, language), wanted).size * 2 >= wanted.size && wanted.size > 0
 }
 
 function withoutRepeats(nodes: readonly PlanNode[], asked: PlannedFor): PlanNode[] {

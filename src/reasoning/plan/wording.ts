@@ -17,6 +17,7 @@ const longest = 400
  */
 export function wordingFaults(text: string, at: number, asked: PlannedFor): GraphFault[] {
   const own = text.trim()
+  if (unseen.test(own) && !unseen.test(asked.question)) return [{ fault: 'instructs', at }]
   if (sameText(own, asked.question)) return []
   if (tooLong(own, asked)) return [{ fault: 'too-long', at }]
   if (speaksToMachines(own, asked.question)) return [{ fault: 'instructs', at }]
@@ -50,7 +51,7 @@ const unseen = /[\p{Cc}\p{Default_Ignorable_Code_Point}\p{Bidi_Control}]/u
 const markup = /<\/?[a-z!|][^<>]*>|\[\/?INST\]|\]\([^)]*\)|```|"\s*:\s*["[{]/iu
 
 function speaksToMachines(text: string, question: string): boolean {
-  if (unseen.test(text) || defuse(text) !== text || markup.test(text)) return true
+  if (defuse(text) !== text || markup.test(text)) return true
   const [order] = orders.exec(text) ?? []
   if (order !== undefined && !question.toLowerCase().includes(order.toLowerCase())) return true
   // What is asked of sources addresses nobody.
