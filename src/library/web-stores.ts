@@ -1,7 +1,8 @@
-import { groupCommit, KaojuError } from '#runtime'
-import type { FeedStore, PageStore } from '#sources'
+import { fromErrorRecord, groupCommit, KaojuError } from '#runtime'
+import type { FeedStore, PageRecord, PageStore } from '#sources'
 import type { SnapshotId } from '#vocabulary'
 import { hashOf, type BlobStore } from './blob-store.ts'
+import type { RememberAnswer } from './truth/truth-worker.ts'
 import type { Truth } from './truth/truth.ts'
 import type { KeptBytes } from './truth/web.ts'
 
@@ -33,6 +34,11 @@ export function createPageStore(
     () => 1,
     batchLength,
   )
+  const remember = groupCommit<PageRecord, RememberAnswer>(
+    (batch) => truth.call('rememberAll', batch),
+    () => 1,
+    batchLength,
+  )
   const held = async (id: SnapshotId): Promise<boolean> =>
     (await truth.call('isKept', id)) || (await truth.call('holdsSnapshot', id))
 
@@ -54,7 +60,11 @@ export function createPageStore(
       return bytes
     },
     page: (url) => truth.call('page', url),
-    remember: (page) => write(() => truth.call('rememberPage', page)),
+    remember: (page) =>
+      write(async () => {
+        const refused = await remember(page)
+        if (refused) throw fromErrorRecord(refused.error)
+      }),
     keptHere: () => [...here],
   }
 }

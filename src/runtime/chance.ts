@@ -15,15 +15,11 @@ export interface Chance {
  * Generator: xoshiro128** (Blackman and Vigna 2018), seeded by SHA-256.
  */
 export function chanceOf(seed: string, path: string): Chance {
-  const digest = createHash('sha256').update(`${seed}\n${path}`).digest()
-  const s = new Uint32Array([
-    digest.readUInt32LE(0),
-    digest.readUInt32LE(4),
-    digest.readUInt32LE(8),
-    digest.readUInt32LE(12) | 1,
-  ])
+  // Most places draw nothing: what is hashed for each would be most of what a place costs.
+  let state: Uint32Array | undefined
   const rotate = (x: number, k: number): number => (x << k) | (x >>> (32 - k))
   const draw = (): number => {
+    const s = (state ??= stateOf(seed, path))
     const result = Math.imul(rotate(Math.imul(s[1]!, 5), 7), 9) >>> 0
     const t = s[1]! << 9
     s[2]! ^= s[0]!
@@ -48,4 +44,14 @@ export function chanceOf(seed: string, path: string): Chance {
       return copy
     },
   }
+}
+
+function stateOf(seed: string, path: string): Uint32Array {
+  const digest = createHash('sha256').update(`${seed}\n${path}`).digest()
+  return new Uint32Array([
+    digest.readUInt32LE(0),
+    digest.readUInt32LE(4),
+    digest.readUInt32LE(8),
+    digest.readUInt32LE(12) | 1,
+  ])
 }

@@ -44,7 +44,12 @@ export interface TruthOptions {
   readonly mode: 'read' | 'write'
 }
 
-export type AddAnswer = { readonly added: Added } | { readonly error: ErrorRecord }
+/** Why an item of several was not stored. */
+export interface Refused {
+  readonly error: ErrorRecord
+}
+export type AddAnswer = { readonly added: Added } | Refused
+export type RememberAnswer = Refused | null
 
 /** What the library asks of the thread that holds its database; every answer is a structured clone. */
 export type TruthApi = ReturnType<typeof serveTruth>
@@ -76,6 +81,22 @@ function serveTruth({ home, workspace: name, mode }: TruthOptions) {
     for (const blob of blobsToErase(sql)) rmSync(join(home, 'blobs', blob.slice(0, 2), blob), { force: true })
     sql.run('DELETE FROM erasures')
   }
+  /** One transaction; an item that cannot be stored does not keep the others out. */
+  const together = <Item, Answer>(
+    items: readonly Item[],
+    store: (item: Item) => Answer,
+  ): (Answer | Refused)[] =>
+    sql.transaction(() =>
+      items.map((item) => {
+        try {
+          return sql.savepoint(() => store(item))
+        } catch (error) {
+          // A full or broken disk has undone the whole transaction: then none was stored.
+          if (!sql.database.isTransaction) throw error
+          return { error: toErrorRecord(nameTruthError(error, home)) }
+        }
+      }),
+    )
   const state = (): WorkspaceRow =>
     here() === nowhere
       ? { workspace: nowhere, sequence: 0, documents: 0, passages: 0, snapshot_bytes: 0, index_forgets: 0 }
@@ -103,19 +124,8 @@ function serveTruth({ home, workspace: name, mode }: TruthOptions) {
       lock = undefined
     },
 
-    /** One transaction; an item that cannot be stored does not keep the others out. */
     addAll: (requests: readonly AddRequest[]): AddAnswer[] =>
-      sql.transaction(() =>
-        requests.map((request) => {
-          try {
-            return { added: sql.savepoint(() => addOne(sql, here(), request)) }
-          } catch (error) {
-            // A full or broken disk has undone the whole transaction: then none was stored.
-            if (!sql.database.isTransaction) throw error
-            return { error: toErrorRecord(nameTruthError(error, home)) }
-          }
-        }),
-      ),
+      together(requests, (request) => ({ added: addOne(sql, here(), request) })),
     addFailure: (failure: FailedHolding): void => sql.transaction(() => addFailure(sql, here(), failure)),
     markMissing: (uris: readonly string[]): void => sql.transaction(() => markMissing(sql, here(), uris)),
     remove: (text: string): Holding[] => sql.transaction(() => removeNamed(sql, here(), text)),
@@ -175,7 +185,11 @@ function serveTruth({ home, workspace: name, mode }: TruthOptions) {
         }),
       ),
     isKept: (snapshot: string): boolean => isKept(sql, here(), snapshot),
-    rememberPage: (page: PageRecord): void => sql.transaction(() => rememberPage(sql, here(), page)),
+    rememberAll: (pages: readonly PageRecord[]): RememberAnswer[] =>
+      together(pages, (page) => {
+        rememberPage(sql, here(), page)
+        return null
+      }),
     page: (url: string) => pageAt(sql, here(), url),
     subscriptions: () => subscriptions(sql, here()),
     putSubscription: (feed: Subscription): void => sql.transaction(() => putSubscription(sql, here(), feed)),

@@ -65,7 +65,7 @@ interface Run {
   readonly shelf: Shelf
   readonly context: Context
   /** Brings for one and looks for it at once. */
-  look(one: Wanted): Promise<unknown>
+  readonly look: (one: Wanted) => Promise<unknown>
 }
 
 async function begin(
@@ -107,7 +107,7 @@ async function begin(
     reach,
     shelf,
     context,
-    async look(one) {
+    look: async (one) => {
       const { documents, missed, queries } = await reach.bring(one, measure.web, context.at(one.id))
       const among = shelf.within(documents)!
       const where = { library: recorded, shelf, documents: among, fetched: documents.length > 0 }
@@ -206,9 +206,9 @@ describe('what the user leaves out', () => {
       run.context.at('q2'),
     )
     expect(documents.length).toBeGreaterThan(0)
-    expect(missed.map(({ url, code }) => [url, code]).toSorted()).toEqual([
-      [run.web.url('http://fish.example/a'), 'page-banned'],
-      [run.web.url('http://fish.example/b'), 'page-banned'],
+    expect(missed.map(({ url, code }) => `${code} ${url}`).toSorted()).toEqual([
+      `page-banned ${run.web.url('http://fish.example/a')}`,
+      `page-banned ${run.web.url('http://fish.example/b')}`,
     ])
     expect(run.web.requests.filter((address) => address.includes('fish.example'))).toEqual([])
   })
