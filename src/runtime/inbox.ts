@@ -21,6 +21,7 @@ export interface OpenInbox extends Inbox {
   receive(sent: readonly SentSteering[]): void
 }
 
+/** An empty inbox, for a run whose caller tells it things itself. */
 export function createInbox(): OpenInbox {
   const all: SentSteering[] = []
   const waiting = new Set<() => void>()
