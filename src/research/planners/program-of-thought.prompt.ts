@@ -37,10 +37,12 @@ export type ProgramAnswer = z.infer<typeof schema>
 /** The program as nodes; an operation is what the program says, whatever its words are. */
 export function programNodes({ steps }: ProgramAnswer, input: PlanGraphInput): PlanNode[] {
   const given = steps.map(({ question, of }) => ({ question: plainLine(question), needs: of }))
-  const nodes = nodesFrom(given, 'program-of-thought').map(({ work: _, ...node }, index): PlanNode => {
-    const { do: operation } = steps[index]!
-    return operation === 'find' ? node : { ...node, work: operation }
-  })
+  const nodes = nodesFrom(given, 'program-of-thought').map(
+    ({ id, text, dependsOn, origin }, index): PlanNode => {
+      const { do: operation } = steps[index]!
+      return { id, text, dependsOn, origin, ...(operation === 'find' ? {} : { work: operation }) }
+    },
+  )
   return mendPlan(nodes, input)
 }
 
