@@ -284,6 +284,24 @@ export const reportSchema = z
     createdAt: instant,
     title: z.string(),
     method,
+    strategy: z
+      .object({
+        name: z.string(),
+        why: z.enum([
+          'asked-for',
+          'news',
+          'no-models',
+          'statutes-held',
+          'looks-ahead',
+          'drafts-agree',
+          'one-thing-asked',
+          'model-reasons',
+          'several-things-asked',
+        ]),
+      })
+      .readonly()
+      .optional()
+      .describe('How it was worked on, and why that way'),
     effort: z.string().describe('`glance`, `quick`, `standard`, `deep` or `exhaustive`'),
     plan: list(plannedQuestion),
     sections: list(section),

@@ -1,11 +1,11 @@
 import type { Report } from '#vocabulary'
 import { KaojuError, type Context } from '#runtime'
 import { keepEvidence } from './books.ts'
-import { chooseStrategy } from './choose-strategy.ts'
-import { openDesk } from './open-desk.ts'
+import { chooseStrategy, type Chosen } from './choose-strategy.ts'
+import { openDesk, type Desk } from './open-desk.ts'
 import { publish } from './publish.ts'
 import { reportOf } from './report-of.ts'
-import type { ResearchParts, ResearchTask } from './strategy.ts'
+import type { Findings, ResearchParts, ResearchTask } from './strategy.ts'
 
 /**
  * Room 11, `research`: the story. A question goes in. What the library and the memory hold is laid on the desk; a
@@ -25,19 +25,28 @@ import type { ResearchParts, ResearchTask } from './strategy.ts'
  */
 export async function research(task: ResearchTask, given: ResearchParts, context: Context): Promise<Report> {
   if (task.question.trim() === '') throw new KaojuError('question-empty')
-  const plug = chooseStrategy(task, given.models)
-  const desk = await openDesk(task, given, context)
   const started = context.clock.elapsed()
-  context.emit({ type: 'run-start', kind: 'research', subject: task.question, method: plug.name })
-
-  const strategy = plug.create(plug.options.parse({}), desk.parts)
-  const findings = await strategy(task, desk.context).finally(() => desk.close())
+  const desk = await openDesk(task, given, context)
+  const { chosen, findings } = await workOn(task, desk, context).finally(() => desk.close())
   const found = context.clock.elapsed()
 
   const told = { ...task, language: task.writing?.language ?? task.language }
   const published = await publish(told, findings, desk.shelf, given.models, context)
   await keepEvidence(desk.library, published.evidence, context)
-  return await reportOf(told, findings, published, desk, { started, found }, context)
+  return await reportOf(told, chosen, findings, published, desk, { started, found }, context)
+}
+
+/** Chooses a strategy and lets it work. */
+async function workOn(
+  task: ResearchTask,
+  desk: Desk,
+  context: Context,
+): Promise<{ readonly chosen: Chosen; readonly findings: Findings }> {
+  const chosen = await chooseStrategy(task, desk, context)
+  const { plug } = chosen
+  context.emit({ type: 'run-start', kind: 'research', subject: task.question, method: plug.name })
+  const strategy = plug.create(plug.options.parse({}), desk.parts)
+  return { chosen, findings: await strategy(task, desk.context) }
 }
 
 export * from './effort.ts'

@@ -1,6 +1,7 @@
 import type { Coverage, PlannedQuestion, Report } from '#vocabulary'
 import { engineVersion, type Context } from '#runtime'
 import { closeBooks, methodOf, notesOn, workOf } from './books.ts'
+import type { Chosen } from './choose-strategy.ts'
 import type { Desk } from './open-desk.ts'
 import type { Published } from './publish.ts'
 import { unreadIn, type Shelf } from './shelf.ts'
@@ -17,6 +18,7 @@ export interface Times {
 /** What was published, what is missing, and who did what at which price. Tells the end of the run. */
 export async function reportOf(
   task: ResearchTask,
+  { plug, why }: Chosen,
   findings: Findings,
   published: Published,
   { shelf, parts: { reach } }: Desk,
@@ -49,6 +51,7 @@ export async function reportOf(
     createdAt: books.createdAt,
     title: task.question.trim(),
     method: methodOf(deeds, books.models),
+    strategy: { name: plug.name, why },
     effort: task.effort,
     plan,
     sections: published.sections,
@@ -65,10 +68,10 @@ export async function reportOf(
 /** A sub-question all of whose findings were struck is not answered, whatever was found for it. */
 function planAsPublished(
   findings: Findings,
-  { sections, answers }: Pick<Published, 'sections' | 'answers'>,
+  { sections, elsewhere, answers }: Pick<Published, 'sections' | 'elsewhere' | 'answers'>,
   why: string,
 ): PlannedQuestion[] {
-  const said = new Set(sections.map((section) => section.subQuestion))
+  const said = new Set([...sections.map((section) => section.subQuestion), ...elsewhere])
   const found = new Set(findings.sections.map((section) => section.subQuestion))
   return findings.plan.map((question) => {
     if (found.has(question.id) && !said.has(question.id)) return { ...question, state: 'unanswered', why }

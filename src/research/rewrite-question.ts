@@ -3,15 +3,22 @@ import type { Context } from '#runtime'
 import { ask } from '#models'
 import { namesIn } from '#reading'
 import { goesOn } from './go-on.ts'
-import { deedOf } from './ledger.ts'
+import { deedOf, type Deed } from './ledger.ts'
 import { rewritePrompt, type Rewriting } from './rewrite.prompt.ts'
 import type { Shelf } from './shelf.ts'
-import type { Study } from './study.ts'
+import type { ResearchTask, StrategyParts } from './strategy.ts'
+
+/** Of a study, what rewriting needs. */
+interface Asking {
+  readonly task: Pick<ResearchTask, 'language'>
+  readonly parts: StrategyParts
+  readonly deeds: Deed[]
+}
 
 /** A question in both forms of retrieval; undefined = as asked. */
 export async function rewriteQuestion(
   question: string,
-  { task: { language }, parts: { models, shelf }, deeds }: Pick<Study, 'task' | 'parts' | 'deeds'>,
+  { task: { language }, parts: { models, shelf }, deeds }: Asking,
   context: Context,
 ): Promise<Rewriting | undefined> {
   if (!models?.worker || !(await goesOn('rewrite/go-on', context))) return undefined

@@ -158,6 +158,22 @@ export interface OutsideWork {
   readonly missed: number
 }
 
+/** Why a strategy was taken. */
+export type RouteReason =
+  | 'asked-for'
+  | 'news'
+  | 'no-models'
+  /** The library holds a code of law that speaks of it. */
+  | 'statutes-held'
+  /** It asks for a forecast or a proposal. */
+  | 'looks-ahead'
+  /** Two cheap drafts from the user's own library give the same value. */
+  | 'drafts-agree'
+  | 'one-thing-asked'
+  /** The planner is a model that reasons, and the effort leaves room for it. */
+  | 'model-reasons'
+  | 'several-things-asked'
+
 /** The published report; JSON Schema in `kaoju/report.schema.json`. */
 export interface Report {
   readonly schema: 'kaoju-report/1'
@@ -171,6 +187,8 @@ export interface Report {
   readonly title: string
   /** `extractive` when no model took part, else the models' names. */
   readonly method: string
+  /** How it was worked on, and why that way. */
+  readonly strategy?: { readonly name: string; readonly why: RouteReason }
   readonly effort: string
   readonly plan: readonly PlannedQuestion[]
   readonly sections: readonly ReportSection[]
