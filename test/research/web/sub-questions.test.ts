@@ -159,7 +159,7 @@ describe('sub-questions side by side', () => {
     }
     expect(outcomes[1]).toEqual(outcomes[0])
     expect(outcomes[2]).toEqual(outcomes[0])
-  })
+  }, 120_000)
 
   test('a page that two have chosen is fetched once, and both see it', async () => {
     const run = await begin()
