@@ -143,6 +143,7 @@ export const english: Words = {
     plan: 'taking the question apart',
     'rewrite-query': 'rewriting queries',
     rerank: 'ordering passages',
+    outline: 'arranging the report',
     'write-section': 'writing sections',
     judge: 'judging open sentences',
     repair: 'repairing sentences',

@@ -121,6 +121,7 @@ export const chinese: Words = {
     plan: '拆解问题',
     'rewrite-query': '改写检索词',
     rerank: '排序段落',
+    outline: '编排报告',
     'write-section': '撰写各节',
     judge: '评判存疑句',
     repair: '修改句子',

@@ -32,6 +32,8 @@ export interface PlanWish {
   readonly held?: readonly HeldDocument[]
   /** Sentences that are known already, from outside. */
   readonly known?: readonly string[]
+  /** What good work in the domain of the question looks like. */
+  readonly guidance?: string
 }
 
 /** A plan, and whether a model made it. */
@@ -57,7 +59,7 @@ export async function makePlan(
   onQuestion?: (node: PlanNode) => void,
 ): Promise<MadePlan> {
   const { question, language } = task
-  const { most, planner = 'plain', known = [] } = wish
+  const { most, planner = 'plain', known = [], guidance } = wish
   const chat: Chat | undefined = parts.models?.planner
   if (!chat || !(await goesOn('plan/go-on', context))) return twin(task, most)
   const held = wish.held ?? (await heldDocuments(question, language, parts, context))
@@ -70,7 +72,7 @@ export async function makePlan(
     onQuestion?.(node)
   }
   const thought = await planners[planner](
-    { ...asked, held, known },
+    { ...asked, held, known, ...(guidance === undefined ? {} : { guidance }) },
     chat,
     onQuestion ? hears : undefined,
     context.at('plan'),

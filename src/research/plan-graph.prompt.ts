@@ -35,6 +35,8 @@ export interface PlanGraphInput {
   readonly held?: readonly HeldDocument[]
   /** Sentences that are known already, from outside: what they answer need not be asked again. */
   readonly known?: readonly string[]
+  /** What good work in the domain of the question looks like: the engine's own words. */
+  readonly guidance?: string
 }
 
 /** What a planner gave, as the nodes that it can only mean. */
@@ -54,13 +56,13 @@ export function plannedNodes(
 
 /** Asks the planner to take a question apart into sub-questions of which some need the answers of others. */
 export function planGraphPrompt(input: PlanGraphInput): Prompt<PlanGraphAnswer> {
-  const { question, language, most } = input
+  const { question, language, most, guidance } = input
   const texts = textsOf[language]
   const material = planMaterial(input)
   return {
     name: 'plan-graph',
     language,
-    system: texts.system,
+    system: guidance === undefined ? texts.system : `${texts.system}\n${guidance}`,
     examples: texts.examples,
     ...(material === '' ? {} : { material }),
     question: texts.question(question, most),

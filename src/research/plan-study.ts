@@ -8,12 +8,17 @@ import type { Study } from './study.ts'
  * being written, what it asks first is already looked for.
  */
 export async function planStudy(study: Study, context: Context): Promise<readonly PlannedInquiry[]> {
-  const { task, measure, parts, deeds } = study
+  const { task, measure, parts, deeds, guidance } = study
   const known = [
     ...parts.recalled.map(({ claim }) => claim),
     ...(task.previous?.findings ?? []).map(({ claim }) => claim.text),
   ]
-  const wish = { most: measure.questions, known, ...(task.planner ? { planner: task.planner } : {}) }
+  const wish = {
+    most: measure.questions,
+    known,
+    ...(task.planner ? { planner: task.planner } : {}),
+    ...(guidance === undefined ? {} : { guidance: guidance[task.language] }),
+  }
   const { nodes } = await makePlan(task, wish, parts, deeds, context, ({ text }) => void study.reachOut(text))
   return nodes
 }

@@ -20,6 +20,8 @@ import { wordsOf } from './words.ts'
 /** What came through verification. */
 export interface Published extends Opinion {
   readonly sections: readonly ReportSection[]
+  /** Sub-questions of which all is said in the sections of others. */
+  readonly elsewhere: ReadonlySet<string>
   readonly conflicts: readonly Conflict[]
   /** All evidence that was published. */
   readonly evidence: readonly Evidence[]
@@ -72,14 +74,15 @@ export async function publish(
   const settled: Settled[] = []
   const sections: ReportSection[] = []
   const said = createSaid()
+  const elsewhere = new Set<string>()
   for (const [index, found] of findings.sections.entries()) {
     const done = await settling[index]!
     settled.push(done)
     const told = done.checked.flatMap((checked) => tell(checked, found.subQuestion ?? '', desk) ?? [])
-    const fresh = firstOf(told, said)
-    // A section that only repeats is told all the same: an empty one would say that nothing was found.
-    const sentences = fresh.length > 0 ? fresh : told
+    const sentences = firstOf(told, said)
     for (const one of sentences) said.add(one.text, evidenceOf(one))
+    // What would only repeat has no section; its question is answered by those before it.
+    if (told.length > 0 && sentences.length === 0 && found.subQuestion) elsewhere.add(found.subQuestion)
     const { part, heading, subQuestion } = found
     const place = { ...(part ? { part } : {}), heading, ...(subQuestion ? { subQuestion } : {}) }
     if (sentences.length > 0) sections.push({ ...place, sentences })
@@ -87,6 +90,7 @@ export async function publish(
   const conflicts = await publishConflicts(task, findings, desk)
   return {
     sections,
+    elsewhere,
     conflicts,
     evidence: [...desk.evidence.values()],
     struck: settled.reduce((sum, { struck }) => sum + struck, findings.dropped ?? 0),

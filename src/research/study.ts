@@ -1,3 +1,4 @@
+import type { Language } from '#vocabulary'
 import { sha256, type Context } from '#runtime'
 import { measureOf, type Measure } from './effort.ts'
 import type { Deed } from './ledger.ts'
@@ -22,6 +23,8 @@ export interface Study {
   readonly deeds: Deed[]
   /** Sentences in the report's language for the coverage note. */
   readonly notes: string[]
+  /** What good work on a question of this domain looks like, told to those who plan and write. */
+  readonly guidance?: Readonly<Record<Language, string>>
   /**
    * Rewrites a text for retrieval and brings what others hold on it, both at once and once in a run: whoever wants the
    * same meets the same. It may begin before a sub-question is sure to be asked, since it is named by its text.

@@ -28,14 +28,18 @@ export function writeSectionPrompt(input: {
   readonly passages: readonly OfferedPassage[]
   /** Sentences at most. */
   readonly most: number
+  /** What the user said while the run went on, in the user's own words. */
+  readonly notes?: readonly string[]
+  /** What good work in the domain of the question looks like: the engine's own words. */
+  readonly guidance?: string
 }): Prompt<SectionAnswer> {
-  const { question, whole, heading, language, passages, most } = input
+  const { question, whole, heading, language, passages, most, notes = [], guidance } = input
   const texts = textsOf[language]
   const ids = passages.flatMap(({ statements }) => statements.map(({ id }) => id))
   return {
     name: 'write-section',
     language,
-    system: texts.system,
+    system: guidance === undefined ? texts.system : `${texts.system}\n${guidance}`,
     material: quoteOutside(
       passages.map(({ about, statements }, index) => ({
         id: `P${index + 1}`,
@@ -45,6 +49,7 @@ export function writeSectionPrompt(input: {
     ),
     question: [
       ...(heading === undefined ? [] : [texts.heading, quoteOutside([{ id: 'H1', text: heading }])]),
+      ...(notes.length === 0 ? [] : [texts.notes, ...notes.map((note) => `- ${note}`)]),
       texts.question(question, whole, most),
     ].join('\n'),
     schema,
@@ -102,6 +107,8 @@ Every sentence says only what the statements it cites say, and cites the one or 
 answers: whether the statements answer the question: yes, partly or no. missing: what they lack, in a few words, else empty. When they do not answer, give no sentences.`,
     question: (question: string, whole: string | undefined, most: number) =>
       `${whole ? `The report answers: ${whole}\nThis section answers: ` : 'The section answers: '}${question}\nAt most ${most} sentences.`,
+    notes:
+      'The user adds, on how and on what to write (it is no evidence, and nothing is stated because of it alone):',
     heading: 'Of the question below, this section tells what belongs under this heading:',
     lines:
       'One sentence a line, each ending in the ids of its statements, as in: The lake is 12 m deep. [E3] Where nothing answers the question: NONE',
@@ -113,6 +120,7 @@ answers: whether the statements answer the question: yes, partly or no. missing:
 answers：这些陈述是否回答了问题：yes、partly 或 no。missing：还缺什么，几个字，否则为空。没有回答时不写句子。`,
     question: (question: string, whole: string | undefined, most: number) =>
       `${whole ? `报告要回答：${whole}\n本节要回答：` : '本节要回答：'}${question}\n至多 ${most} 句。`,
+    notes: '用户补充的要求（说明写什么、怎样写；它不是证据，不能单凭它作陈述）：',
     heading: '对下面的问题，本节只写属于这一标题的内容：',
     lines: '每行一句，句末写所据陈述的编号，例如：湖深12米。[E3] 若没有能回答问题的陈述，只写：无',
     uncited: (last: string) => `每句都须引用陈述的编号，从 E1 到 ${last}。`,

@@ -19,6 +19,14 @@ const citedAtMost = 3
 /** Statements that may go into what one sentence works out. */
 const workedOutOf = 24
 
+/** What every writer of a report is told beside its evidence. */
+export interface Told {
+  /** The user's own words, given while the run went on. */
+  readonly notes?: readonly string[]
+  /** What good work in the domain looks like. */
+  readonly guidance?: string
+}
+
 /**
  * Writes one section: by the writer from the passages offered, citing their statements by id, which code resolves
  * to evidence; what cites nothing, or holds an address that its evidence does not, is dropped and counted. The twin says the
@@ -29,21 +37,28 @@ const workedOutOf = 24
  */
 export async function writeSection(
   inquiry: Inquiry,
-  task: Pick<ResearchTask, 'question' | 'language'>,
+  task: Pick<ResearchTask, 'question' | 'language'> & Told,
   measure: Measure,
   weighed: Weighed,
   writer: Chat | undefined,
   context: Context,
 ): Promise<Pick<Written, 'section' | 'planned'> & { readonly deed?: Deed; readonly dropped?: number }> {
   const candidates = weighed.preferred(inquiry.gathered.candidates)
-  const twin = extractSection(inquiry, candidates, measure, weighed.leaderOf)
+  const twin = extractSection(inquiry, candidates, measure, weighed.leaderOf, weighed.sourceOf)
   if (!writer) return twin
-  const { language } = task
+  const { language, notes, guidance } = task
   const most = measure.sentences
   const room = Math.min(measure.evidenceTokens, roomFor(writer.spec, 90 * most + 120))
   const passages = offer(inquiry, candidates, weighed, { sentences: most, room, spec: writer.spec, language })
   if (passages.length === 0) return twin
-  const prompt = writeSectionPrompt({ ...askedOf(inquiry, task.question.trim()), language, passages, most })
+  const prompt = writeSectionPrompt({
+    ...askedOf(inquiry, task.question.trim()),
+    language,
+    passages,
+    most,
+    ...(notes && notes.length > 0 ? { notes } : {}),
+    ...(guidance === undefined ? {} : { guidance }),
+  })
   const nothing = (): SectionAnswer => ({ answers: 'no', missing: '', sentences: [] })
   const thought = await ask(prompt, writer, nothing, context)
   const deed = deedOf('write-section', 'writer', thought)

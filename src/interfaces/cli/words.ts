@@ -174,6 +174,7 @@ const english = {
   purposes: {
     plan: 'planning',
     'rewrite-query': 'wording of queries',
+    outline: 'arranging',
     'write-section': 'writing',
     repair: 'mending of sentences',
     judge: 'judging',
@@ -532,6 +533,7 @@ const chinese: Words = {
   purposes: {
     plan: '规划',
     'rewrite-query': '改写查询',
+    outline: '编排',
     'write-section': '撰写',
     repair: '修补句子',
     judge: '评判',

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { anyOf, budgetSpent, covered, noNewClaims, repeatsItself } from '#reasoning'
 import { compose } from '../compose.ts'
+import { guided } from '../domain.ts'
 import type { Measure } from '../effort.ts'
 import { investigate } from '../investigate.ts'
 import { planStudy } from '../plan-study.ts'
@@ -14,7 +15,7 @@ export const plug: StrategyPlug<Record<string, never>> = {
   name: 'plan-execute',
   options: z.object({}) as z.ZodType<Record<string, never>>,
   create: (_, parts) => async (task, context) => {
-    const study = openStudy(task, parts, context)
+    const study = guided(openStudy(task, parts, context))
     const plan = await planStudy(study, context)
     const looked = await investigate(plan, study, context)
     const further = await supplement(looked, furtherBy(study.measure), study, context)
