@@ -1,6 +1,6 @@
 /**
  * `npm run leaderboard [-- NAME…]`: how good, on public data that nobody here wrote (`../shared/data`, or the
- * folder that KAOJU_DATA names); writes LEADERBOARD.md. Sections: retrieval, reading, attribution, answers, lab.
+ * folder that KAOJU_DATA names); writes LEADERBOARD.md. Sections: retrieval, reading, attribution, answers, lab, strategies.
  */
 import { existsSync, readdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
@@ -24,6 +24,7 @@ import {
 import { createContext } from '#runtime'
 import { agreementOf, readLabelled } from '../test/arena/lab/score/labelled.ts'
 import { writePage, type Measurement } from './page.ts'
+import { strategyFigures } from './strategies.ts'
 
 const repository = resolve(import.meta.dirname, '..')
 const data = resolve(process.env['KAOJU_DATA'] ?? join(repository, '../shared/data'))
@@ -177,5 +178,5 @@ await writePage(
     preface: 'Quality on public data and in the lab. Speed is in [BENCHMARKS.md](BENCHMARKS.md).',
     command: 'npm run leaderboard',
   },
-  [retrieval, reading, attribution, answers, lab],
+  [retrieval, reading, attribution, answers, lab, strategyFigures],
 )

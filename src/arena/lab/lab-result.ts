@@ -55,7 +55,9 @@ function withoutSpending({ summary, kinds, answers, ...rest }: SuiteResult): obj
     ...rest,
     summary: unspent(summary),
     kinds: kinds.map((one) => ({ kind: one.kind, summary: unspent(one.summary) })),
-    answers: answers.map(({ calls: _calls, tokens: _tokens, usd: _usd, ...others }) => others),
+    answers: answers.map(
+      ({ calls: _calls, tokens: _tokens, pageTokens: _pages, usd: _usd, ...others }) => others,
+    ),
   }
 }
 

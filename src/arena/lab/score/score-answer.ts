@@ -1,3 +1,4 @@
+import { countTokens } from '#models'
 import type { WireExchange } from '../serve/wire-log.ts'
 import type { Fact, FactId, LabQuestion, Value, World } from '../world.ts'
 import { admits } from './admissions.ts'
@@ -66,6 +67,7 @@ export function scoreAnswer(
       output: sumOf(wire, (exchange) => exchange.tokens?.output),
       thinking: sumOf(wire, (exchange) => exchange.tokens?.thinking),
     },
+    pageTokens: pageTokens(world, wire),
     usd: sumOf(wire, (exchange) => exchange.usd),
   }
 }
@@ -90,6 +92,15 @@ function withoutExcuses(world: World, judged: readonly Judgement[]): Judgement[]
     if (alone.length === 0) return one
     return { ...one, truth: alone.some((id) => facts.get(id)!.standing === 'false') ? 'poisoned' : 'stale' }
   })
+}
+
+function pageTokens({ pages }: World, wire: readonly WireExchange[]): number {
+  const fetched = new Set(
+    wire.flatMap(({ service, outcome, request }) => (service === 'page' && outcome === 'answered' ? [request] : [])), // prettier-ignore
+  )
+  return pages
+    .filter(({ url }) => fetched.has(url))
+    .reduce((total, { title, text }) => total + countTokens(`${title}\n${text}`, { name: 'lab-model' }), 0)
 }
 
 function sumOf(wire: readonly WireExchange[], of: (exchange: WireExchange) => number | undefined): number {

@@ -68,6 +68,8 @@ export interface AnswerScore {
     readonly tool: number
   }
   readonly tokens: { readonly input: number; readonly output: number; readonly thinking: number }
+  /** Of the pages that were fetched, each once and whole: what a prompt would hold that shows them all. */
+  readonly pageTokens: number
   readonly usd: number
 }
 
