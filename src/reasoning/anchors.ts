@@ -54,8 +54,10 @@ export function isAnchored(alignment: Alignment, clause: Span, tellings: readonl
   })
 }
 
-/** So many Chinese characters in a row are the name of something, where no other name was read. */
+/** So many Chinese characters at the end of a name are the name without what was taken for its beginning. */
 const leastRun = 4
+/** So many in both texts are the name of something, where no other name was read. */
+const leastShared = 3
 
 /** A name of which only the left edge is not in the text: where a Chinese name begins is a guess (修建 in 修建某某大桥). */
 function endsAlike(name: string, text: string): boolean {
@@ -64,9 +66,9 @@ function endsAlike(name: string, text: string): boolean {
 
 /** Names that end in no word for what they name are not read as names: characters that stand together in both texts are. */
 function sharesRun(text: string, other: string): boolean {
-  return (text.match(/\p{Script=Han}{4,}/gu) ?? []).some((run) =>
-    Array.from({ length: run.length - leastRun + 1 }, (_, at) => run.slice(at, at + leastRun)).some((part) =>
-      other.includes(part),
+  return (text.match(/\p{Script=Han}{3,}/gu) ?? []).some((run) =>
+    Array.from({ length: run.length - leastShared + 1 }, (_, at) => run.slice(at, at + leastShared)).some(
+      (part) => other.includes(part),
     ),
   )
 }

@@ -2,6 +2,8 @@ import { compareQuantities, nameKey, type Quantity } from '#reading'
 import type { Reason, Span } from '#vocabulary'
 import { coverageOutsideNames, type Alignment } from './alignment.ts'
 import { opposites } from './opposites.ts'
+import { findOverstatement } from './overstatements.ts'
+import { findTransposition, mutual } from './transpositions.ts'
 import { inOrderShare, nearCopy, substitutionsIn } from './substitutions.ts'
 
 /**
@@ -9,9 +11,10 @@ import { inOrderShare, nearCopy, substitutionsIn } from './substitutions.ts'
  *
  * 1. a clause of its own that no quote has: true words with an invented end;
  * 2. a word put in between words that it copies: "was fraudulently built";
- * 3. two names in each other's place: who does it to whom;
+ * 3. two names in each other's place: who does it to whom (see `findTransposition`);
  * 4. a figure of another quote in the place of the best quote's own;
- * 5. a word of the best quote replaced by its opposite or by a stronger one: all for some, must for may.
+ * 5. a word of the best quote replaced by its opposite or by a stronger one: all for some, must for may;
+ * 6. more than was said: a cause, a proof, a period (see `findOverstatement`).
  *
  * Cheaper than a model and blind to what it does not know: paraphrases pass.
  */
@@ -19,11 +22,15 @@ export function findDistortion(alignment: Alignment): Reason | undefined {
   const [clause] = unborneClauses(alignment)
   const added =
     clause === undefined ? addedWord(alignment) : alignment.claim.text.slice(clause.start, clause.end).trim()
-  return added === undefined ? findExchange(alignment) : { code: 'content-missing', text: added }
+  if (added !== undefined) return { code: 'content-missing', text: added }
+  const exchange = findExchange(alignment)
+  if (exchange) return exchange
+  const turned = findTransposition(alignment)
+  return turned && { code: 'content-missing', text: turned.text }
 }
 
 /**
- * The distortions that no reader heals: 2 to 5 of the above. What is left is wording, whose clauses `unborneClauses` tells.
+ * The distortions that no reader heals: 2 to 6 of the above. What is left is wording, whose clauses `unborneClauses` tells.
  */
 export function findHardDistortion(alignment: Alignment): Reason | undefined {
   const added = addedWord(alignment)
@@ -31,12 +38,14 @@ export function findHardDistortion(alignment: Alignment): Reason | undefined {
 }
 
 function findExchange(alignment: Alignment): Reason | undefined {
+  const transposed = findTransposition(alignment)
+  if (transposed?.surely) return { code: 'contradicted', text: transposed.text }
   const swapped = swappedNames(alignment)
   if (swapped) return { code: 'contradicted', text: swapped.join(' … ') }
   const figure = figureFromElsewhere(alignment)
   if (figure !== undefined) return { code: 'number-missing', text: figure }
   const opposite = oppositeIn(alignment)
-  return opposite && { code: 'quantifier-differs', ...opposite }
+  return opposite ? { code: 'quantifier-differs', ...opposite } : findOverstatement(alignment)
 }
 
 /** A clause that is covered by less than this says something of its own. */
@@ -83,7 +92,7 @@ function swappedNames({ claim, quotes, order }: Alignment): [string, string] | u
       const between = claim.text.slice(a.end, b.start)
       const others = names.filter(({ start, end }) => start >= a.end && end <= b.start)
       const rest = others.reduce((text, { text: name }) => text.replace(name, ''), between)
-      if (nameKey(a.text) === nameKey(b.text) || listing.test(rest)) continue
+      if (nameKey(a.text) === nameKey(b.text) || listing.test(rest) || mutual.test(rest)) continue
       const restored = claim.text.slice(0, a.start) + b.text + between + a.text + claim.text.slice(b.end)
       const after = inOrderShare(restored, quote.text)
       if (after > before && after >= putBack) return [a.text, b.text]

@@ -1,5 +1,5 @@
 import type { Span } from '#vocabulary'
-import type { Direction, Negation } from '#reading'
+import { compareQuantities, type Direction, type Modality, type Negation } from '#reading'
 import { directionShown } from './arithmetic.ts'
 import { thesaurus, type Alignment, type Link } from './alignment.ts'
 import type { Finding } from './findings.ts'
@@ -171,6 +171,11 @@ function elsewhereAsserted(
 
 function* checkDirections({ claim, quotes }: Alignment): Generator<Finding> {
   for (const direction of claim.directions) {
+    const against = turnedRound(claim, direction, quotes)
+    if (against) {
+      yield { code: 'direction-differs', severity: 'contradicts', text: direction.text, ...against }
+      continue
+    }
     if (negated(claim, direction) || directionShown(claim, direction.direction)) continue
     if (
       direction.direction !== 'level' &&
@@ -201,6 +206,25 @@ function* checkDirections({ claim, quotes }: Alignment): Generator<Finding> {
         quote: other.quote,
       }
   }
+}
+
+/** "rose from 24 to 31" of what "fell from 31 to 24": both are right by their own numbers. */
+function turnedRound(
+  claim: Statement,
+  { direction }: Direction,
+  quotes: readonly Statement[],
+): { readonly instead: string; readonly quote: number } | undefined {
+  if (direction === 'level' || !directionShown(claim, direction)) return undefined
+  for (const [quote, statement] of quotes.entries()) {
+    const other = statement.directions.find(
+      (found) => found.direction !== 'level' && found.direction !== direction,
+    )
+    if (!other || !directionShown(statement, other.direction)) continue
+    const [figures, theirs] = [claim.quantities, statement.quantities]
+    const same = figures.every((one) => theirs.some((found) => compareQuantities(one, found) === 'equal'))
+    if (same && figures.length === 2 && theirs.length === 2) return { instead: other.text, quote }
+  }
+  return undefined
 }
 
 function negated(statement: Statement, span: Span): boolean {
@@ -301,6 +325,11 @@ function* overGeneralised(
   }
 }
 
+/** What will be is more than what may be. */
+function isSurer(own: Modality['modality'], source: Modality['modality']): boolean {
+  return own === 'future' && source === 'possible'
+}
+
 const done = /\b(?:has|have|had|already|was|were)\b|已|了/i
 
 /** Something planned, possible or hearsay in the source that the claim tells as a fact. */
@@ -312,7 +341,9 @@ function* checkModality({ claim, quotes, links, order }: Alignment): Generator<F
     if (
       modality === 'required' ||
       claim.modalities.some(
-        (own) => own.modality === modality || (own.modality !== 'hearsay' && modality !== 'hearsay'),
+        (own) =>
+          own.modality === modality ||
+          (own.modality !== 'hearsay' && modality !== 'hearsay' && !isSurer(own.modality, modality)),
       )
     )
       continue

@@ -111,7 +111,7 @@ win lose|won lost|winner loser|victory defeat|open close|opened closed|accept re
 arrive leave|buy sell|bought sold|import export|north south|northern southern|east west|eastern western|male female|man woman|men women|boy girl|father mother|son daughter|brother sister|husband wife
 first last|best worst|maximum minimum|highest lowest|high low|higher lower|upper lower|early late|earlier later|before after|old young|new old|strong weak|rich poor|hot cold|wet dry|safe dangerous
 success failure|succeed fail|profit loss|public private|urban rural|support oppose|supported opposed|guilty innocent|convicted acquitted|alive dead|positive negative|increase decrease|rise fall|rose fell|above below|inside outside|left right|majority minority|day night|morning evening|summer winter|spring autumn|upstream downstream|inflow outflow|surface bottom
-通过 否决|批准 驳回|允许 禁止|开放 关闭|进口 出口|支持 反对|合格 不合格|最高 最低|高于 低于|优于 劣于|上游 下游|东部 西部|南部 北部|北湖 南湖|东湖 西湖|男性 女性|城市 农村|城镇 乡村|增加 减少|上升 下降|改善 恶化|扩大 缩小|提前 推迟|盈利 亏损|成功 失败|表层 底层|夏季 冬季|春季 秋季|白天 夜间|公立 私立|国有 民营|前者 后者|入湖 出湖|第一 第二|首次 末次|达标 超标|流入 流出|有害 无害|左岸 右岸|收入 支出|顺差 逆差
+通过 否决|批准 驳回|接受 驳回|接受 拒绝|同意 驳回|允许 禁止|开放 关闭|进口 出口|支持 反对|合格 不合格|最高 最低|高于 低于|优于 劣于|上游 下游|东部 西部|南部 北部|北湖 南湖|东湖 西湖|男性 女性|城市 农村|城镇 乡村|增加 减少|上升 下降|改善 恶化|扩大 缩小|提前 推迟|盈利 亏损|成功 失败|表层 底层|夏季 冬季|春季 秋季|白天 夜间|公立 私立|国有 民营|前者 后者|入湖 出湖|第一 第二|首次 末次|达标 超标|流入 流出|有害 无害|左岸 右岸|收入 支出|顺差 逆差
 `
 
 /** Sets that exclude each other pairwise: a thing has one of them. */
