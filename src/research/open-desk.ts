@@ -5,7 +5,7 @@ import type { Library } from '#library'
 import { limitsOf } from './effort.ts'
 import { recordLibrary } from './recorded-library.ts'
 import { isPrivate, openShelf, type Shelf } from './shelf.ts'
-import { openSteering, type Steered } from './steering.ts'
+import { openSteering } from './steering.ts'
 import type { ResearchParts, ResearchTask, StrategyParts, WebParts } from './strategy.ts'
 import { createOutgoing } from './web/outgoing.ts'
 import type { Reach } from './web/journey.ts'
@@ -54,7 +54,7 @@ export async function openDesk(task: ResearchTask, given: ResearchParts, context
 function openOutside(
   task: ResearchTask,
   given: ResearchParts & { readonly web: WebParts },
-  { library, shelf }: { readonly library: Library; readonly shelf: Shelf; readonly steered: Steered },
+  { library, shelf, steered }: Pick<StrategyParts, 'library' | 'shelf' | 'steered'>,
   context: Context,
 ): { readonly reach: Reach; close(): Promise<void> } {
   const { web, models } = given
@@ -69,6 +69,7 @@ function openOutside(
     web,
     outgoing: createOutgoing(task.question, ownTakePart && !web.sendsPrivate),
     visitor,
+    banned: (url: string) => steered.banned(url),
   }
   return { reach: createReach(task, parts, place), close: () => visitor.close() }
 }
