@@ -44,8 +44,10 @@ export function subjectSpans(question: string, language: Language): Span[] {
     at = end
   }
   piece(at, question.length)
-  const strange = rest.filter(({ start, end }) => isStrange(question.slice(start, end)))
-  return joined([...named, ...strange], question).toSorted((a, b) => a.start - b.start)
+  const strange = rest.filter(
+    ({ start, end }) => isStrange(question.slice(start, end)) && (named.length === 0 || end - start > 2),
+  )
+  return joined(named, strange).toSorted((a, b) => a.start - b.start)
 }
 
 const asksFor = /^(?:哪|几|多少|什么|何)/u
@@ -73,6 +75,7 @@ function between(text: string): Span[] {
 function isStrange(text: string): boolean {
   const han = [...text].filter((sign) => /\p{Script=Han}/u.test(sign)).length
   if (han < 2) return false
+  if (/[个各共总其这那些每某两三四五六七八九十]|^[年月日]/u.test(text)) return false
   if (/\p{Script=Han}[·・]\p{Script=Han}/u.test(text)) return true
   let single = 0
   for (const { segment } of new Intl.Segmenter('zh', { granularity: 'word' }).segment(text))
@@ -81,12 +84,13 @@ function isStrange(text: string): boolean {
 }
 
 /** A name that a rule for suffixes cut in its middle, put together again. */
-function joined(spans: readonly Span[], text: string): Span[] {
-  const whole: { start: number; end: number }[] = []
-  for (const { start, end } of spans.toSorted((a, b) => a.start - b.start)) {
-    const last = whole.at(-1)
-    if (last && last.end === start && isStrange(text.slice(last.start, last.end))) last.end = end
-    else whole.push({ start, end })
-  }
-  return whole
+function joined(named: readonly Span[], strange: readonly Span[]): Span[] {
+  const heads = strange.filter(({ end }) => named.some(({ start }) => start === end))
+  return [
+    ...named.map((span) => ({
+      start: heads.find(({ end }) => end === span.start)?.start ?? span.start,
+      end: span.end,
+    })),
+    ...strange.filter((span) => !heads.includes(span)),
+  ]
 }

@@ -44,7 +44,10 @@ export function tellRow(
       const unit = /^[-−]?[\d.,]+$/.test(value) ? header.unit || named.unit : ''
       return `${header.name} ${value}${unit === '' ? '' : ` ${unit}`}`.trim()
     })
-  const caption = table.caption ? `${table.caption.replace(numbering, '').replace(/[.。:：]$/, '')}: ` : ''
+  const over = table.caption?.replace(numbering, '').replace(/[.。:：]$/, '') ?? ''
+  // A caption that only repeats the column's or the row's own words tells nothing.
+  const repeats = told.some((part) => part.startsWith(`${over} `)) || named.name === over
+  const caption = over === '' || repeats ? '' : `${over}: `
   if (told.length === 0) return label ? `${caption}${textOf(label)}` : ''
   return `${caption}${named.name}: ${told.join('; ')}`
 }

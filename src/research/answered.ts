@@ -1,6 +1,7 @@
 import { termsOf } from '#library'
 import { namesIn } from '#reading'
 import { coveredBy, type Aim } from './aim.ts'
+import { askedBy, isPointed } from './bearing.ts'
 import { exacting, type Candidate } from './candidates.ts'
 import { expectationWords, quoteWords, wordsOf } from './words.ts'
 
@@ -33,6 +34,24 @@ export function judgeAnswer(
 ): Answer {
   const words = wordsOf(aim.language)
   if (computed) return { state: 'answered', why: words.answered(Math.max(1, sources)) }
+  // About the subject, of what is asked, with a value: whatever words the question has that the sources do not.
+  const asked = askedBy(aim)
+  if (isPointed(asked) && chosen.some(({ bearing }) => bearing.kind === 'direct')) {
+    const missing = asked.items.filter(
+      (_, item) => !chosen.some(({ bearing }) => bearing.kind === 'direct' && bearing.item === item),
+    )
+    return missing.length === 0
+      ? { state: 'answered', why: words.answered(sources) }
+      : {
+          state: 'partly',
+          why: words.partlyType(
+            quoteWords(
+              aim.language,
+              missing.map(({ text }) => text.trim()),
+            ),
+          ),
+        }
+  }
   const best = chosen.reduce((most, candidate) => Math.max(most, candidate.coverage), 0)
   const absent = absentWeight(aim)
   const named = quoteWords(aim.language, aim.absent)
@@ -47,6 +66,8 @@ export function judgeAnswer(
   if (aim.absent.length > 0) return { state: 'partly', why: words.partlyAbsent(named) }
   if (!chosen.some((candidate) => candidate.typed && candidate.coverage >= touches)) {
     const why = words.partlyType(expectationWords(aim.language, aim.expects))
+    // Who asks where a named person was born is not told when.
+    if (isPointed(asked)) return { state: 'unanswered', why }
     return { state: 'partly', why, ...(exacting.has(aim.expects) ? { valueless: true } : {}) }
   }
   if (best < covers) return { state: 'partly', why: words.partlyWeak }

@@ -4,6 +4,7 @@ import { termsOf } from '#library'
 import { datesIn, evidenceAt, namesIn, quantitiesIn, sentencesIn } from '#reading'
 import { cellsOfRow, tellRow, type AnswerType } from '#reasoning'
 import type { Aim } from './aim.ts'
+import { askedBy, bearingOf, isPointed, type Bearing } from './bearing.ts'
 
 /** A sentence or a table row that could be published for an aim. */
 export interface Candidate {
@@ -20,6 +21,8 @@ export interface Candidate {
   /** Whether it holds the kind of words that the question asks for. */
   readonly typed: boolean
   readonly fromTable: boolean
+  /** How it bears on what is asked: about whom, of what, with which values. */
+  readonly bearing: Bearing
 }
 
 /** A place to read for candidates, and how well its passage ranked (1 = best). */
@@ -38,6 +41,11 @@ const rankBonus = 0.15
 const leadBonus = 0.04
 /** What is left of a score when the question asks for a value and the sentence holds none. */
 const untyped = 0.65
+/** What is left of it when it is about somebody else. */
+const beside = 0.3
+/** What is about the subject and gives such a value stands before all that does not, and covers what was asked. */
+const directBonus = 1
+const directCoverage = 0.8
 /** What a sentence either holds or does not: a value. */
 export const exacting: ReadonlySet<AnswerType> = new Set(['quantity', 'percent', 'money', 'date'])
 
@@ -92,7 +100,7 @@ function sentenceCandidates(
     if (!publishable(own)) return []
     return [
       scored(
-        { text, document, evidence: [evidence], terms, fromTable: false, lead: index === 0 },
+        { text, document, evidence: [evidence], terms, fromTable: false, first: index === 0 },
         read,
         aim,
         above,
@@ -124,7 +132,7 @@ function rowCandidates(
       evidence.push(evidenceAt(document, shownHeaders[0]!.start, shownHeaders.at(-1)!.end))
     candidates.push(
       scored(
-        { text: sentence, document, evidence, terms, fromTable: true, lead: false },
+        { text: sentence, document, evidence, terms, fromTable: true, first: false },
         read,
         aim,
         above,
@@ -154,7 +162,7 @@ function isAskedFor(text: string, aim: Aim): boolean {
 }
 
 function scored(
-  made: Omit<Candidate, 'score' | 'coverage' | 'typed'> & { lead: boolean },
+  made: Omit<Candidate, 'score' | 'coverage' | 'typed' | 'bearing'> & { first: boolean },
   read: ReadPassage,
   aim: Aim,
   above: ReadonlyMap<string, number>,
@@ -176,15 +184,55 @@ function scored(
   const words = made.terms.size
   const brevity = words > 60 ? 60 / words : 1
   const fit = typed || !exacting.has(aim.expects) ? 1 : untyped
+  const { first, ...rest } = made
+  const bearing = bearingOf(
+    made.text,
+    { document: made.document, span: made.evidence[0]!, fromTable: made.fromTable },
+    aim,
+  )
+  const direct = isPointed(askedBy(aim)) && bearing.kind === 'direct'
+  const share = bearing.kind === 'other' ? beside : 1
   const score =
     (coverage +
       (typed ? typeBonus * coverage : 0) +
       rankBonus * read.rankScore * coverage +
-      (made.lead ? leadBonus * coverage : 0)) *
-    brevity *
-    fit
-  const { lead: _, ...candidate } = made
-  return { ...candidate, score, coverage, typed }
+      (first ? leadBonus * coverage : 0)) *
+      brevity *
+      fit *
+      share +
+    (direct ? directBonus : 0)
+  return {
+    ...told(rest, bearing),
+    score,
+    coverage: direct ? Math.max(directCoverage, coverage) : coverage * share,
+    typed: typed || (direct && bearing.values.length > 0),
+    bearing,
+  }
+}
+
+/** Of a heading so near, in code units, the words between it and the row are quoted too. */
+const near = 600
+/** A sentence that says of itself what it is about; a row, a label with its value and "The bridge is …" do not. */
+const whole =
+  /^(?!(?:the|this|these|its?|their|it|he|she|they)\b|该|此|其|本|这).{12,}[.!。！]["”’」』)）]?$/iu
+
+/**
+ * What is published stands alone: a name that only a heading holds is told with it, and the heading is evidence too; the
+ * stretch from it on where nothing else than the words would join the two.
+ */
+function told(
+  made: Omit<Candidate, 'score' | 'coverage' | 'typed' | 'bearing'>,
+  { kind, lead }: Bearing,
+): Omit<Candidate, 'score' | 'coverage' | 'typed' | 'bearing'> {
+  if (!lead || (kind !== 'direct' && kind !== 'close')) return made
+  if (!made.fromTable && whole.test(made.text)) return made
+  const { name, span } = lead
+  const { start, end } = made.evidence[0]!
+  const text = /\p{Script=Han}/u.test(made.text) ? `${name}：${made.text}` : `${name}: ${made.text}`
+  if (!span) return { ...made, text }
+  const joined = quantitiesIn(made.text).length === 0 && span.start < start && end - span.start <= near
+  const heading = evidenceAt(made.document, span.start, joined ? end : span.end)
+  return { ...made, text, evidence: [...made.evidence, heading] }
 }
 
 const causes =

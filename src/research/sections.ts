@@ -1,12 +1,13 @@
 import type { Document, DocumentId, PlannedQuestion } from '#vocabulary'
 import { judgeAnswer, type Answer } from './answered.ts'
+import { choose } from './choose.ts'
 import type { Candidate } from './candidates.ts'
 import { computeAnswer } from './compute.ts'
 import { asFinding } from './conflicts.ts'
 import type { Measure } from './effort.ts'
-import { selectDiverse } from './gather.ts'
 import type { Inquiry } from './inquiry.ts'
 import type { Finding, FoundSection } from './strategy.ts'
+import type { SourceOf } from './value-groups.ts'
 
 /** Sentences shown in place of a value that was not found. */
 const nearest = 2
@@ -24,9 +25,10 @@ export function extractSection(
   candidates: readonly Candidate[],
   measure: Measure,
   leaderOf: (id: DocumentId) => DocumentId,
+  sourceOf: SourceOf = leaderOf,
 ): Written {
   const { id, text, origin, dependsOn, aim } = inquiry
-  const chosen = selectDiverse(candidates, aim, measure.sentences)
+  const chosen = choose(inquiry, candidates, measure, sourceOf)
   const computed = origin === 'facet' ? undefined : computeAnswer(aim, tablesOf(candidates))
   const sources = new Set(chosen.map((candidate) => leaderOf(candidate.document.id))).size
   const answer = judgeAnswer(aim, chosen, computed !== undefined, sources)

@@ -1,5 +1,6 @@
 import type { Document, DocumentId } from '#vocabulary'
 import type { Context } from '#runtime'
+import { siteOf } from '#sources'
 import type { Candidate } from './candidates.ts'
 import { findConflicts, findSuperseded } from './conflicts.ts'
 import { findCopies } from './copies.ts'
@@ -7,7 +8,9 @@ import { saysTheSame } from './gather.ts'
 import type { Inquiry } from './inquiry.ts'
 import type { Shelf } from './shelf.ts'
 import type { FoundConflict } from './strategy.ts'
+import { findValueConflicts } from './value-conflicts.ts'
 import { findSupersessions, type Supersession } from './versions.ts'
+import type { SourceOf } from './value-groups.ts'
 
 /** What was found, held against itself: copies, versions, disagreements. */
 export interface Weighed {
@@ -16,6 +19,8 @@ export interface Weighed {
   readonly supersessions: readonly Supersession[]
   readonly conflicts: readonly FoundConflict[]
   readonly leaderOf: (id: DocumentId) => DocumentId
+  /** Copies of one text and pages of one site are one source. */
+  readonly sourceOf: SourceOf
   /** Best first: copies speak through their leader, older versions last, what a later version revised not at all. */
   preferred(candidates: readonly Candidate[]): Candidate[]
   /** Evidence whose words a later version has replaced. */
@@ -35,6 +40,11 @@ export async function weigh(
     [...copies].flatMap(([leader, others]) => others.map((other) => [other, leader] as const)),
   )
   const leaderOf = (id: DocumentId): DocumentId => leaders.get(id) ?? id
+  const sourceOf: SourceOf = (id) => {
+    const leader = leaderOf(id)
+    const place = shelf.holding(leader)
+    return place && /^https?:/i.test(place.uri) ? siteOf(place.uri) : leader
+  }
   const supersessions = findSupersessions(taken, shelf.mayReplace)
   const pool = inquiries
     .flatMap(({ gathered }) => gathered.candidates.slice(0, 30))
@@ -46,19 +56,28 @@ export async function weigh(
   const outdated = new Set(
     superseded.flatMap(({ sides }) => sides.slice(1).map(({ finding }) => finding.evidence[0]!.id)),
   )
-  const found = findConflicts(distinct, { leaderOf, supersessions })
+  const byValue = findValueConflicts(inquiries, sourceOf)
+  const found = findConflicts(distinct, { leaderOf, supersessions }).filter(
+    (conflict) => !byValue.some((other) => hasSidesOf(conflict, other)),
+  )
   return {
     taken,
     copies,
     supersessions,
-    conflicts: [...superseded, ...found.filter((conflict) => !isTold(conflict, superseded))],
+    conflicts: [...superseded, ...byValue, ...found.filter((conflict) => !isTold(conflict, superseded))],
     leaderOf,
+    sourceOf,
     preferred: (candidates) =>
       preferLeadersAndNewer(candidates, leaderOf, supersessions).filter(
         ({ evidence }) => !outdated.has(evidence[0]!.id),
       ),
     outdated,
   }
+}
+
+/** Whether each side of a disagreement is told by another already. */
+function hasSidesOf({ sides }: FoundConflict, other: FoundConflict): boolean {
+  return sides.every(({ value }) => other.sides.some((side) => side.value === value))
 }
 
 /** Whether the same sentence of an earlier version was told already to be replaced by the same later one. */

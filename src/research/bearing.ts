@@ -1,0 +1,259 @@
+import type { Document, Span } from '#vocabulary'
+import { languageOf } from '#vocabulary'
+import { termsOf } from '#library'
+import { datesIn, namesIn, namesMatch, quantitiesIn } from '#reading'
+import { readAsked, type Asked, type AskedItem } from '#reasoning'
+import type { Aim } from './aim.ts'
+import { placesAbove } from './places-above.ts'
+
+/** How a sentence or row bears on what is asked. */
+export interface Bearing {
+  /**
+   * `direct`: it is about the subject, speaks of what is asked and holds such a value; `close`: all but the value;
+   * `near`: nothing tells that it is about something else; `other`: it is about somebody or something else.
+   */
+  readonly kind: 'direct' | 'close' | 'near' | 'other'
+  /** Which of the things asked it answers. */
+  readonly item: number
+  /** The values it gives for it, in its own words. */
+  readonly values: readonly string[]
+  /** The subject's name where only a heading, a caption or the title holds it, as it stands there, and its place if it stands in the text. */
+  readonly lead?: { readonly name: string; readonly span?: Span }
+}
+
+const readings = new WeakMap<Aim, Asked>()
+
+/** What an aim asks of whom, read once. */
+export function askedBy(aim: Aim): Asked {
+  let asked = readings.get(aim)
+  if (!asked) readings.set(aim, (asked = readAsked(aim.text, aim.language)))
+  return asked
+}
+
+/** Answers that are a value: a text either holds one or does not. */
+const valued: ReadonlySet<AskedItem['expects']> = new Set([
+  'quantity',
+  'percent',
+  'money',
+  'date',
+  'name',
+  'place',
+  'list',
+])
+
+/**
+ * Whether a question asks a named subject for values alone, each by an attribute that is known by name: then what holds none does not
+ * answer it, and what does is told apart from what stands beside it.
+ */
+export function isPointed({ subjects, items }: Asked): boolean {
+  return (
+    subjects.length > 0 &&
+    items.every(({ expects, attributes }) => valued.has(expects) && attributes.length > 0)
+  )
+}
+
+/** Tells how a text bears on an aim, by what it names, what it speaks of and what it holds. */
+export function bearingOf(
+  text: string,
+  at: { readonly document: Document; readonly span: Span; readonly fromTable: boolean },
+  aim: Aim,
+): Bearing {
+  const asked = askedBy(aim)
+  // A question about nobody in particular is answered by whoever uses its words.
+  if (asked.subjects.length === 0) return { kind: 'near', item: 0, values: [] }
+  const about = aboutOf(text, at, asked.subjects)
+  if (about === 'other') return { kind: 'other', item: 0, values: [] }
+  const lead = typeof about === 'object' ? { lead: about } : {}
+  const above = (): string => placesAbove(at.document, at.span).at(0)?.text ?? ''
+  const found = asked.items.map((item, index) => ({
+    index,
+    speaks: speaksOf(text, above, item, asked),
+    values: valuesIn(text, item, asked.subjects, aim),
+  }))
+  const spoken = found.filter(({ speaks }) => speaks)
+  const direct = spoken.find(
+    ({ index, values }) => values.length > 0 || !valued.has(asked.items[index]!.expects),
+  )
+  const best = direct ?? spoken[0]
+  if (about === 'unknown' || !best) return { kind: 'near', item: 0, values: [], ...lead }
+  return { kind: direct ? 'direct' : 'close', item: best.index, values: best.values, ...lead }
+}
+
+/** Whether a text is about one of the subjects, in its own words or by what stands above it. */
+function aboutOf(
+  text: string,
+  { document, span }: { readonly document: Document; readonly span: Span },
+  subjects: readonly string[],
+): 'own' | 'unknown' | 'other' | { readonly name: string; readonly span?: Span } {
+  const called = subjects.flatMap((name) => [name, ...aliasesIn(document, name)])
+  if (called.some((name) => mentions(text, name))) return 'own'
+  const named = namesIn(text).map((name) => name.text)
+  if (named.some((name) => subjects.some((subject) => isRival(name, subject)))) return 'other'
+  for (const place of placesAbove(document, span)) {
+    const name = called.find((one) => mentions(place.text, one))
+    if (name !== undefined) {
+      const at = place.text.indexOf(name)
+      const within =
+        place.span && at >= 0
+          ? { start: place.span.start + at, end: place.span.start + at + name.length }
+          : undefined
+      return {
+        name,
+        ...(within && document.text.slice(within.start, within.end) === name ? { span: within } : {}),
+      }
+    }
+    const above = namesIn(place.text).map((one) => one.text)
+    if (above.some((one) => subjects.some((subject) => isRival(one, subject)))) return 'other'
+  }
+  return named.length > 0 ? 'other' : 'unknown'
+}
+
+/** Whether a text speaks of a name: as it is written, or in a shorter or longer form of it. */
+export function mentions(text: string, name: string): boolean {
+  const plain = (one: string): string => one.normalize('NFKC').toLowerCase()
+  if (plain(text).includes(plain(name))) return true
+  return namesIn(text).some((other) => namesMatch(other.text, name))
+}
+
+/** Another thing of the same kind: another bridge, another institute, another person. */
+function isRival(name: string, subject: string): boolean {
+  if (namesMatch(name, subject)) return false
+  if (/\p{Script=Han}/u.test(subject))
+    return name.slice(-1) === subject.slice(-1) && /\p{Script=Han}/u.test(name)
+  const [a, b] = [name, subject].map((one) => one.toLowerCase().split(/\s+/))
+  return a!.length > 1 && (a!.at(-1) === b!.at(-1) || a![0] === b![0])
+}
+
+const aliases = new WeakMap<Document, Map<string, readonly string[]>>()
+
+/** "Hoover Dam (胡佛水坝)": what else a document calls a name, in brackets beside it. */
+function aliasesIn(document: Document, name: string): readonly string[] {
+  const known = aliases.get(document) ?? new Map<string, readonly string[]>()
+  aliases.set(document, known)
+  let found = known.get(name)
+  if (!found) known.set(name, (found = lookForAliases(document, name)))
+  return found
+}
+
+/** Places at which a name is looked for, at most. */
+const mostPlaces = 20
+
+function lookForAliases({ text }: Document, name: string): string[] {
+  const found = new Set<string>()
+  let at = text.indexOf(name)
+  for (let places = 0; at >= 0 && places < mostPlaces; places++) {
+    const end = at + name.length
+    const after = /^\s?[(（]\s*([^()（）\n]{2,60}?)\s*[)）]/u.exec(text.slice(end, end + 70))?.[1]
+    const before = /(\p{Lu}[\p{L}\p{N}.'’&-]*(?: [\p{L}\p{N}.'’&-]+){0,5})\s?[(（]\s*$/u.exec(
+      text.slice(Math.max(0, at - 70), at),
+    )?.[1]
+    for (const alias of [after, before]) if (alias !== undefined && isName(alias, name)) found.add(alias)
+    at = text.indexOf(name, end)
+  }
+  return [...found]
+}
+
+/** In the other script, or an acronym of it. */
+function isName(alias: string, name: string): boolean {
+  const han = (text: string): boolean => /\p{Script=Han}/u.test(text)
+  if (!han(name) && !han(alias)) return /^\p{Lu}{2,8}$/u.test(alias)
+  return han(alias) !== han(name) && !/\d/.test(alias)
+}
+
+/** Share of the own words of what is asked that must be said where it has no name among the attributes. */
+const leastSaid = 0.5
+
+function speaksOf(
+  text: string,
+  above: () => string,
+  { attributes, words }: AskedItem,
+  { subjects }: Asked,
+): boolean {
+  const plain = subjects.reduce((rest, name) => rest.replaceAll(name, ' '), text)
+  if (attributes.some((attribute) => attribute.words.test(plain))) return true
+  const terms = termsOf(`${plain}\n${above()}`)
+  const said = [...words].filter((term) => terms.has(term)).length
+  if (words.size > 0) return said / words.size >= (attributes.length > 0 ? 0.75 : leastSaid)
+  return attributes.length === 0
+}
+
+/** The values of the kind asked for that a text gives, other than what the question gives itself. */
+function valuesIn(
+  text: string,
+  { attributes, expects }: AskedItem,
+  subjects: readonly string[],
+  aim: Aim,
+): string[] {
+  const isFresh = (part: string): boolean =>
+    (part.normalize('NFKC').match(/\d+(?:[.,]\d+)*/g) ?? ['']).some((number) => !aim.given.has(number))
+  switch (expects) {
+    case 'quantity':
+    case 'percent':
+    case 'money':
+      return quantitiesIn(text)
+        .filter(({ kind, unit, counted, text: said }) => {
+          if (kind === 'ordinal' || !isFresh(said)) return false
+          if (expects === 'percent') return unit === '%'
+          if (expects === 'money') return unit.startsWith('currency') || (unit === '' && kind !== 'count')
+          const measured = attributes.filter((one) => one.unit ?? one.counts)
+          return (
+            measured.length === 0 ||
+            measured.some(
+              (one) =>
+                (!one.unit || one.unit.test(unit)) &&
+                (!one.counts || counted === undefined || one.counts.test(counted)),
+            )
+          )
+        })
+        .map((quantity) => quantity.text)
+    case 'date':
+      return datesIn(text)
+        .filter((date) => isFresh(date.text))
+        .map((date) => date.text)
+    case 'name':
+    case 'place':
+    case 'list':
+      return namesGiven(text, subjects)
+    case 'cause':
+    case 'method':
+    case 'polar':
+    case 'any':
+      return []
+  }
+}
+
+const notValues = /^(?:the|in|on|at|a|an)?\s*(?:(?:19|20)\d\d|since|current|former|today)$/i
+/** What stands around a Chinese name that no rule for names knows. */
+const chineseGrammar =
+  /(?:截至|目前|现任|当时|自)?\d{2,4}年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:起|以来|在任|时)?|[，。、：；！？（）()“”"'|\s]|由|是|为|的|了|在|于|任职?|担任|出任|就任|接任|名叫|名为|叫做?|位于|坐落|属于|最大|一直|目前|现在|如今|当时|以及|和|与|及|年|月|日/gu
+
+/** The names in a text that are not the subjects' own. */
+export function namesGiven(text: string, subjects: readonly string[]): string[] {
+  const own = (name: string): boolean =>
+    subjects.some((subject) => namesMatch(name, subject) || subject.includes(name) || name.includes(subject))
+  const named = namesIn(text)
+    .map((name) => name.text.replace(/^(?:the|The)\s+/, ''))
+    .filter((name) => !own(name) && !notValues.test(name))
+  const dotted = text.match(/\p{Script=Han}{1,8}(?:[·・]\p{Script=Han}{1,10})+/gu) ?? []
+  const found = [...new Set([...dotted.map((name) => withoutGrammar(name)), ...named])].filter(
+    (name) => !own(name),
+  )
+  if (found.length > 0 || languageOf(text) !== 'zh') return found
+  const rest = subjects.reduce((left, subject) => left.replaceAll(subject, '|'), text)
+  return rest
+    .split(chineseGrammar)
+    .filter((part): part is string => part !== undefined && /^\p{Script=Han}{2,12}$/u.test(part))
+    .filter((part) => looksLikeName(part))
+}
+
+/** 年在任的鲁德·伊尔: grammar that ran into a name with a dot. */
+function withoutGrammar(name: string): string {
+  return name.replace(/^.*?(?:由|名叫|名为|是|为|任|的|了|叫|年|起|者|长)(?=\p{Script=Han}{2,}[·・])/u, '')
+}
+
+function looksLikeName(part: string): boolean {
+  let single = 0
+  for (const { segment } of new Intl.Segmenter('zh', { granularity: 'word' }).segment(part))
+    if (segment.length === 1) single++
+  return single >= 2 && single / part.length >= 0.4
+}
