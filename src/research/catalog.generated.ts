@@ -4,6 +4,7 @@ import { plug as extractiveStrategy } from './strategies/extractive.ts'
 import { plug as newsStrategy } from './strategies/news.ts'
 import { plug as planExecuteStrategy } from './strategies/plan-execute.ts'
 import { plug as quickStrategy } from './strategies/quick.ts'
+import { plug as reflectStrategy } from './strategies/reflect.ts'
 
 /** Every strategy, by file name. */
 export const strategies: readonly StrategyPlug[] = [
@@ -11,4 +12,5 @@ export const strategies: readonly StrategyPlug[] = [
   newsStrategy,
   planExecuteStrategy,
   quickStrategy,
+  reflectStrategy,
 ]
