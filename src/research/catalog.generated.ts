@@ -2,15 +2,19 @@
 import type { StrategyPlug } from './strategy.ts'
 import { plug as extractiveStrategy } from './strategies/extractive.ts'
 import { plug as newsStrategy } from './strategies/news.ts'
+import { plug as oneCallStrategy } from './strategies/one-call.ts'
 import { plug as planExecuteStrategy } from './strategies/plan-execute.ts'
 import { plug as quickStrategy } from './strategies/quick.ts'
 import { plug as reflectStrategy } from './strategies/reflect.ts'
+import { plug as subtopicsStrategy } from './strategies/subtopics.ts'
 
 /** Every strategy, by file name. */
 export const strategies: readonly StrategyPlug[] = [
   extractiveStrategy,
   newsStrategy,
+  oneCallStrategy,
   planExecuteStrategy,
   quickStrategy,
   reflectStrategy,
+  subtopicsStrategy,
 ]

@@ -1,5 +1,5 @@
 import type { Context } from '#runtime'
-import { fillSlots } from '#reasoning'
+import { fillSlots, withoutAskingWords } from '#reasoning'
 import { openAgenda } from './agenda.ts'
 import { tellPlan, type PlannedInquiry } from './inquiry.ts'
 import { lookInto, type Looked } from './look-into.ts'
@@ -27,7 +27,7 @@ export async function investigate(
   const done = await runGraph<readonly Looked[]>(
     agenda,
     async (question, before) => {
-      const texts = fillSlots(question, answersOf(before))
+      const texts = textsFor(question, before)
       const filled = texts.map((text, index) => ({
         ...question,
         text,
@@ -42,6 +42,25 @@ export async function investigate(
     width,
   )
   return done.flatMap(({ result }) => result)
+}
+
+/** What to look for; where an answer is wanting, what it was asked by stands in its place. */
+function textsFor(question: PlannedInquiry, before: readonly Done<readonly Looked[]>[]): readonly string[] {
+  const filled = fillSlots(question, answersOf(before))
+  if (filled.length > 0) return filled
+  const described = new Map(
+    before.map(({ question: { id, text } }) => [
+      id,
+      [withoutAskingWords(text, /\p{Script=Han}/u.test(text) ? 'zh' : 'en')],
+    ]),
+  )
+  const told = fillSlots(question, described, 1)
+  return told.length > 0 ? told : [replaceSlots(question.text)]
+}
+
+/** Slots of what is not in the plan any more say nothing. */
+function replaceSlots(text: string): string {
+  return text.replace(/\{q?[\w.]+\}/gu, '…')
 }
 
 function answersOf(before: readonly Done<readonly Looked[]>[]): ReadonlyMap<string, readonly string[]> {
