@@ -2,7 +2,7 @@
 export const steerInEnglish = {
   commands: {
     steer:
-      'tell a run something while it works: ask "…", edit q2 "…", drop q2, ban example.com, add-source URL, note "…", budget --usd 2, pause, resume, write',
+      'tell a run something while it works: one more question, a site to leave out, a higher budget, a pause …',
     rewrite:
       'write the report of a run anew in another language, length or structure; nothing is searched again',
   },
@@ -53,8 +53,7 @@ export const steerInEnglish = {
 
 export const steerInChinese: typeof steerInEnglish = {
   commands: {
-    steer:
-      '在运行过程中告诉它：ask "…"（追加问题）、edit q2 "…"、drop q2、ban example.com、add-source 网址、note "…"、budget --usd 2、pause、resume、write',
+    steer: '在运行过程中给它指示：追加问题、排除来源、提高预算、暂停等',
     rewrite: '用另一种语言、长度或结构重写一次运行的报告；不再检索',
   },
   arguments: {
