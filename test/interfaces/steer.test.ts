@@ -46,8 +46,8 @@ beforeAll(async () => {
 }, 120_000)
 afterAll(() => web.close())
 
-const reportOf = (run: string): Report =>
-  JSON.parse(readFileSync(join(home, 'reports', `${run}.json`), 'utf8')) as Report
+const reportOf = (made: string): Report =>
+  JSON.parse(readFileSync(join(home, 'reports', `${made}.json`), 'utf8')) as Report
 
 describe('steer', () => {
   test('tells a run of another process, and the run tells that it heard', async () => {
