@@ -33,7 +33,8 @@ export interface Asked {
 export function readAsked(question: string, language: Language): Asked {
   const subjects = subjectsIn(question, language)
   const texts = itemsIn(question, language)
-  const manner = mannerOf(question, language)
+  // "What are the area and the depth" asks for one of each.
+  const manner = mannerOf(texts.length > 1 ? texts.join(' ') : question, language)
   const items = (texts.length > 1 ? texts : [question]).map((text) => itemOf(text, subjects, language))
   return {
     subjects,

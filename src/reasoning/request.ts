@@ -141,10 +141,22 @@ function splitLastOfChinese(part: string): string[] {
   return before.trim() === '' || after.trim() === '' ? [part] : [before, after]
 }
 
-/** The items of one heading that was made of several; the text alone where it holds one. */
+/** "What are the area of A and the depth of A?", "A的面积和A的深度分别是什么？": what is asked at once. */
+const severalAsked = {
+  en: /^\s*what (?:are|were|is|was) (.+?)\s*[?？]\s*$/iu,
+  zh: /^\s*(.+?)(?:分别|各自?)(?:是|为)?(?:什么|多少|谁|哪些|何)?\s*[?？]\s*$/u,
+} as const
+
+/** The items of one heading or question that was made of several; the text alone where it holds one. */
 export function itemsIn(text: string, language: Language): string[] {
-  if (/[?？]\s*$/u.test(text)) return [text]
-  const parts = language === 'zh' ? text.split('、') : text.split(/,\s+(?=the\b)/i)
+  const asked = severalAsked[language].exec(text)?.[1]
+  if (asked === undefined && /[?？]\s*$/u.test(text)) return [text]
+  const parts =
+    asked !== undefined
+      ? parted(asked, language)
+      : language === 'zh'
+        ? text.split('、')
+        : text.split(/,\s+(?=the\b)/i)
   const named = parts.every((part) => subjectsIn(part, language).length > 0)
   return parts.length > 1 && named ? parts : [text]
 }

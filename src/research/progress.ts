@@ -1,9 +1,18 @@
 import { siteOf } from '#sources'
-import type { Progress, QuestionGain } from '#reasoning'
+import {
+  covered,
+  noNewClaims,
+  type AskedItem,
+  type Progress,
+  type QuestionGain,
+  type StopCondition,
+} from '#reasoning'
+import type { Aim } from './aim.ts'
 import { answerOf } from './answer-of.ts'
+import { askedBy, isPointed } from './bearing.ts'
 import type { Candidate } from './candidates.ts'
 import type { Looked } from './look-into.ts'
-import { saysTheSame } from './gather.ts'
+import { saysTheSame, type Gathered } from './gather.ts'
 import type { Shelf } from './shelf.ts'
 
 /** A sentence that holds this much of a sub-question's weight says something on it. */
@@ -13,12 +22,45 @@ const untyped = 0.5
 /** Statements that are counted, the best first. */
 const counted = 40
 
-/** How much of a sub-question its best sentence answers, 0 to 1. */
-export function coverageOf({ gathered: { candidates } }: Looked): number {
+/**
+ * How much of a sub-question its sentences answer, 0 to 1: of several things asked the share for which a sentence gives
+ * a value; else what the best sentence covers.
+ */
+export function coverageOf({ aim, gathered: { candidates } }: Looked): number {
+  const asked = askedBy(aim)
+  if (asked.items.length > 1 && isPointed(asked))
+    return 1 - missingItems({ aim, gathered: { candidates } }).length / asked.items.length
   return candidates.reduce(
     (most, { coverage, typed }) => Math.max(most, Math.min(1, coverage) * (typed ? 1 : untyped)),
     0,
   )
+}
+
+/** Of the things that a sub-question asks, those for which no sentence gives a value. */
+export function missingItems({
+  aim,
+  gathered: { candidates },
+}: {
+  readonly aim: Aim
+  readonly gathered: Pick<Gathered, 'candidates'>
+}): readonly AskedItem[] {
+  return askedBy(aim).items.filter(
+    (_, item) => !candidates.some(({ bearing }) => bearing.kind === 'direct' && bearing.item === item),
+  )
+}
+
+/**
+ * When what was found is enough for a sub-question: one thing is covered by a sentence, of several each is; all that
+ * there are, or were over the years, are known when looking further brings no more.
+ */
+export function enoughFor(looked: readonly Looked[], share: number): StopCondition {
+  const asked = new Map(looked.map(({ id, aim }) => [id, askedBy(aim)]))
+  return (state) => {
+    const [first] = state.questions
+    const { manner = 'one', items = [] } = (first && asked.get(first.id)) ?? {}
+    if (manner !== 'one') return noNewClaims(1)(state)
+    return covered(items.length > 1 ? 1 : share)(state)
+  }
 }
 
 /** What a round of searching added to what is known of a sub-question: measured, not guessed. */

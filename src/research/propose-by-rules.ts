@@ -1,13 +1,15 @@
 import { termsOf } from '#library'
 import { queryKey, withoutAskingWords, type GainState } from '#reasoning'
 import { namesIn } from '#reading'
+import { askedBy } from './bearing.ts'
 import type { Looked } from './look-into.ts'
+import { missingItems } from './progress.ts'
 
 /** Sentences whose words count as found. */
 const best = 5
 
 /**
- * What to search next, by rules: the sub-question's matter without its asking words, then its names with those of its
+ * What to search next, by rules: what of several things is still open, the sub-question's matter without its asking words, then its names with those of its
  * words that the best sentences lack (what is missing is what to ask for: relevance feedback, Rocchio 1971, turned
  * round). What was asked before is not asked again.
  */
@@ -21,11 +23,28 @@ export function proposeByRules(
         const asked = new Set(
           (state.questions.find(({ id }) => id === one.id)?.asked ?? []).map((text) => queryKey(text)),
         )
-        const forms = [withoutAskingWords(one.text, one.aim.language), missingWords(one)]
+        const forms = [openItems(one), withoutAskingWords(one.text, one.aim.language), missingWords(one)]
         return [one.id, forms.filter((form) => form.trim() !== '' && !asked.has(queryKey(form)))] as const
       }),
     ),
   )
+}
+
+/** Of several things asked, those that nothing was found for: the names with their words. */
+function openItems(one: Looked): string {
+  const asked = askedBy(one.aim)
+  const missing = missingItems(one)
+  if (asked.items.length < 2 || missing.length === 0) return ''
+  const words = missing.map(({ text }) => withoutNames(text, asked.subjects).trim())
+  return [...asked.subjects, ...words].join(' ')
+}
+
+/** What is asked, without of whom. */
+function withoutNames(text: string, names: readonly string[]): string {
+  return names
+    .reduce((rest, name) => rest.replaceAll(name, ' '), text)
+    .replace(/\b(?:the|of|its|what|are|is)\b|的|分别|是什么/giu, ' ')
+    .replace(/\s+/gu, ' ')
 }
 
 function missingWords({ text, aim, gathered: { candidates } }: Looked): string {

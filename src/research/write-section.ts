@@ -3,6 +3,7 @@ import type { Context } from '#runtime'
 import { ask, roomFor, type Chat } from '#models'
 import { datesIn, namesIn, quantitiesIn } from '#reading'
 import { speaksWorkedOut } from '#reasoning'
+import { askedBy } from './bearing.ts'
 import type { Measure } from './effort.ts'
 import type { Inquiry } from './inquiry.ts'
 import { deedOf, type Deed } from './ledger.ts'
@@ -47,7 +48,8 @@ export async function writeSection(
   const twin = extractSection(inquiry, candidates, measure, weighed.leaderOf, weighed.sourceOf)
   if (!writer) return twin
   const { language, notes, guidance } = task
-  const most = measure.sentences
+  // All that there are, each in a sentence.
+  const most = measure.sentences * (askedBy(inquiry.aim).manner === 'one' ? 1 : 2)
   const room = Math.min(measure.evidenceTokens, roomFor(writer.spec, 90 * most + 120))
   const passages = offer(inquiry, candidates, weighed, { sentences: most, room, spec: writer.spec, language })
   if (passages.length === 0) return twin

@@ -1,10 +1,12 @@
 import { z } from 'zod'
-import { anyOf, budgetSpent, covered, noNewClaims, repeatsItself } from '#reasoning'
+import { anyOf, budgetSpent, noNewClaims, repeatsItself } from '#reasoning'
 import { compose } from '../compose.ts'
 import { guided } from '../domain.ts'
 import type { Measure } from '../effort.ts'
 import { investigate } from '../investigate.ts'
+import type { Looked } from '../look-into.ts'
 import { planStudy } from '../plan-study.ts'
+import { enoughFor } from '../progress.ts'
 import { proposeByRules } from '../propose-by-rules.ts'
 import type { StrategyPlug } from '../strategy.ts'
 import { openStudy } from '../study.ts'
@@ -18,17 +20,17 @@ export const plug: StrategyPlug<Record<string, never>> = {
     const study = guided(openStudy(task, parts, context))
     const plan = await planStudy(study, context)
     const looked = await investigate(plan, study, context)
-    const further = await supplement(looked, furtherBy(study.measure), study, context)
+    const further = await supplement(looked, furtherBy(looked, study.measure), study, context)
     return await compose(further, study, context)
   },
 }
 
 /** A model that only follows a plan gets at most two rounds more. */
-function furtherBy({ rounds, questions }: Measure): Supplement {
+function furtherBy(looked: readonly Looked[], { rounds, questions }: Measure): Supplement {
   return {
     rounds: Math.min(2, rounds - 1),
     width: Math.ceil(questions / 2),
-    stop: anyOf(covered(0.6), noNewClaims(2), repeatsItself(), budgetSpent()),
+    stop: anyOf(enoughFor(looked, 0.6), noNewClaims(2), repeatsItself(), budgetSpent()),
     propose: proposeByRules,
   }
 }

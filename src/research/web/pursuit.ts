@@ -2,7 +2,7 @@ import type { Language } from '#vocabulary'
 import { isInterruption, KaojuError, toErrorRecord, toKaojuError, type Context } from '#runtime'
 import type { FoundAddress, FusedHit, McpSource, SourceHit, WebFindings } from '#sources'
 import { termsOf } from '#library'
-import { withoutAskingWords } from '#reasoning'
+import { readAsked, withoutAskingWords } from '#reasoning'
 import type { WebMeasure } from '../effort.ts'
 import { goesOn } from '../go-on.ts'
 import { allEnded } from './all-ended.ts'
@@ -50,10 +50,27 @@ export class Pursuit {
   }
 
   async run(): Promise<this> {
+    this.askAhead()
     const servers = this.trip.servers.map((server) => this.askServer(server))
     const [, ...documents] = await allEnded<readonly (Brought | Missed)[]>([this.waves(), ...servers])
     this.take(documents.flat())
     return this
+  }
+
+  /**
+   * What asks for several things is not answered by the first pages: the other form, which the second wave asks, is
+   * asked as soon as it is known, not when the first wave has ended.
+   */
+  private askAhead(): void {
+    const { search, measure, language, letOut } = this.trip
+    const { text, keywords } = this.wanted
+    const { manner, items } = readAsked(text, language)
+    if (!search || measure.waves < 2 || (manner === 'one' && items.length < 2)) return
+    if (keywords === undefined || typeof keywords === 'string') return
+    // Whoever asks it in its turn hears how it went.
+    keywords
+      .then((form) => (form.trim() === '' ? undefined : search(letOut(form.trim()))))
+      .catch(() => undefined)
   }
 
   /** Each wave fetches the most promising pages; between two, links and the words still missing are looked at. */

@@ -2,6 +2,7 @@ import { fromErrorRecord, sha256, toKaojuError, type Context } from '#runtime'
 import { embedMissing, type Holding, type Library } from '#library'
 import type { Models } from '#models'
 import { aimAt, type Aim } from '../aim.ts'
+import { askedBy } from '../bearing.ts'
 import { candidatesIn } from '../candidates.ts'
 import type { WebMeasure } from '../effort.ts'
 import type { Shelf } from '../shelf.ts'
@@ -146,18 +147,27 @@ function onceEach<T>(
   }
 }
 
-/** Whether a sentence says it: of what is asked, with the kind of words that are asked for. */
+/**
+ * Whether a sentence says it: of what is asked, with the kind of words that are asked for. Of several things asked each
+ * must be said; no page says that it names all that there are.
+ */
 function answersBy(aimFor: (text: string) => Promise<Aim>): Trip['answers'] {
   return async ({ text }, brought) => {
     const aim = await aimFor(text)
+    const { manner, items } = askedBy(aim)
+    if (manner !== 'one') return false
     const terms = termsWanted(text, aim.language)
-    return brought.some(({ holding: { document, passages } }) =>
+    const told = brought.flatMap(({ holding: { document, passages } }) =>
       passages
         .toSorted((a, b) => shareOf(b.text, terms) - shareOf(a.text, terms))
         .slice(0, passagesWeighed)
-        .flatMap((passage) => candidatesIn({ passage, document, rankScore: 1 }, aim))
-        .some(({ typed, coverage }) => typed && coverage >= enough),
+        .flatMap((passage) => candidatesIn({ passage, document, rankScore: 1 }, aim)),
     )
+    return items.length > 1
+      ? items.every((_, item) =>
+          told.some(({ bearing }) => bearing.kind === 'direct' && bearing.item === item),
+        )
+      : told.some(({ typed, coverage }) => typed && coverage >= enough)
   }
 }
 
