@@ -18,24 +18,32 @@ interface Asking {
 /** A question in both forms of retrieval; undefined = as asked. */
 export async function rewriteQuestion(
   question: string,
-  { task: { language }, parts: { models, shelf }, deeds }: Asking,
+  { task: { language }, parts: { models, shelf, reach }, deeds }: Asking,
   context: Context,
 ): Promise<Rewriting | undefined> {
   if (!models?.worker || !(await goesOn('rewrite/go-on', context))) return undefined
-  const prompt = rewritePrompt({ question, language, documents: languagesOf(shelf, language) })
+  const prompt = rewritePrompt({
+    question,
+    language,
+    documents: languagesOf(shelf, language),
+    ...(reach ? { other: other[language] } : {}),
+  })
   const twin = (): Rewriting => ({ keywords: '', statement: '' })
   const thought = await ask(prompt, models.worker, twin, context)
   deeds.push(deedOf('rewrite-query', 'worker', thought))
   return thought.by === 'classical' ? undefined : withNames(question, thought.value)
 }
 
+/** The web has pages in both. */
+const other = { en: 'zh', zh: 'en' } as const satisfies Record<Language, Language>
+
 /** Keywords without the names that the question is about would be answered by anybody's pages. */
-function withNames(question: string, { keywords, statement }: Rewriting): Rewriting {
+function withNames(question: string, { keywords, ...forms }: Rewriting): Rewriting {
   const said = keywords.toLowerCase()
   const missing = namesIn(question)
     .map(({ text }) => text)
     .filter((name) => !said.includes(name.toLowerCase()))
-  return { keywords: [...new Set(missing), keywords].join(' ').trim(), statement }
+  return { ...forms, keywords: [...new Set(missing), keywords].join(' ').trim() }
 }
 
 /** Languages of the documents, most frequent first, at most three; the question's own where there are none yet. */

@@ -35,8 +35,16 @@ export function seekForms(
   return Object.assign(seek, { inputs })
 }
 
-function otherForms({ keywords, statement }: Rewriting, best: Retriever, lexical: Retriever): Retriever[] {
+function otherForms(
+  { keywords, statement, abroad = '' }: Rewriting,
+  best: Retriever,
+  lexical: Retriever,
+): Retriever[] {
   const asking = (retriever: Retriever, text: string, origin: string): Retriever[] =>
     text.trim() === '' ? [] : [(query: Query, context) => retriever({ ...query, text, origin }, context)]
-  return [...asking(lexical, keywords, 'keywords'), ...asking(best, statement, 'hyde')]
+  return [
+    ...asking(lexical, keywords, 'keywords'),
+    ...asking(lexical, abroad, 'keywords'),
+    ...asking(best, statement, 'hyde'),
+  ]
 }

@@ -64,7 +64,8 @@ async function reachOut(text: string, study: Study, context: Context): Promise<R
   const { parts, measure } = study
   const rewriting = rewriteQuestion(text, study, context)
   const keywords = rewriting.then((forms) => forms?.keywords ?? '')
-  const journey = parts.reach?.bring({ id: context.path, text, keywords }, measure.web, context)
+  const abroad = rewriting.then((forms) => forms?.abroad ?? '')
+  const journey = parts.reach?.bring({ id: context.path, text, keywords, abroad }, measure.web, context)
   await allEnded<unknown>([rewriting, journey ?? Promise.resolve()])
   return { forms: await rewriting, journey: (await journey) ?? nowhere }
 }

@@ -38,6 +38,8 @@ export class Pursuit {
   journey: Journey = nowhere
   private readonly prospects = createProspects()
   private readonly terms: ReadonlySet<string>
+  /** The same in the other language, once it was asked in that too. */
+  private foreign: ReadonlySet<string> = new Set()
   private readonly wanted: Wanted
   private readonly trip: Trip
   private readonly context: Context
@@ -98,14 +100,18 @@ export class Pursuit {
    * look; then those of its words that no page holds.
    */
   private async nextQueries(wave: number): Promise<string[]> {
-    const { text, keywords } = this.wanted
+    const { text, keywords, abroad } = this.wanted
     const together = typeof keywords === 'string' && keywords.trim() !== '' && this.trip.measure.waves > 1
     if (wave === 1) return together ? [text, keywords.trim()] : [text]
     const matter = withoutAskingWords(text, this.trip.language).replace(
       /(?<=\p{Script=Han})\s+(?=\p{Script=Han})/gu,
       '',
     )
-    if (wave === 2 && !together) return [(await keywords)?.trim() || matter]
+    if (wave === 2 && !together) {
+      const foreign = (await abroad)?.trim()
+      this.foreign = new Set(termsOf(foreign ?? '').keys())
+      return [(await keywords)?.trim() || matter, ...(foreign ? [foreign] : [])]
+    }
     const held = new Set(this.brought.flatMap(({ holding }) => [...termsOf(holding.document.text).keys()]))
     const segments = [...new Intl.Segmenter(this.trip.language, { granularity: 'word' }).segment(matter)]
     const missing = segments.filter(
@@ -145,7 +151,7 @@ export class Pursuit {
     if (!address) return
     this.prospects.add({
       address,
-      promise: promiseOfHit(hit, this.terms, best),
+      promise: Math.max(...[this.terms, this.foreign].map((terms) => promiseOfHit(hit, terms, best))),
       also: (hit.also ?? []).flatMap((url) => frontier.offer(url, by) ?? []),
       ...(hit.publishedAt ? { publishedAt: hit.publishedAt } : {}),
     })

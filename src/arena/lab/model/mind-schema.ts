@@ -12,7 +12,7 @@ import { degreeOf, entriesOf, morePlanned, textOf, type Entry, type Section } fr
 import type { Shown } from './mind-facts.ts'
 import { tried } from './mind-fresh.ts'
 import { sortAmong, traitOf } from './mind-kind.ts'
-import { queriesOf } from './mind-plan.ts'
+import { keywordsOf, namesOf, queriesOf } from './mind-plan.ts'
 import { otherChoice } from './mind-faults.ts'
 import { choiceOf, intentOf, wordsOf, type Intent } from './mind-intent.ts'
 import {
@@ -330,6 +330,13 @@ class Filler {
       (named === 'further' && /quer/i.test(place.key)) ||
       (named === undefined && place.entry?.kind === 'planned' && wantsQueries(desk.reading.words))
     const intent = asQuery ? 'queries' : named
+    const other = /(?:keywords|words|query) in (English|Chinese)/i.exec(place.description)?.[1]
+    const { read } = desk.reading.question
+    if (other !== undefined && read && !place.entry) {
+      const language = /english/i.test(other) ? 'en' : 'zh'
+      const names = namesOf(read).map((name) => desk.reading.facts.nameIn(name, language))
+      return fitting([...names, ...keywordsOf(read, language)].slice(0, 12).join(' '), schema, desk)
+    }
     // A text beside a list of its sources carries no marks of its own; the list has them.
     const text =
       place.key === '' && !place.entry
@@ -375,7 +382,8 @@ class Filler {
     if (trait !== undefined) return trait
     const degree = degreeOf(desk, entry)
     const right = ((): boolean => {
-      switch (intentOf(key, description)) {
+      // That a description speaks of questions does not make a yes or no one of them.
+      switch (intentOf(key) ?? besidesQuestions(intentOf('', description))) {
         case 'problems':
           return desk.problems.length > 0
         case 'more':
@@ -485,6 +493,10 @@ function allowsNull(schema: Schema): boolean {
     (Array.isArray(type) && (type as readonly Json[]).includes('null')) ||
     branches.some((branch) => isObject(branch) && branch['type'] === 'null')
   )
+}
+
+function besidesQuestions(intent: Intent | undefined): Intent | undefined {
+  return intent === 'questions' || intent === 'queries' ? undefined : intent
 }
 
 /** The number that stands for none, where a prompt says which: `0 if none helps`, `none: -1`. */
