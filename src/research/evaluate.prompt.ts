@@ -7,17 +7,18 @@ export const evaluatorNames = ['definitive', 'freshness', 'plurality', 'complete
 export type EvaluatorName = (typeof evaluatorNames)[number]
 
 const schema = z.object({
-  verdicts: z.array(
-    z.object({
-      id: z.string().describe('Id of the draft'),
-      evaluator: z.enum(evaluatorNames).describe('What it was examined for'),
-      pass: z.boolean().describe('Whether the draft passes'),
-      why: z.string().describe('What is lacking, in a few words; empty when it passes'),
-    }),
-  ),
+  problems: z
+    .array(
+      z.object({
+        id: z.string().describe('Id of the draft'),
+        evaluator: z.enum(evaluatorNames).describe('The criterion that it does not meet'),
+        why: z.string().describe('What the draft lacks, in a few words'),
+      }),
+    )
+    .describe('Drafts that fail, each with the criterion; empty when all pass'),
 })
 
-/** Verdicts of the evaluators; a draft that is not named was not examined. */
+/** Verdicts of the evaluators: what is not named passes. */
 export type Evaluation = z.infer<typeof schema>
 
 /** What would be answered to a question if nothing more were found. */
@@ -65,23 +66,22 @@ export function evaluatePrompt(input: {
   }
 }
 
-/** `q1 | definitive | no | two values are given`, one a line. */
+/** `q1 | definitive | no value is given`, one a line; `all pass` where none fails. */
 export function parseEvaluation(text: string): Evaluation | undefined {
-  const verdicts = text.split('\n').flatMap((line) => {
-    const [id = '', name = '', pass = '', why = ''] = line
+  const problems = text.split('\n').flatMap((line) => {
+    const [id = '', name = '', why = ''] = line
       .replace(/^\s*[-*•]\s*/u, '')
       .split(/[|｜]/u)
       .map((part) => part.trim())
     const evaluator = evaluatorNames.find((one) => one === name.toLowerCase())
-    if (!/^\w[\w.]{0,15}$/.test(id) || !evaluator || !/^(?:yes|no|是|否)$/iu.test(pass)) return []
-    return [{ id, evaluator, pass: /^(?:yes|是)$/iu.test(pass), why }]
+    return /^\w[\w.]{0,15}$/.test(id) && evaluator ? [{ id, evaluator, why }] : []
   })
-  return verdicts.length > 0 ? { verdicts } : undefined
+  return problems.length > 0 || /^\W*(?:all pass|全部通过)\W*$/iu.test(text) ? { problems } : undefined
 }
 
 const textsOf = {
   en: {
-    system: `You examine drafts of answers: for each question the statements of sources that would be told in answer to it. A draft passes an examination only when what stands in it, word for word, meets the criterion; what you know yourself does not count. Every draft is examined for what is named with it and for nothing else.`,
+    system: `You examine drafts of answers: for each question the statements of sources that would be told in answer to it. A draft passes an examination only when what stands in it, word for word, meets the criterion; what you know yourself does not count. Every draft is examined for what is named with it and for nothing else. Name those that fail.`,
     nothing: '(nothing was found)',
     criteria: {
       definitive: 'it states what is asked, without "unknown" or "unclear"',
@@ -91,10 +91,11 @@ const textsOf = {
     },
     question: (question: string, criteria: readonly string[], wanted: readonly string[]) =>
       `The drafts serve this question: ${question}\n\nCriteria:\n${criteria.join('\n')}\n\nExamine:\n${wanted.map((one) => `- ${one}`).join('\n')}`,
-    lines: 'Answer in lines, one for each examination: `id | criterion | yes or no | what is lacking`.',
+    lines:
+      'Answer in lines, one for each draft that fails a criterion: `id | criterion | what it lacks`. Where none fails, answer `all pass`.',
   },
   zh: {
-    system: `你检查答案草稿：每个问题之下，是将用来回答它的来源陈述。只有草稿中逐字写出的内容符合标准，才算通过；你自己知道的不算。每份草稿只按其所列的标准检查，不查其他。`,
+    system: `你检查答案草稿：每个问题之下，是将用来回答它的来源陈述。只有草稿中逐字写出的内容符合标准，才算通过；你自己知道的不算。每份草稿只按其所列的标准检查，不查其他。列出未通过的。`,
     nothing: '（没有找到）',
     criteria: {
       definitive: '它说出了所问的内容，没有“不详”“不明”',
@@ -104,6 +105,6 @@ const textsOf = {
     },
     question: (question: string, criteria: readonly string[], wanted: readonly string[]) =>
       `这些草稿服务于这个问题：${question}\n\n标准：\n${criteria.join('\n')}\n\n需要检查：\n${wanted.map((one) => `- ${one}`).join('\n')}`,
-    lines: '按行回答，每项检查一行：`编号 | 标准（英文名） | 是或否 | 缺少什么`。',
+    lines: '按行回答，每项未通过的检查一行：`编号 | 标准（英文名） | 缺少什么`。都通过时，只写“全部通过”。',
   },
 } as const

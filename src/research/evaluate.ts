@@ -11,7 +11,7 @@ import type { Inquiry } from './inquiry.ts'
 import { deedOf } from './ledger.ts'
 import { isAnswered } from './look-into.ts'
 import type { Study } from './study.ts'
-import { constancyOf, groupValues } from './value-groups.ts'
+import { constancyOf, groupValues, isOrdered } from './value-groups.ts'
 
 /** Examinations that a draft did not pass, by id of its question, with what it lacks. */
 export type Failing = ReadonlyMap<
@@ -26,7 +26,7 @@ const listed = 10
 const now =
   /\b(?:current(?:ly)?|now(?:adays)?|today|at present|present-day|latest|most recent|newest|so far|still|up to date)\b|目前|现在|当前|如今|现任|最新|最近|截至|至今|今天|仍/iu
 const several =
-  /\b(?:list|name (?:all|every|\d+|two|three|four|five)|all|every|each|how many|count|which \w+s\b)|哪些|哪几|列出|列举|所有|全部|各个|每个|多少[个座家条种项]/iu
+  /\b(?:list|name (?:all|every|\d+|two|three|four|five)|all|every|each|which \w+s\b)|哪些|哪几|列出|列举|所有|全部|各个|每个/iu
 
 /**
  * What the draft of a question is examined for, by its kind: that it says something definite always; that it is of
@@ -48,8 +48,7 @@ export function evaluatorsFor({ text, aim }: Inquiry): EvaluatorName[] {
 }
 
 /**
- * Examines what would be answered to each question, all in one call; its twin examines by code, which also says what
- * the model left unsaid. A draft is the best statements found, not prose: a text that is going to be written anew
+ * Examines what would be answered to each question, all in one call; its twin examines by code. A draft is the best statements found, not prose: a text that is going to be written anew
  * need not be written to be examined.
  *
  * @param chosen none = every draft by its question's kind
@@ -60,24 +59,20 @@ export async function evaluateDrafts(
   study: Study,
   context: Context,
 ): Promise<Failing> {
-  const drafts = inquiries.map((inquiry) => ({
-    inquiry,
-    draft: draftOf(inquiry, chosen ?? evaluatorsFor(inquiry)),
-  }))
-  const byCode = drafts.flatMap(({ inquiry, draft }) => examine(inquiry, draft))
+  const drafts = inquiries.map((inquiry) => draftOf(inquiry, chosen ?? evaluatorsFor(inquiry)))
   const planner = study.parts.models?.planner
-  const wanted = drafts.map(({ draft }) => draft).filter(({ evaluators }) => evaluators.length > 0)
-  if (!planner || wanted.length === 0 || !(await goesOn('evaluate/go-on', context))) return failingIn(byCode)
+  const wanted = drafts.filter(({ evaluators }) => evaluators.length > 0)
+  if (wanted.length === 0) return new Map()
+  const byRules = (): Evaluation => ({ problems: failedIn(inquiries, chosen) })
+  if (!planner || !(await goesOn('evaluate/go-on', context))) return failingIn(byRules())
   const { question, language } = study.task
-  const prompt = evaluatePrompt({ question, language, drafts: wanted })
-  const thought = await ask(prompt, planner, (): Evaluation => ({ verdicts: [] }), context)
+  const prompt = evaluatePrompt({ question: question.trim(), language, drafts: wanted })
+  const thought = await ask(prompt, planner, byRules, context)
   study.deeds.push(deedOf('evaluate', 'planner', thought))
-  const { verdicts } = thought.value
-  return failingIn(
-    byCode.map(
-      (own) => verdicts.find(({ id, evaluator }) => id === own.id && evaluator === own.evaluator) ?? own,
-    ),
+  const problems = thought.value.problems.filter(({ id, evaluator }) =>
+    wanted.some((draft) => draft.id === id && draft.evaluators.includes(evaluator)),
   )
+  return failingIn({ problems })
 }
 
 /** As code examines it, without a model. */
@@ -85,15 +80,23 @@ export function examineByCode(
   inquiries: readonly Inquiry[],
   chosen: readonly EvaluatorName[] | undefined,
 ): Failing {
-  return failingIn(
-    inquiries.flatMap((inquiry) => examine(inquiry, draftOf(inquiry, chosen ?? evaluatorsFor(inquiry)))),
+  return failingIn({ problems: failedIn(inquiries, chosen) })
+}
+
+function failedIn(
+  inquiries: readonly Inquiry[],
+  chosen: readonly EvaluatorName[] | undefined,
+): Evaluation['problems'] {
+  return inquiries.flatMap((inquiry) =>
+    (chosen ?? evaluatorsFor(inquiry))
+      .filter((evaluator) => !passes(inquiry, evaluator))
+      .map((evaluator) => ({ id: inquiry.id, evaluator, why: '' })),
   )
 }
 
-function failingIn(verdicts: Evaluation['verdicts']): Failing {
-  const failed = verdicts.filter(({ pass }) => !pass)
+function failingIn({ problems }: Evaluation): Failing {
   return new Map(
-    [...Map.groupBy(failed, ({ id }) => id)].map(([id, some]) => [
+    [...Map.groupBy(problems, ({ id }) => id)].map(([id, some]) => [
       id,
       some.map(({ evaluator, why }) => ({ evaluator, why })),
     ]),
@@ -113,12 +116,10 @@ function draftOf(inquiry: Inquiry, evaluators: readonly EvaluatorName[]): Examin
   }
 }
 
-function bestOf({ gathered, aim }: Inquiry, most: number): Candidate[] {
-  return selectDiverse(gathered.candidates, aim, most)
-}
-
-function examine(inquiry: Inquiry, { id, evaluators }: ExaminedDraft): Evaluation['verdicts'] {
-  return evaluators.map((evaluator) => ({ id, evaluator, pass: passes(inquiry, evaluator), why: '' }))
+/** The best statements found; what tells machines what to do is nobody's answer. */
+export function bestOf({ gathered, aim }: Inquiry, most: number): Candidate[] {
+  const plain = gathered.candidates.filter((candidate) => !isOrdered(candidate))
+  return selectDiverse(plain, aim, most)
 }
 
 function passes(inquiry: Inquiry, evaluator: EvaluatorName): boolean {

@@ -4,8 +4,8 @@ import { ask, roomFor, countTokens } from '#models'
 import { faultsInGraph, isEmpty, queryKey, type GraphFault, type PlanNode } from '#reasoning'
 import { mentions } from '../bearing.ts'
 import type { Candidate } from '../candidates.ts'
+import { bestOf } from '../evaluate.ts'
 import { standAlone } from '../follow-up.ts'
-import { selectDiverse } from '../gather.ts'
 import { goesOn } from '../go-on.ts'
 import { deedOf } from '../ledger.ts'
 import { isAnswered, type Looked } from '../look-into.ts'
@@ -66,7 +66,7 @@ export async function askForGaps(
 
 /** The best statements of each sub-question in turn, as long as there is room. */
 function foundSoFar(all: readonly Looked[], room: number, tokens: (text: string) => number): FoundSoFar[] {
-  const best = all.map(({ aim, gathered }) => selectDiverse(gathered.candidates, aim, shownOfEach))
+  const best = all.map((one) => bestOf(one, shownOfEach))
   const shown = all.map(() => new Array<string>())
   let left = room
   for (let turn = 0; turn < shownOfEach; turn++)
@@ -114,12 +114,12 @@ function standsAlone(
   all: readonly Looked[],
   { question }: Pick<ResearchTask, 'question'>,
 ): string {
-  const findings = all.flatMap(({ text: asked, origin, gathered, aim }) =>
-    selectDiverse(gathered.candidates, aim, 1).map((candidate) => ({
+  const findings = all.flatMap((one) =>
+    bestOf(one, 1).map((candidate) => ({
       claim: { text: candidate.text, kind: 'quoted' as const },
       evidence: candidate.evidence,
       writer: 'extractive',
-      question: origin === 'gap' ? asked : question,
+      question: one.text,
       state: 'answered' as const,
     })),
   )
