@@ -155,10 +155,11 @@ function wantsNext(words: string): boolean {
   )
 }
 
-function sectionsOf(desk: Desk, most?: number): Section[] {
+/** Sections by whom they are about; listed questions are put under them, what is about nobody under no heading. */
+export function sectionsOf(desk: Desk, most?: number): Section[] {
   const { listed, question, facts } = desk.reading
-  const asked = listed.filter(({ text, read }) => read !== undefined && text !== question.text)
-  if (asked.length > 1) return sectionsFor(asked, desk)
+  const asked = listed.filter(({ text }) => text !== question.text)
+  if (asked.length > 1 && asked.some(({ read }) => read)) return sectionsFor(asked, desk)
   const subjects = [...new Set(desk.said.map(({ subject }) => subject))]
   if (subjects.length > 0)
     return subjects.map((heading) => ({
@@ -173,9 +174,9 @@ function sectionsOf(desk: Desk, most?: number): Section[] {
 /** Listed questions about one thing make a section. */
 function sectionsFor(asked: readonly ListedQuestion[], desk: Desk): Section[] {
   const { facts, language } = desk.reading
-  const byName = Map.groupBy(asked, ({ read }) => namesOf(read!)[0] ?? '')
+  const byName = Map.groupBy(asked, ({ read }) => (read ? (namesOf(read)[0] ?? '') : ''))
   return [...byName].map(([name, some]) => ({
-    heading: facts.nameIn(name, language),
+    heading: name === '' ? '' : facts.nameIn(name, language),
     said: desk.said.filter(({ subject }) => facts.same(subject, name)),
     questions: some.map(({ id, text, read }) => ({
       text,

@@ -3,7 +3,7 @@
  * because each form is known by words of its own.
  */
 import type { Desk } from './mind-desk.ts'
-import { degreeOf, keywordList, wantsAnswered } from './mind-entry.ts'
+import { degreeOf, keywordList, sectionsOf, wantsAnswered } from './mind-entry.ts'
 import { needsInLine } from './mind-graph.ts'
 import { likelyStatement } from './mind-plan.ts'
 import { Citations, citingOf } from './mind-citations.ts'
@@ -156,6 +156,13 @@ function lined(desk: Desk, words: string): string | undefined {
   }
   if (/"?keywords: …|“keywords: …/i.test(words))
     return `keywords: ${keywordList(desk).join(' ')}\nstatement: ${likelyStatement(reading.question, language, reading.facts)}`
+  if (/\bheading\b[^.\n]{0,40}\bnumbers?\b[^.\n]{0,30}\bquestions?\b|标题[^。\n]{0,12}编号/i.test(words))
+    return sectionsOf(desk)
+      .map(
+        ({ heading, questions }) =>
+          `${heading}: ${questions.map(({ mark }, at) => mark ?? at + 1).join(', ')}`,
+      ) // prettier-ignore
+      .join('\n')
   if (/one sentence a line, each ending in the ids|每行一句，句末写所据陈述的编号/i.test(words))
     return citedLines(desk)
   if (

@@ -60,7 +60,8 @@ export function findQuestions(
 ): { readonly question?: AskedQuestion; readonly whole?: AskedQuestion } {
   const inBlock = asking.flatMap(({ text }) => [...questionsOf(text)]).at(-1)
   for (const text of [...user.toReversed(), ...system.toReversed()]) {
-    const labelled = labelledIn(text).flatMap((one) => {
+    const marks = labelledIn(text).map((one) => ({ ...one, text: beforeList(one.text) }))
+    const labelled = marks.flatMap((one) => {
       const asked = askedIn(one)
       return asked ? [{ ...one, asked }] : []
     })
@@ -70,7 +71,10 @@ export function findQuestions(
     if (inBlock) return { question: inBlock }
     const found = questionsOf(text)
     const unlisted = found.find((one) => !isListed(one.text, text))
-    if (unlisted ?? found[0]) return { question: (unlisted ?? found[0])! }
+    if (unlisted) return { question: unlisted }
+    // What is asked in other words goes before the questions of a list.
+    const plain = marks.map((one) => one.text.split('\n')[0]!.trim()).find((line) => line.length > 15 && !isList(line) && !new RegExp(listedLine, '').test(line)) // prettier-ignore
+    if (found[0]) return { question: plain === undefined ? found[0] : { text: plain } }
   }
   return inBlock ? { question: inBlock } : {}
 }
@@ -80,6 +84,13 @@ const listedLine = /^[ \t]*(?:[-*•>]|[[(【（]?(?:[A-Za-z]{1,9}[ -]?)?\d{1,3}
 /** Several questions under one mark are a list to choose from or to go by. */
 function isList(text: string): boolean {
   return (text.match(listedLine) ?? []).length > 1
+}
+
+/** A question ends where a list begins below it. */
+function beforeList(text: string): string {
+  const lines = text.split('\n')
+  const at = lines.findIndex((line) => (line.match(listedLine) ?? []).length > 0)
+  return at <= 0 ? text : lines.slice(0, at).join('\n')
 }
 
 function isListed(asked: string, text: string): boolean {
