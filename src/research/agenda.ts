@@ -9,7 +9,8 @@ import type { Steered } from './steering.ts'
  *
  * 1. Instructions are heard before each sub-question and when nothing is left to do. Whether a sub-question is worked
  *    on, and as what, is recorded under its id: a resumed or replayed run decides the same in whatever order work ends.
- * 2. What has started is not taken back. What depends on a sub-question that was dropped goes on without its answer.
+ * 2. `sources` are the addresses that the user named meanwhile.
+ * 3. What has started is not taken back. What depends on a sub-question that was dropped goes on without its answer.
  *
  * @param context its path names the places at which is heard
  */
@@ -17,11 +18,12 @@ export function openAgenda(
   planned: readonly PlannedInquiry[],
   steered: Steered,
   context: Context,
-): Agenda & { add(questions: readonly PlannedInquiry[]): void } {
+): Agenda & { readonly sources: readonly string[] } {
   let plan = [...planned]
   let ends = 0
   let added = 0
   const decided = new Set<string>()
+  const sources: string[] = []
 
   const apply = (instruction: Steering): void => {
     const open = (id: string): boolean => !decided.has(id)
@@ -37,8 +39,10 @@ export function openAgenda(
       case 'question-drop':
         plan = plan.filter(({ id }) => id !== instruction.id || !open(id))
         break
-      case 'source-ban':
       case 'source-add':
+        sources.push(instruction.url)
+        break
+      case 'source-ban':
       case 'note':
       case 'budget-raise':
       case 'pause':
@@ -54,8 +58,8 @@ export function openAgenda(
       `agenda/${place}`,
       plan.map(({ id }) => id).filter((id) => !decided.has(id)),
     )
+    for (const instruction of heard) apply(instruction)
     const edits = heard.filter(({ kind }) => kind.startsWith('question-'))
-    for (const instruction of edits) apply(instruction)
     if (edits.length > 0) tellPlan(plan, context)
     return edits.length
   }
@@ -69,10 +73,7 @@ export function openAgenda(
     get plan() {
       return plan
     },
-    add(questions) {
-      plan.push(...questions)
-      tellPlan(plan, context)
-    },
+    sources,
     async decide(id) {
       await hear(`before-${id}`)
       decided.add(id)

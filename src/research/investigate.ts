@@ -41,7 +41,27 @@ export async function investigate(
     },
     width,
   )
-  return done.flatMap(({ result }) => result)
+  const looked = done.flatMap(({ result }) => result)
+  study.parts.reach?.requireAnyAnswer()
+  return agenda.sources.length === 0 ? looked : await withSources(looked, agenda.sources, study, context)
+}
+
+/** Looks through the pages that the user named meanwhile, for every sub-question. */
+async function withSources(
+  looked: readonly Looked[],
+  urls: readonly string[],
+  study: Study,
+  context: Context,
+): Promise<readonly Looked[]> {
+  const { reach } = study.parts
+  if (!reach) return looked
+  const place = context.at('named')
+  const { documents } = await reach.readNamed(urls, place)
+  if (documents.length === 0) return looked
+  const again = looked.map((one) =>
+    lookInto(one, { before: [one, { documents }], needed: false, within: true }, study, place.at(one.id)),
+  )
+  return (await allEnded(again)).map((one, index) => ({ ...one, answers: looked[index]!.answers }))
 }
 
 /** What to look for; where an answer is wanting, what it was asked by stands in its place. */

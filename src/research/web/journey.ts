@@ -30,6 +30,8 @@ export interface Reach {
    * @param context its place: each call has one of its own
    */
   bring(wanted: Wanted, measure: WebMeasure, context: Context): Promise<Journey>
+  /** Reads the pages that the user named, as `bring` reads those that were found. */
+  readNamed(urls: readonly string[], context: Context): Promise<Journey>
   /** @throws KaojuError `search-none` (why) where nobody answered any query so far and nothing is held to answer from */
   requireAnyAnswer(): void
   /** What was brought so far, for all: the same in whatever order it came. */

@@ -11,7 +11,8 @@ import { termsWanted, shareOf } from './choose-pages.ts'
 import { joinJourneys, nowhere, type Journey, type Reach, type Wanted } from './journey.ts'
 import type { Outgoing } from './outgoing.ts'
 import { Pursuit, type AskedServer, type Trip } from './pursuit.ts'
-import type { Visitor } from './visitor.ts'
+import { allEnded } from './all-ended.ts'
+import { isMissed, type Brought, type Visitor } from './visitor.ts'
 
 /** What a reach works with. */
 export interface ReachParts {
@@ -62,6 +63,14 @@ export function createReach(task: Asking, parts: ReachParts, context: Context): 
       journeys.set(place.path, brought)
       return brought
     },
+    async readNamed(urls, place) {
+      const { places, ...brought } = await place.observe('named', { urls }, () =>
+        visitNamed(urls, inTurn, parts, place),
+      )
+      shelf.admit(places)
+      journeys.set(place.path, brought)
+      return brought
+    },
     requireAnyAnswer() {
       const { unanswered, asked } = joined()
       if (unanswered && asked.length === 0 && !shelf.holdings.some((held) => held.document))
@@ -98,6 +107,23 @@ async function bringOne(
   const documents = [...new Set(places.flatMap(({ document }) => document ?? []))]
   if (documents.length > 0) await inTurn(() => embed(parts, context))
   return { ...journey, documents, places }
+}
+
+async function visitNamed(
+  urls: readonly string[],
+  inTurn: InTurn,
+  parts: ReachParts,
+  context: Context,
+): Promise<Journey & { readonly places: readonly Holding[] }> {
+  const { visitor } = parts
+  // What is no address of the web was refused when it was named.
+  const addresses = urls.flatMap((url) => visitor.frontier.offer(url, { kind: 'user' }) ?? [])
+  const outcomes = await allEnded(addresses.map((address) => visitor.visit(address)))
+  const brought = outcomes.filter((outcome): outcome is Brought => !isMissed(outcome))
+  const places = await visitor.shelve([...new Set(brought)])
+  const documents = [...new Set(places.flatMap(({ document }) => document ?? []))]
+  if (documents.length > 0) await inTurn(() => embed(parts, context))
+  return { ...nowhere, documents, missed: outcomes.filter(isMissed), places }
 }
 
 /** What all sub-questions share, and a query is asked once among them, for each measure. */
