@@ -35,9 +35,12 @@ export async function outline(
     language,
     sections: asked.map(({ text, gathered }) => ({ text, found: gathered.candidates[0]!.text })),
   })
-  const thought = await ask(prompt, writer, (): OutlineAnswer => ({ sections: [] }), context)
+  const asPlanned = (): OutlineAnswer => ({
+    sections: [{ heading: '', questions: asked.map((_, index) => index + 1) }],
+  })
+  const thought = await ask(prompt, writer, asPlanned, context)
   deeds.push(deedOf('outline', 'writer', thought))
-  const parts = partsOf(thought.value, asked.length)
+  const parts = thought.by === 'classical' ? undefined : partsOf(thought.value, asked.length)
   if (!parts) return byNames
   const rest = found.filter(({ origin }) => origin === 'facet').map(({ id }) => id)
   return [
