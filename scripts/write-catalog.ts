@@ -26,7 +26,10 @@ const rooms: Readonly<Record<string, readonly Shape[]>> = {
     { folder: 'rewriters', list: 'rewriters', type: 'RewriterPlug', contract: './retriever.ts' },
     { folder: 'rerankers', list: 'rerankers', type: 'RerankerPlug', contract: './retriever.ts' },
   ],
-  reasoning: [{ folder: 'verifiers', list: 'verifiers', type: 'VerifierPlug', contract: './verifier.ts' }],
+  reasoning: [
+    { folder: 'actions', list: 'actions', type: 'ActionPlug', contract: './action.ts' },
+    { folder: 'verifiers', list: 'verifiers', type: 'VerifierPlug', contract: './verifier.ts' },
+  ],
   report: [{ folder: 'formats', list: 'formats', type: 'FormatPlug', contract: './format.ts' }],
   research: [{ folder: 'strategies', list: 'strategies', type: 'StrategyPlug', contract: './strategy.ts' }],
 }

@@ -1,7 +1,9 @@
 /** Room 9, `reasoning`: what next, is it enough, is it true? */
 export * from './verifier.ts'
+export * from './action.ts'
+export { createActions } from './create-actions.ts'
 export * from './decompose.ts'
-export type { Attribute } from './attributes.ts'
+export { attributesIn, type Attribute } from './attributes.ts'
 export { readAsked, type Asked, type AskedItem } from './asked.ts'
 export * from './plan-graph.ts'
 export { ordersMachines } from './source-orders.ts'

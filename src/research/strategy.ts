@@ -4,6 +4,7 @@ import type { Library } from '#library'
 import type { Memory, MemoryEntry } from '#memory'
 import type { Models } from '#models'
 import type { ReadingPool } from '#reading'
+import type { Action } from '#reasoning'
 import type { McpSource, PageRenderer, WebSearch } from '#sources'
 import type { z } from 'zod'
 import type { Effort } from './effort.ts'
@@ -99,6 +100,8 @@ export interface StrategyParts extends Omit<ResearchParts, 'web' | 'memory'> {
   readonly recalled: readonly MemoryEntry[]
   /** Brings in what others hold; absent = the run stays within the library. */
   readonly reach?: Reach
+  /** Tools of MCP servers that the user allowed. */
+  readonly tools?: readonly Action[]
 }
 
 /** A sentence that wants to be published, not yet verified. */
