@@ -2,9 +2,10 @@ import { z } from 'zod'
 import type { Language } from '#vocabulary'
 import type { Prompt } from '#models'
 
-const keywords = z.string().describe('Up to 12 words, separated by spaces')
-const statement = z.string().describe('One sentence')
-const inOwn = z.object({ keywords, statement })
+const inOwn = z.object({
+  keywords: z.string().describe('Up to 12 words, separated by spaces'),
+  statement: z.string().describe('One sentence'),
+})
 /** With a query for pages in the other language. */
 const inBoth = {
   en: inOwn.extend({

@@ -5,6 +5,8 @@ import { bySource } from '../../src/research/by-source.ts'
 import { domainOf } from '../../src/research/domain.ts'
 import { inOutline, outlineByNames } from '../../src/research/outline.ts'
 import { outlinePrompt, partsOf } from '../../src/research/outline.prompt.ts'
+import { rewritePrompt } from '../../src/research/rewrite.prompt.ts'
+import { writeSectionPrompt } from '../../src/research/write-section.prompt.ts'
 import { promptConformance } from '../models/ask-conformance.ts'
 
 /** A sub-question as far as an outline looks at it. */
@@ -145,4 +147,38 @@ test.each([
   ['阿登湖有多深？', undefined],
 ])('%s belongs to %s', (text, domain) => {
   expect(domainOf(text)).toBe(domain)
+})
+
+describe('what is told to those who write and search', () => {
+  const passages = [
+    { about: { source: 'Survey' }, statements: [{ id: 'E1', text: 'It is deep.', evidence: [] }] },
+  ]
+
+  test.each(['en', 'zh'] as const)(
+    'writers hear the notes of the user and what the domain asks (%s)',
+    (language) => {
+      const plain = { question: question[language], language, passages, most: 3 }
+      const told = writeSectionPrompt({ ...plain, notes: ['Leave out Como.'], guidance: 'Name the version.' })
+      expect(told.question).toContain('- Leave out Como.')
+      expect(told.system).toContain('Name the version.')
+      const without = writeSectionPrompt({ ...plain, notes: [] })
+      expect(without.question).toBe(writeSectionPrompt(plain).question)
+      expect(told.question.endsWith(without.question)).toBe(true)
+    },
+  )
+
+  test.each([
+    ['en', 'zh', 'keywords: lake depth\nstatement: The lake is deep.\nabroad: 湖 深度', '湖 深度'],
+    ['zh', 'en', 'keywords: 湖 深度\nstatement: 湖很深。\nabroad: lake depth', 'lake depth'],
+  ] as const)(
+    'a query in the other language is wanted only where it is of use (%s)',
+    (language, other, lines, abroad) => {
+      const plain = { question: question[language], language, documents: [language] }
+      const [alone, both] = [rewritePrompt(plain), rewritePrompt({ ...plain, other })]
+      expect(alone.schema.safeParse({ keywords: 'a', statement: 'b' }).success).toBe(true)
+      expect(both.schema.safeParse({ keywords: 'a', statement: 'b' }).success).toBe(false)
+      expect(both.lines!.parse(lines)).toMatchObject({ abroad })
+      expect(alone.lines!.parse(lines)).not.toHaveProperty('abroad')
+    },
+  )
 })
