@@ -6,6 +6,7 @@ import { mentions } from '../bearing.ts'
 import type { Candidate } from '../candidates.ts'
 import { bestOf } from '../evaluate.ts'
 import { standAlone } from '../follow-up.ts'
+import { namesOf } from '../follow-up/subject.ts'
 import { goesOn } from '../go-on.ts'
 import { deedOf } from '../ledger.ts'
 import { isAnswered, type Looked } from '../look-into.ts'
@@ -146,22 +147,34 @@ export function checkGap(
       (one) => 'at' in one && one.at === nodes.length + 1,
     )
   if (inventsAddress(text, [question]) || isEmpty(text)) return { refused: 'added' }
-  const openers: string[] = []
-  let wording = text
-  let faults = faultsOf(wording, [])
-  const repeated = faults.find((one) => one.fault === 'repeated')
+  const repeated = faultsOf(text, []).find((one) => one.fault === 'repeated')
   if (repeated) return { of: nodes[repeated.of - 1]!.id }
+  const openers = new Set<string>()
+  let wording = text
+  const open = (name: string): boolean => {
+    const opener = evidence.find((one) => holdsName(one, name))
+    if (!opener) return false
+    openers.add(opener.id)
+    wording = wording.replace(name, `{${opener.id}}`)
+    return true
+  }
+  // Where a Chinese name stands is known by grammar alone, so it is looked for before the wording is judged.
+  for (const name of language === 'zh' ? namesOf(text) : [])
+    if (!spokenOf(name, question) && !open(name)) return { refused: 'added' }
+  let faults = faultsOf(wording, [...openers])
   for (let names = 0; names < namesAtMost; names++) {
     const added = faults.find((one) => one.fault === 'added')
-    const opener = added && evidence.find((one) => holdsName(one, added.what))
-    if (!opener || faults.length > 1) break
-    openers.push(opener.id)
-    wording = wording.replace(added.what, `{${opener.id}}`)
-    faults = faultsOf(wording, [...new Set(openers)])
+    if (!added || faults.length > 1 || !open(added.what)) break
+    faults = faultsOf(wording, [...openers])
   }
   const [fault] = faults
   if (fault) return { refused: fault.fault }
-  return { node: { id, text, dependsOn: [...new Set(openers)], origin: 'gap' } }
+  return { node: { id, text, dependsOn: [...openers], origin: 'gap' } }
+}
+
+/** Whether a question holds a name, or all characters of what grammar takes for one: 大桥 of 灵江大桥. */
+function spokenOf(name: string, question: string): boolean {
+  return question.includes(name) || [...name].every((one) => question.includes(one))
 }
 
 /** What tells machines what to do names nothing. */

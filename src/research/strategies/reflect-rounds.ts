@@ -101,7 +101,11 @@ export async function reflectRounds(
     )
     const after = [...further, ...opened]
     const changed = after.filter((one) => !all.includes(one))
-    if (changed.length === 0) break
+    if (changed.length === 0) {
+      // What drafts lack is shown to the model once before nothing more can be asked.
+      if (failing.size === 0 || known.lacking.length > 0 || !study.parts.models?.planner) break
+      continue
+    }
     const put = [...gaps.opened.map(({ text }) => text), ...changed.map(({ text }) => text)]
     asked.push(...gaps.proposed.filter((text) => !asked.includes(text)))
     all = after
