@@ -136,14 +136,15 @@ export function keywordList({ reading }: Desk): string[] {
 /** Sub-questions: of a text those that it answers; where something is known those that it leaves open; else the plan. */
 function questionsFor(desk: Desk, most: number | undefined): readonly Planned[] {
   const { words, facts } = desk.reading
-  if (wantsAnswered(words) && facts.shown.length > 0) return desk.answered
+  const next = /\basked? next\b|\bstill missing\b|接下来|下一步|还缺/i.test(words)
+  if (!next && wantsAnswered(words) && facts.shown.length > 0) return desk.answered
   if (facts.shown.length > 0 && wantsNext(words) && desk.told.said.length > 0) return desk.fresh
   return most === undefined || desk.plan.length <= most ? desk.plan : desk.planIn(most)
 }
 
 /** Whether a prompt wants the questions that a text answers. */
 export function wantsAnswered(words: string): boolean {
-  return /\bquestions?\b[^.\n]{0,60}\b(?:(?:that )?(?:the|this|each|following|given)[^.\n]{0,30}(?:texts?|passages?|chunks?|paragraphs?|documents?|contents?|statements?|excerpts?|sources?)[^.\n]{0,30}\banswers?\b|(?:can|could|may) be answered|(?:it|they) (?:can )?answers?\b)|\banswered (?:by|from) (?:the|this)\b|(?:文本|段落|片段|陈述|内容|材料|资料|原文)[^。\n]{0,16}(?:能够?|可以?)?回答的[^。\n]{0,6}问题|能(?:由|用|从)[^。\n]{0,16}回答的[^。\n]{0,6}问题/i.test(
+  return /\bquestions?\b[^.\n]{0,60}\b(?:(?:that )?(?:the|this|each|following|given)[^.\n]{0,30}(?:texts?|passages?|chunks?|paragraphs?|documents?|contents?|statements?|excerpts?|sources?)[ ,]*(?:(?!the\b|for\b)\w+ ){0,2}answers?\b|(?:can|could|may) be answered|(?:it|they) (?:can )?answers?\b)|\banswered (?:by|from) (?:the|this)\b|(?:文本|段落|片段|陈述|内容|材料|资料|原文)[^。\n]{0,16}(?:能够?|可以?)?回答的[^。\n]{0,6}问题|能(?:由|用|从)[^。\n]{0,16}回答的[^。\n]{0,6}问题/i.test(
     words,
   )
 }
@@ -169,6 +170,34 @@ export function sectionsOf(desk: Desk, most?: number): Section[] {
     }))
   const plan = most === undefined || desk.plan.length <= most ? desk.plan : desk.planIn(most)
   return plan.map((one) => ({ heading: one.heading, said: [], questions: [one] }))
+}
+
+/** The whole plan as one section, as those want it who ask for several plans: there is one best. */
+export function wholePlan(desk: Desk): Section[] {
+  return [{ heading: desk.plan[0]?.heading ?? '', said: [], questions: desk.plan }]
+}
+
+/** The plan in groups of those who go together: by the thing they are about, and with what they hang on. */
+export function planGroups(desk: Desk, most = Infinity): Section[] {
+  const groups: { heading: string; questions: Planned[]; places: Set<number> }[] = []
+  for (const [place, one] of desk.plan.entries()) {
+    const needed = one.needs?.at(-1)
+    const [name = ''] = one.read ? namesOf(one.read) : []
+    const group =
+      (needed === undefined ? undefined : groups.find(({ places }) => places.has(needed))) ??
+      groups.find(({ heading }) => heading === name) ??
+      (groups.length >= most ? groups.at(-1) : undefined)
+    if (group) {
+      group.questions.push(one)
+      group.places.add(place)
+    } else groups.push({ heading: name, questions: [one], places: new Set([place]) })
+  }
+  const { facts } = desk.reading
+  return groups.map(({ heading, questions }) => ({
+    heading: heading === '' ? (questions[0]?.heading ?? '') : facts.nameIn(heading, desk.language),
+    said: [],
+    questions,
+  }))
 }
 
 /** Listed questions about one thing make a section. */
@@ -283,7 +312,8 @@ function inputOf(desk: Desk): string {
   }
 }
 
-function reasonOf({ told, reading, language, next }: Desk): string {
+/** Why, in a sentence. */
+export function reasonOf({ told, reading, language, next }: Desk): string {
   const { question } = reading
   const open = next.map(({ text }) => text).slice(0, 3).join(' ') // prettier-ignore
   if (told.state === 'yes')

@@ -3,12 +3,13 @@
  * because each form is known by words of its own.
  */
 import type { Desk } from './mind-desk.ts'
-import { degreeOf, keywordList, sectionsOf, wantsAnswered } from './mind-entry.ts'
+import { degreeOf, keywordList, reasonOf, sectionsOf, wantsAnswered } from './mind-entry.ts'
 import { needsInLine } from './mind-graph.ts'
 import { likelyStatement } from './mind-plan.ts'
 import { Citations, citingOf } from './mind-citations.ts'
 import { paragraphOf, reportOf, wantsProse } from './mind-say.ts'
-import { fillSchema, wantsPlan, wantsQueries } from './mind-schema.ts'
+import { sortAmong } from './mind-kind.ts'
+import { fillSchema, operationOf, wantsPlan, wantsQueries } from './mind-schema.ts'
 import type { Json } from './model.ts'
 
 /** What is answered in words. */
@@ -163,6 +164,8 @@ function lined(desk: Desk, words: string): string | undefined {
           `${heading}: ${questions.map(({ mark }, at) => mark ?? at + 1).join(', ')}`,
       ) // prettier-ignore
       .join('\n')
+  const asked = linedForLoops(desk, words)
+  if (asked !== undefined) return asked
   if (/one sentence a line, each ending in the ids|每行一句，句末写所据陈述的编号/i.test(words))
     return citedLines(desk)
   if (
@@ -171,6 +174,45 @@ function lined(desk: Desk, words: string): string | undefined {
     desk.claims.length > 0
   )
     return desk.verdicts.map(({ label, quote }) => (quote === '' ? label : `${label}: "${quote}"`)).join('\n')
+  return undefined
+}
+
+/** Lines that loops of research ask for: a level, a number, atoms under their passages, what is missing, a program. */
+function linedForLoops(desk: Desk, words: string): string | undefined {
+  const { reading, language } = desk
+  const none = language === 'zh' ? '无' : 'none'
+  if (/one line: the (?:level|kind|type), a bar|一行回答：(?:层级|类型|类别)、竖线/i.test(words)) {
+    const names = [
+      ...words.matchAll(/^[ \t]*[-*•]?[ \t]*([a-z]{4,20})(?:[（(][^）)\n]{0,12}[）)])?[:：]/gim),
+    ].map(([, name]) => name!)
+    const level = sortAmong(names, 'level', reading)
+    return level === undefined ? undefined : `${level} | ${reasonOf(desk)}`
+  }
+  if (/\bthe number alone\b|只写编号/i.test(words) && reading.listed.length > 0)
+    return /\d+/.exec(desk.chosen?.id ?? '')?.[0] ?? none
+  if (/after the id of its passage|前面写段落的编号/i.test(words))
+    return desk.answered.map(({ text, from }) => `${from?.[0]?.mark ?? ''}: ${text}`).join('\n')
+  if (/first [`"']?yes[`"']? \(enough\)|第一行写“足够”/i.test(words)) {
+    const enough = desk.told.state === 'yes'
+    const first = language === 'zh' ? (enough ? '足够' : '不够') : enough ? 'yes' : 'no'
+    const why = language === 'zh' ? '尚缺' : 'it is open'
+    return [first, ...(enough ? [] : desk.fresh.map(({ text }) => `${text} | ${why}`))].join('\n')
+  }
+  if (/find \| (?:question|问句)/i.test(words))
+    return desk.plan
+      .map(({ text, read, needs = [] }) => {
+        const numbers = needs.map((need) => need + 1).join(', ')
+        const done = operationOf(['find', 'sum', 'difference', 'maximum', 'minimum', 'order'], read)
+        return `${done === undefined || done === 'find' ? 'find' : `${done} ${numbers}`} | ${text}`
+      })
+      .join('\n')
+  if (/one question a line, or [`"']?none|每行一个问题；没有则写/i.test(words)) {
+    const known = desk.told.said.length > 0 || desk.told.state === 'yes'
+    const open = known ? desk.fresh : desk.plan
+    return open.length === 0 ? none : open.map(({ text }) => text).join('\n')
+  }
+  if (/one subtopic a line|每行一个子主题/i.test(words))
+    return desk.plan.map(({ heading }) => heading).join('\n')
   return undefined
 }
 

@@ -8,7 +8,17 @@
  * Long because every type of a schema is filled here; what a schema allows is in `mind-schema-limits.ts`.
  */
 import type { Desk } from './mind-desk.ts'
-import { degreeOf, entriesOf, morePlanned, textOf, type Entry, type Section } from './mind-entry.ts'
+import {
+  degreeOf,
+  entriesOf,
+  morePlanned,
+  planGroups,
+  textOf,
+  wholePlan,
+  type Entry,
+  type Section,
+} from './mind-entry.ts'
+import type { ReadQuestion } from '../language/index.ts'
 import type { Shown } from './mind-facts.ts'
 import { tried } from './mind-fresh.ts'
 import { sortAmong, traitOf } from './mind-kind.ts'
@@ -183,7 +193,8 @@ class Filler {
     const least = Math.min(numberAt(schema, 'minItems') ?? 0, mostPadding)
     const most = numberAt(schema, 'maxItems') ?? Infinity
     if (place.depth > 8 && least === 0) return []
-    const intent = intentOf(place.key, place.description)
+    const needs = place.entry?.kind === 'planned' && typeOf(items) === 'integer' && /earlier|previous|depend|results?|steps?|前面|依赖|步骤/i.test(place.description) // prettier-ignore
+    const intent = needs ? 'needs' : intentOf(place.key, place.description)
     const entries = this.entriesFor(intent, items, place, most).slice(0, most)
     const made = entries.map((entry) => this.fill(items, { ...below, entry, description: place.description }))
     const kept = typeOf(items) === 'string' ? made.filter((one) => one !== '') : made
@@ -218,6 +229,8 @@ class Filler {
     const bound = Number.isFinite(most) ? most : undefined
     const keys = isObject(items['properties']) ? Object.keys(items['properties']) : []
     const inner = new Set(keys.map((one) => intentOf(one)))
+    const grouped = this.groups(items, `${wordsOf(key)} ${description}`)
+    if (grouped) return grouped.map((one, at) => ({ kind: 'section', one, at }))
     const { desk } = this
     const has = (...some: Intent[]): boolean => some.some((one) => inner.has(one))
     if (keys.length > 0 && desk.claims.length > 0) {
@@ -260,6 +273,22 @@ class Filler {
         desk,
       )
     return entriesOf(intent, desk, bound)
+  }
+
+  /** Lists of sub-questions within a list: whole plans, or topics with what belongs to each; undefined: it is another list. */
+  private groups(items: Schema, words: string): Section[] | undefined {
+    const properties = isObject(items['properties']) ? items['properties'] : {}
+    const lists = Object.entries(properties).filter(([name, value]) => {
+      const schema = this.resolved(value)
+      const of = typeOf(schema) === 'array' ? this.resolved(schema['items'] ?? {}) : {}
+      return intentOf(name) === 'questions' && typeOf(of) === 'object'
+    })
+    if (lists.length === 0) return undefined
+    if (/\bplans?\b|proposals?|alternatives?|方案|计划/i.test(words)) return wholePlan(this.desk)
+    const told = /(?:at most|up to)\s+(\d+)\s+(?:topics|themes|groups)|至多\s*(\d+)\s*个(?:主题|课题)/i.exec(
+      this.desk.reading.words,
+    )
+    return planGroups(this.desk, Number(told?.[1] ?? told?.[2] ?? Infinity))
   }
 
   /** Whether names, dates and figures by themselves are wanted, and no sentences. */
@@ -350,7 +379,7 @@ class Filler {
     const whole = typeOf(schema) === 'integer'
     if (this.isChoice({ key, description, depth: 0, required: true, ...(entry ? { entry } : {}) }))
       return within(Number(/\d+/.exec(this.desk.chosen?.id ?? '')?.[0] ?? noneIn(description + this.desk.reading.words)), schema, whole) // prettier-ignore
-    if (entry?.kind === 'text' && (intent === 'needs' || intent === 'more'))
+    if (entry?.kind === 'text' && /^\d+$/.test(entry.one))
       return (
         Number(entry.one) -
         (/\b(?:0|zero)-based\b|from (?:0|zero)\b|从\s*0|以\s*0/i.test(description) ? 1 : 0)
@@ -413,6 +442,8 @@ class Filler {
       choiceOf(names, 'supported') !== undefined &&
       (intent === 'verdict' || entry?.kind === 'verdict' || desk.claims.length > 0)
     const { listed } = desk.reading
+    const done = entry?.kind === 'planned' ? operationOf(names, entry.one.read) : undefined
+    if (done !== undefined) return options[names.indexOf(done)]!
     const sort = entry ? undefined : sortAmong(names, `${key} ${description}`, desk.reading)
     const pick =
       listed.length > 0 && !entry && listed.some(({ id }) => names.includes(id)) && names.every((name) => listed.some(({ id }) => id === name) || choiceOf([name], 'no') !== undefined)
@@ -464,6 +495,29 @@ class Filler {
       default:
         return step.kind satisfies never
     }
+  }
+}
+
+/** How a part of a plan comes to its answer, among choices such as `find`, `sum`, `maximum`; undefined: they are no such. */
+export function operationOf(names: readonly string[], read: ReadQuestion | undefined): string | undefined {
+  const named = (form: RegExp): string | undefined => names.find((name) => form.test(wordsOf(name)))
+  const find = named(/^(?:find|look ?up|search|retrieve|查找|检索)$/)
+  if (find === undefined || named(/^(?:sum|add|total|difference|subtract|求和|合计)$/) === undefined)
+    return undefined
+  switch (read?.form) {
+    case 'sum':
+      return named(/^(?:sum|add|total|求和|合计)$/)
+    case 'difference':
+      return named(/^(?:difference|subtract|差)$/) ?? find
+    case 'compare':
+      return (
+        named(read.most ? /^(?:max|maximum|largest|most|最大)$/ : /^(?:min|minimum|smallest|least|最小)$/) ??
+        find
+      )
+    case 'order':
+      return named(/^(?:order|sort|rank|排序)$/) ?? find
+    default:
+      return find
   }
 }
 

@@ -1,9 +1,17 @@
 /** Kaoju's own prompts of research, in the forms in which they are asked: the mind fills each so that its check passes. */
 import { describe, expect, test } from 'vitest'
+import type { Prompt } from '#models'
 import { makeWorld } from '../../../../src/arena/lab/index.ts'
 import { answerPrompt } from '../../../../src/research/answer.prompt.ts'
 import { outlinePrompt } from '../../../../src/research/outline.prompt.ts'
 import { planGraphPrompt } from '../../../../src/research/plan-graph.prompt.ts'
+import { atomisePrompt } from '../../../../src/research/atomic/atomise.prompt.ts'
+import { levelPrompt } from '../../../../src/research/atomic/level.prompt.ts'
+import { proposePrompt } from '../../../../src/research/atomic/propose.prompt.ts'
+import { selectPrompt } from '../../../../src/research/atomic/select.prompt.ts'
+import { topicsPrompt } from '../../../../src/research/extreme/topics.prompt.ts'
+import { programPrompt } from '../../../../src/research/planners/program-of-thought.prompt.ts'
+import { reflectPrompt } from '../../../../src/research/strategies/reflect.prompt.ts'
 import { answerOf, factOf, thing, told } from './mind-prompts.ts'
 
 const world = makeWorld({ seed: 'products', questions: 64 })
@@ -40,6 +48,48 @@ describe.each(['json-schema', 'lines'] as const)('in the form %s', (form) => {
       expect(outline.sections.map(({ questions }) => questions)).toEqual([[1, 3], [2], [4]])
     }
   })
+})
+
+describe.each(['json-schema', 'lines'] as const)('what strategies ask, in the form %s', (form) => {
+  const few = world.questions.filter(({ kind }) => ['chain', 'compare', 'sum', 'survey'].includes(kind))
+
+  test.each(few.slice(0, 12).map((one) => [one.kind, one.language, one] as const))(
+    '%s (%s)',
+    (kind, language, { text: question, wanted, through }) => {
+      const facts = new Set([...wanted, ...through])
+      const passages = world.pages
+        .filter(({ states }) => states.some(({ fact, telling }) => facts.has(fact) && telling === 'sentence'))
+        .slice(0, 3)
+        .map(({ text, title }) => ({ text, about: { source: title } }))
+      const input = { question, language, most: 8 }
+      const said = <T>(prompt: Prompt<T>): T => {
+        const answer = answerOf(prompt, form)
+        expect(prompt.check?.(answer), JSON.stringify(answer)).toBeUndefined()
+        return answer
+      }
+      expect(said(levelPrompt(input)).level).toBe('linkable')
+      const { questions } = said(atomisePrompt({ ...input, passages }))
+      expect(questions.map((one) => one.passage)).toContain('P1')
+      const listed = [...questions.map((one) => one.question), 'Is it raining?']
+      const { questionIndex } = said(selectPrompt({ ...input, chosen: [], listed }))
+      expect(questionIndex).toBeGreaterThan(0)
+      expect(questionIndex).toBeLessThan(listed.length)
+      expect(said(selectPrompt({ ...input, chosen: [], listed: listed.slice(-1) })).questionIndex).toBeNull()
+      const chosen = passages.slice(0, 1).map((one) => ({ ...one, question: '' }))
+      const first = said(proposePrompt({ ...input, chosen: [], failed: [] })).subQuestions
+      const then = said(proposePrompt({ ...input, chosen, failed: [] })).subQuestions
+      expect(then.length).toBeGreaterThan(0)
+      if (kind !== 'survey') expect(then.length).toBeLessThan(first.length)
+      const found = [{ id: 'q1', question: '', statements: [{ id: 'E1', text: passages[0]!.text }] }]
+      const reflection = said(reflectPrompt({ ...input, found, asked: [question], lacking: [], most: 3 }))
+      expect(reflection.enough).toBe(false)
+      expect(reflection.missing.length).toBeGreaterThan(0)
+      const program = said(programPrompt(input)).steps
+      if (kind === 'sum')
+        expect(program.at(-1)).toMatchObject({ do: 'sum', of: program.slice(1).map((_, at) => at + 1) })
+      expect(said(topicsPrompt({ ...input, mostTopics: 4 })).topics.length).toBeLessThanOrEqual(4)
+    },
+  )
 })
 
 test.each(['en', 'zh'] as const)('a bare answer stands in the statement that it names (%s)', (language) => {
