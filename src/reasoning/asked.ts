@@ -1,7 +1,7 @@
 import type { Language } from '#vocabulary'
 import { termsOf } from '#library'
 import type { AnswerType } from './answer-type.ts'
-import { attributesIn, type Attribute } from './attributes.ts'
+import { attributeNamed, attributesIn, type Attribute } from './attributes.ts'
 import { expectedAnswer, withoutAskingWords } from './decompose.ts'
 import { asksInTime } from './in-time.ts'
 import { subjectsIn } from './subjects.ts'
@@ -15,6 +15,8 @@ export interface AskedItem {
   /** The index terms of its own words: neither of the subjects nor of the grammar. */
   readonly words: ReadonlySet<string>
   readonly expects: AnswerType
+  /** What is to be counted: families in "How many families"; absent where nothing is. */
+  readonly counted?: string
 }
 
 /** What a question asks of whom. */
@@ -39,7 +41,10 @@ export function readAsked(question: string, language: Language): Asked {
   return {
     subjects,
     // What is counted or listed is named: each answer is a name.
-    items: manner === 'all' ? items.map((item) => ({ ...item, expects: 'list' })) : items,
+    items:
+      manner === 'all'
+        ? items.map((item) => ({ ...item, expects: 'list', ...countedOf(item.text, language) }))
+        : items,
     manner,
   }
 }
@@ -55,6 +60,11 @@ function mannerOf(question: string, language: Language): Asked['manner'] {
   return told ? 'one' : 'all'
 }
 
+function countedOf(text: string, language: Language): { counted?: string } {
+  const counted = countedIn(text, language)
+  return counted === '' ? {} : { counted }
+}
+
 /** What is to be counted: people in "how many people", 位知名人物 … */
 function countedIn(question: string, language: Language): string {
   return language === 'zh'
@@ -62,15 +72,15 @@ function countedIn(question: string, language: Language): string {
     : (/\bhow many (?:\w+ing )?(\w+)/i.exec(question)?.[1] ?? '')
 }
 
-const bare = /^(?:the|its|their|his|her)?\s*/i
-
 function itemOf(text: string, subjects: readonly string[], language: Language): AskedItem {
   const plain = subjects.reduce((rest, name) => rest.replaceAll(name, ' '), text)
-  const found = attributesIn(plain)
   const asked = expectedAnswer(text, language)
+  const told = attributesIn(plain)
+  // "In which town is the museum?" asks for its location without the word.
+  const found = told.length === 0 && asked === 'place' ? [attributeNamed('location')] : told
   const [first] = found
-  // "the depth of the lake" asks with no asking word: what a depth is tells what is expected.
-  const unsaid = asked === 'any' && first !== undefined && (bare.test(plain) || language === 'zh')
+  // "the depth of the lake" asks with no asking word: what a depth is tells what is expected; so with "Which is deeper?".
+  const unsaid = first !== undefined && (asked === 'any' || (asked === 'list' && subjects.length > 1))
   const words = new Set(
     [...termsOf(withoutAskingWords(plain, language)).keys()].filter(
       (term) => !grammar.has(term) && (!/\p{Script=Han}/u.test(term) || isWord(term)),

@@ -135,9 +135,9 @@ const table: readonly (readonly [
   [
     'first-held',
     'date',
-    /\bfirst (?:\w+ )?(?:held|editions?|took place|staged|celebrated|organi[sz]ed|festival)|\binaugural|\bsince\b|\blaunch|首次|首届|第一届|首办|创办|始于|起源|举办以来/iu,
+    /\bfirst (?:\w+ )?(?:held|editions?|took place|staged|celebrated|organi[sz]ed|festival)|\binaugural|\bsince\b|\blaunch|首次|第一次|首届|第一届|首办|创办|始于|起源|举办以来/iu,
   ],
-  ['born', 'date', /\bborn\b|\bbirth(?:day|date|s)?\b|出生|生于|生日|诞生|诞辰/iu],
+  ['born', 'date', /\bborn\b|\bbirth(?:day|date|s)?\b|出生|生于|生日|诞生|诞辰|降生|出世/iu],
   [
     'died',
     'date',
@@ -153,7 +153,7 @@ const table: readonly (readonly [
   [
     'head',
     'name',
-    /\bheads?\b|\bheaded\b|\blead(?:s|ers?|ership)?\b|\bled\b|\bdirect(?:ors?|s|ed)\b|\bchie?f\b|\bchair|\bpresident|\bCEO\b|\bin charge\b|\bruns?\b|\bmanage[drs]|\brector|\bdean\b|\bprincipal|\bhelm\b|\bboss\b|\bgovern(?:or|s|ed)\b|负责人|领导|主任|院长|所长|馆长|主席|总裁|经理|董事长|校长|首席|执掌|掌管|主管|会长|局长|行长|台长|馆务|统领/iu,
+    /\bheads?\b|\bheaded\b|\blead(?:s|ers?|ership)?\b|\bled\b|\bdirect(?:ors?|s|ed)\b|\bchie?f\b|\bchair|\bpresident|\bCEO\b|\bin charge\b|\bruns?\b|\bmanage(?:[drs]|ment\b)|\brector|\bdean\b|\bprincipal|\bhelm\b|\bboss\b|\bgovern(?:or|s|ed)\b|负责人|领导|主任|院长|所长|馆长|主席|总裁|经理|董事长|校长|首席|执掌|掌管|主管|会长|局长|行长|台长|馆务|统领/iu,
   ],
   ['mayor', 'name', /\bmayors?\b|\b(?:town|city) hall\b|镇长|市长|县长|区长|乡长|村长|镇政府|市政府/iu],
   ['minister', 'name', /\bministers?\b|\bsecretar(?:y|ies)\b|部长|大臣|国务卿|书记/iu],
@@ -281,6 +281,11 @@ export const attributes: readonly Attribute[] = table.map(([name, expects, words
   ...(unit ? { unit } : {}),
   ...(counts ? { counts } : {}),
 }))
+
+/** The one of that name. */
+export function attributeNamed(name: string): Attribute {
+  return attributes.find((one) => one.name === name)!
+}
 
 /** The attributes that a text speaks of, by whatever words. */
 export function attributesIn(text: string): Attribute[] {

@@ -98,7 +98,8 @@ function relativeHop(text: string, holders: readonly { start: number; end: numbe
   const [, noun, pronoun] = match
   const from = match.index + match[0].length
   const inside = holders.filter(({ start }) => start >= from)
-  if (inside.length === 0 || !/^[a-z -]+$/i.test(noun!)) return undefined
+  // Several things have several answers: a slot holds one.
+  if (inside.length === 0 || !/^[a-z -]*(?:[^s]|ss|us)$/i.test(noun!)) return undefined
   const first = inside[0]!
   const startsWithName = first.start === from || /^the $/i.test(text.slice(from, first.start))
   let end: number

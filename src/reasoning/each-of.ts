@@ -1,5 +1,5 @@
 import type { Language, Span } from '#vocabulary'
-import { attributesIn, labelOf } from './attributes.ts'
+import { attributesIn, labelOf, type Attribute } from './attributes.ts'
 import { subjectSpans } from './subjects.ts'
 
 /** What is asked of several things at once: which has most, in what order, how many together. */
@@ -20,12 +20,19 @@ export function eachOf(question: string, language: Language): string[] | undefin
     (rest, { start, end }) => `${rest.slice(0, start)} ${rest.slice(end)}`,
     question,
   )
-  const label = attributesIn(plain).flatMap((attribute) => labelOf(attribute, language) ?? [])[0]
-  if (label === undefined) return undefined
-  return list.map(({ start, end }) => {
-    const name = question.slice(start, end)
-    return language === 'zh' ? `${name}的${label}是多少？` : `What is the ${label} of ${name}?`
-  })
+  const attribute = attributesIn(plain).find((one) => labelOf(one, language) !== undefined)
+  if (!attribute) return undefined
+  return list.map(({ start, end }) => asking(question.slice(start, end), attribute, plain, language))
+}
+
+/** In the question's own verb where it asks for a day: pages say that a bridge was opened, not what its opening date is. */
+function asking(name: string, attribute: Attribute, question: string, language: Language): string {
+  const label = labelOf(attribute, language)!
+  const verb = attribute.expects === 'date' ? attribute.words.exec(question)?.[0].trim() : undefined
+  if (language === 'zh') return verb ? `${name}是什么时候${verb}的？` : `${name}的${label}是多少？`
+  return verb && /(?:ed|built|born|held|set up|begun)$/i.test(verb)
+    ? `When was ${name} ${verb}?`
+    : `What is the ${label} of ${name}?`
 }
 
 const joins =

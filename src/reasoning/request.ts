@@ -8,8 +8,8 @@ interface Request {
   readonly items: readonly string[]
 }
 
-/** More single items than these are asked subject by subject. */
-const singly = 6
+/** Sub-questions that are asked at once: more items than these are put together by their subjects, as few as need be. */
+const atOnce = 8
 
 /**
  * A request in the imperative as sub-questions: "Write a report on A and B that covers the area of A, the depth of A …"
@@ -30,14 +30,26 @@ export function requestedIn(text: string, language: Language): string[] | undefi
       ? [item]
       : subjects.map((name) => (language === 'zh' ? `${name}的${item}` : `${item} of ${name}`)),
   )
-  if (whole.length <= singly) return whole
+  if (whole.length <= atOnce) return whole
   const groups = new Map<string, string[]>()
   for (const item of whole) {
     const key = own(item) ?? subjectsIn(item, language)[0] ?? ''
     groups.set(key, [...(groups.get(key) ?? []), item])
   }
   if (groups.size === 1) return whole
-  return [...groups.values()].map((group) => group.join(language === 'zh' ? '、' : ', '))
+  const lists = [...groups.values()]
+  let size = 2
+  while (lists.reduce((sum, list) => sum + Math.ceil(list.length / size), 0) > Math.max(atOnce, lists.length))
+    size++
+  return lists
+    .flatMap((list) => inPieces(list, size))
+    .map((piece) => piece.join(language === 'zh' ? '、' : ', '))
+}
+
+function inPieces(list: readonly string[], size: number): string[][] {
+  return Array.from({ length: Math.ceil(list.length / size) }, (_, index) =>
+    list.slice(index * size, (index + 1) * size),
+  )
 }
 
 const englishHead =

@@ -1,7 +1,7 @@
 import { termsOf } from '#library'
 import { namesIn } from '#reading'
 import { coveredBy, type Aim } from './aim.ts'
-import { askedBy, isPointed } from './bearing.ts'
+import { answersDirectly, askedBy, isPointed } from './bearing.ts'
 import { exacting, type Candidate } from './candidates.ts'
 import { expectationWords, quoteWords, wordsOf } from './words.ts'
 
@@ -36,10 +36,9 @@ export function judgeAnswer(
   if (computed) return { state: 'answered', why: words.answered(Math.max(1, sources)) }
   // About the subject, of what is asked, with a value: whatever words the question has that the sources do not.
   const asked = askedBy(aim)
-  if (isPointed(asked) && chosen.some(({ bearing }) => bearing.kind === 'direct')) {
-    const missing = asked.items.filter(
-      (_, item) => !chosen.some(({ bearing }) => bearing.kind === 'direct' && bearing.item === item),
-    )
+  const direct = chosen.filter(({ bearing }) => answersDirectly(bearing))
+  if (isPointed(asked) && direct.length > 0) {
+    const missing = asked.items.filter((_, item) => !direct.some(({ bearing }) => bearing.item === item))
     return missing.length === 0
       ? { state: 'answered', why: words.answered(sources) }
       : {
@@ -51,6 +50,11 @@ export function judgeAnswer(
             ),
           ),
         }
+  }
+  // Who asks where a named person was born is not told when.
+  if (isPointed(asked) && chosen.length > 0) {
+    const expected = [...new Set(asked.items.map(({ expects }) => expectationWords(aim.language, expects)))]
+    return { state: 'unanswered', why: words.partlyType(expected.join(aim.language === 'zh' ? '、' : ', ')) }
   }
   const best = chosen.reduce((most, candidate) => Math.max(most, candidate.coverage), 0)
   const absent = absentWeight(aim)
@@ -66,8 +70,6 @@ export function judgeAnswer(
   if (aim.absent.length > 0) return { state: 'partly', why: words.partlyAbsent(named) }
   if (!chosen.some((candidate) => candidate.typed && candidate.coverage >= touches)) {
     const why = words.partlyType(expectationWords(aim.language, aim.expects))
-    // Who asks where a named person was born is not told when.
-    if (isPointed(asked)) return { state: 'unanswered', why }
     return { state: 'partly', why, ...(exacting.has(aim.expects) ? { valueless: true } : {}) }
   }
   if (best < covers) return { state: 'partly', why: words.partlyWeak }

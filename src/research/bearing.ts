@@ -2,17 +2,18 @@ import type { Document, Span } from '#vocabulary'
 import { languageOf } from '#vocabulary'
 import { termsOf } from '#library'
 import { datesIn, namesIn, namesMatch, quantitiesIn } from '#reading'
-import { readAsked, type Asked, type AskedItem } from '#reasoning'
+import { attributesIn, readAsked, type Asked, type AskedItem } from '#reasoning'
 import type { Aim } from './aim.ts'
 import { placesAbove } from './places-above.ts'
 
 /** How a sentence or row bears on what is asked. */
 export interface Bearing {
   /**
-   * `direct`: it is about the subject, speaks of what is asked and holds such a value; `close`: all but the value;
-   * `near`: nothing tells that it is about something else; `other`: it is about somebody or something else.
+   * `direct`: it is about the subject, speaks of what is asked and holds such a value; `likely`: it is about the subject, holds
+   * such a figure or day, and speaks of nothing that has a name; `close`: it speaks of what is asked, without a value; `near`:
+   * nothing tells that it is about something else; `other`: it is about somebody or something else.
    */
-  readonly kind: 'direct' | 'close' | 'near' | 'other'
+  readonly kind: 'direct' | 'likely' | 'close' | 'near' | 'other'
   /** Which of the things asked it answers. */
   readonly item: number
   /** The values it gives for it, in its own words. */
@@ -41,14 +42,23 @@ const valued: ReadonlySet<AskedItem['expects']> = new Set([
   'list',
 ])
 
+/** Words of a question beside the names in it, at most, numbers apart: more are conditions that its attribute does not tell. */
+const mostWords = { en: 4, zh: 8 } as const
+
 /**
- * Whether a question asks a named subject for values alone, each by an attribute that is known by name: then what holds none does not
- * answer it, and what does is told apart from what stands beside it.
+ * Whether a question asks a named subject for values alone, each by an attribute that is known by name, on no further conditions:
+ * then what holds none does not answer it, and what does is told apart from what stands beside it.
  */
 export function isPointed({ subjects, items }: Asked): boolean {
   return (
     subjects.length > 0 &&
-    items.every(({ expects, attributes }) => valued.has(expects) && attributes.length > 0)
+    items.every(
+      ({ text, expects, attributes, words }) =>
+        valued.has(expects) &&
+        attributes.length > 0 &&
+        [...words].filter((word) => !/\d/.test(word)).length <=
+          mostWords[languageOf(text) === 'zh' ? 'zh' : 'en'],
+    )
   )
 }
 
@@ -70,13 +80,39 @@ export function bearingOf(
     speaks: speaksOf(text, above, item, asked),
     values: valuesIn(text, item, asked.subjects, aim),
   }))
+  // "Seat: Basle" under the heading "Novartis" names one of the firms that have their seat in Basle.
+  const holder = about === 'own' && asked.manner === 'all' ? holderOf(text, at, asked) : undefined
+  if (holder && found[0]!.speaks && found[0]!.values.length === 0)
+    return { kind: 'direct', item: 0, values: [holder.name], lead: holder }
   const spoken = found.filter(({ speaks }) => speaks)
   const direct = spoken.find(
     ({ index, values }) => values.length > 0 || !valued.has(asked.items[index]!.expects),
   )
   const best = direct ?? spoken[0]
-  if (about === 'unknown' || !best) return { kind: 'near', item: 0, values: [], ...lead }
-  return { kind: direct ? 'direct' : 'close', item: best.index, values: best.values, ...lead }
+  if (about === 'unknown') return { kind: 'near', item: 0, values: [], ...lead }
+  if (best) return { kind: direct ? 'direct' : 'close', item: best.index, values: best.values, ...lead }
+  // "On 4 June 1976 she first saw the light": other words for what is asked, where nothing else is spoken of.
+  const plain = asked.subjects.reduce((rest, name) => rest.replaceAll(name, ' '), text)
+  const figures = found.filter(
+    ({ index, values }) => values.length === 1 && isFigure(values[0]!, asked.items[index]!),
+  )
+  return about === 'own' && figures.length === 1 && attributesIn(plain).length === 0
+    ? { kind: 'likely', item: figures[0]!.index, values: figures[0]!.values }
+    : { kind: 'near', item: 0, values: [], ...lead }
+}
+
+/** A day, or an amount that what it counts or is measured in tells apart from others. */
+function isFigure(value: string, { expects, attributes }: AskedItem): boolean {
+  if (expects === 'date' || expects === 'money') return true
+  const [quantity] = quantitiesIn(value)
+  return (
+    quantity !== undefined && attributes.some(({ unit }) => unit?.test(quantity.unit) && quantity.unit !== '')
+  )
+}
+
+/** Whether it gives a value for what is asked. */
+export function answersDirectly({ kind }: Bearing): boolean {
+  return kind === 'direct' || kind === 'likely'
 }
 
 /** Whether a text is about one of the subjects, in its own words or by what stands above it. */
@@ -106,6 +142,23 @@ function aboutOf(
     if (above.some((one) => subjects.some((subject) => isRival(one, subject)))) return 'other'
   }
   return named.length > 0 ? 'other' : 'unknown'
+}
+
+/** Of a label and its value, not of a sentence, what stands over it is the holder. */
+function holderOf(
+  text: string,
+  { document, span }: { readonly document: Document; readonly span: Span },
+  { subjects }: Asked,
+): Bearing['lead'] {
+  if (/[.!。！]["”’」』]?$/u.test(text)) return undefined
+  for (const place of placesAbove(document, span)) {
+    const [name] = namesGiven(place.text, subjects)
+    if (name === undefined) continue
+    const at = place.text.indexOf(name)
+    const start = (place.span?.start ?? 0) + at
+    return { name, ...(place.span && at >= 0 ? { span: { start, end: start + name.length } } : {}) }
+  }
+  return undefined
 }
 
 /** Whether a text speaks of a name: as it is written, or in a shorter or longer form of it. */
@@ -180,7 +233,7 @@ function speaksOf(
 /** The values of the kind asked for that a text gives, other than what the question gives itself. */
 function valuesIn(
   text: string,
-  { attributes, expects }: AskedItem,
+  { attributes, expects, counted }: AskedItem,
   subjects: readonly string[],
   aim: Aim,
 ): string[] {
@@ -213,13 +266,26 @@ function valuesIn(
     case 'name':
     case 'place':
     case 'list':
-      return namesGiven(text, subjects)
+      return [...(counted ? countsOf(text, counted, isFresh) : []), ...namesGiven(text, subjects)]
     case 'cause':
     case 'method':
     case 'polar':
     case 'any':
       return []
   }
+}
+
+/** "It has 74 members" tells how many, whoever they are. */
+function countsOf(text: string, counted: string, isFresh: (part: string) => boolean): string[] {
+  const wanted = termsOf(counted)
+  return quantitiesIn(text)
+    .filter(
+      (one) =>
+        one.kind === 'count' &&
+        isFresh(one.text) &&
+        [...termsOf(one.counted ?? '').keys()].some((term) => wanted.has(term)),
+    )
+    .map((one) => one.text)
 }
 
 const notValues = /^(?:the|in|on|at|a|an)?\s*(?:(?:19|20)\d\d|since|current|former|today)$/i

@@ -4,7 +4,7 @@ import { termsOf } from '#library'
 import { datesIn, evidenceAt, namesIn, quantitiesIn, sentencesIn } from '#reading'
 import { cellsOfRow, tellRow, type AnswerType } from '#reasoning'
 import type { Aim } from './aim.ts'
-import { askedBy, bearingOf, isPointed, type Bearing } from './bearing.ts'
+import { answersDirectly, askedBy, bearingOf, isPointed, type Bearing } from './bearing.ts'
 
 /** A sentence or a table row that could be published for an aim. */
 export interface Candidate {
@@ -45,6 +45,7 @@ const untyped = 0.65
 const beside = 0.3
 /** What is about the subject and gives such a value stands before all that does not, and covers what was asked. */
 const directBonus = 1
+const likelyBonus = 0.3
 const directCoverage = 0.8
 /** What a sentence either holds or does not: a value. */
 export const exacting: ReadonlySet<AnswerType> = new Set(['quantity', 'percent', 'money', 'date'])
@@ -190,7 +191,7 @@ function scored(
     { document: made.document, span: made.evidence[0]!, fromTable: made.fromTable },
     aim,
   )
-  const direct = isPointed(askedBy(aim)) && bearing.kind === 'direct'
+  const direct = isPointed(askedBy(aim)) && answersDirectly(bearing)
   const share = bearing.kind === 'other' ? beside : 1
   const score =
     (coverage +
@@ -200,7 +201,7 @@ function scored(
       brevity *
       fit *
       share +
-    (direct ? directBonus : 0)
+    (direct ? (bearing.kind === 'direct' ? directBonus : likelyBonus) : 0)
   return {
     ...told(rest, bearing),
     score,
@@ -224,7 +225,7 @@ function told(
   made: Omit<Candidate, 'score' | 'coverage' | 'typed' | 'bearing'>,
   { kind, lead }: Bearing,
 ): Omit<Candidate, 'score' | 'coverage' | 'typed' | 'bearing'> {
-  if (!lead || (kind !== 'direct' && kind !== 'close')) return made
+  if (!lead || kind === 'near' || kind === 'other') return made
   if (!made.fromTable && whole.test(made.text)) return made
   const { name, span } = lead
   const { start, end } = made.evidence[0]!
@@ -295,8 +296,13 @@ function measuresWhatIsAsked(text: string, question: string): boolean {
   return measured.every(([asked, said]) => !asked.test(question) || said.test(text))
 }
 
+/** "It is easy to …", "It has been said that …": it points to nothing before. */
+const expletive =
+  /^it (?:is|was|would be|will be|may be|seems?|seemed|appears?|pays|takes|took|has been|had been|remains)\b[^.,;]{0,50}?\b(?:to|that|how|why|who|whether|when|where|of ours)\b/iu
+
 /** Begins with a word that points back: what it is about stands in the sentence before. */
 function leansOnBefore(text: string): boolean {
+  if (expletive.test(text)) return false
   return /^(?:it|its|this|these|those|they|their|he|she|his|her|such|both|the (?:former|latter|same))\b(?! is (?:clear|known|said))|^(?:这|该|其(?!中)|此|它|他们|她|前者|后者|两者)/iu.test(
     text,
   )

@@ -37,7 +37,8 @@ export function choose(
 ): Candidate[] {
   const asked = askedBy(aim)
   const free = candidates.filter((candidate) => !isOrdered(candidate))
-  const direct = free.filter(({ bearing }) => bearing.kind === 'direct')
+  const sure = free.filter(({ bearing }) => bearing.kind === 'direct')
+  const direct = sure.length > 0 ? sure : free.filter(({ bearing }) => bearing.kind === 'likely')
   if (!isPointed(asked) || direct.length === 0)
     return selectDiverse(
       free.filter(({ bearing }) => bearing.kind !== 'other' || asked.subjects.length === 0),

@@ -1,6 +1,7 @@
 import type { DocumentId } from '#vocabulary'
 import { compareDates, compareQuantities, datesIn, nameKey, namesMatch, quantitiesIn } from '#reading'
 import { ordersMachines, type AskedItem } from '#reasoning'
+import { answersDirectly } from './bearing.ts'
 import type { Candidate } from './candidates.ts'
 
 /** The sentences that give one value for one thing asked. */
@@ -69,10 +70,13 @@ export function groupValues(
   asked: AskedItem,
   sourceOf: SourceOf,
 ): ValueGroup[] {
+  const sure = candidates.some(({ bearing }) => bearing.kind === 'direct' && bearing.item === item)
   const groups: { value: string; asOf: string; candidates: Candidate[]; sources: Set<string> }[] = []
   for (const candidate of candidates) {
     const { bearing } = candidate
-    if (bearing.kind !== 'direct' || bearing.item !== item || isOrdered(candidate)) continue
+    if (!answersDirectly(bearing) || bearing.item !== item || isOrdered(candidate)) continue
+    // Where something says it in its own words, likelihood is no evidence.
+    if (bearing.kind === 'likely' && sure) continue
     const asOf = yearOf(candidate, asked)
     for (const value of bearing.values.slice(
       0,

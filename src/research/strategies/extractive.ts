@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Context } from '#runtime'
 import { fillSlots, slotsIn } from '#reasoning'
 import { answerOf } from '../answer-of.ts'
+import { computeAcross } from '../compute-across.ts'
 import { notesOf } from '../coverage-notes.ts'
 import { measureOf, type Measure } from '../effort.ts'
 import { inquire, matterOf, openFacets, tellPlan, type Inquiry, type PlannedInquiry } from '../inquiry.ts'
@@ -38,12 +39,22 @@ async function runExtractive(task: ResearchTask, parts: StrategyParts, context: 
       weighed.sourceOf,
     ),
   )
-  const { unanswered: why } = wordsOf(task.language)
+  const across = computeAcross(task.question, inquiries, task.language)
+  const last = written.findLast(({ planned }) => planned.origin !== 'facet')
+  const sections = withoutRepeats(
+    written.map((one) =>
+      across && one === last ? { ...one.section, findings: [across, ...one.section.findings] } : one.section,
+    ),
+  )
+  const { unanswered: why, answered } = wordsOf(task.language)
   const told = [
-    ...written,
+    ...written.map((one) =>
+      across && one === last
+        ? { ...one, planned: { ...one.planned, state: 'answered' as const, why: answered(1) } }
+        : one,
+    ),
     ...unasked.map((question) => ({ planned: { ...question, state: 'unanswered' as const, why } })),
   ]
-  const sections = withoutRepeats(written.map(({ section }) => section))
   return {
     plan: told.map(({ planned }) => planned),
     sections,
