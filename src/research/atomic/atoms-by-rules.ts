@@ -29,7 +29,9 @@ export function atomsByRules(read: ReadPassage): readonly Atom[] {
     if (ordersMachines(document, span)) continue
     const said = oneLine(tellQuote(document, span))
     const language = languageIn(said)
-    for (const question of rowQuestions(read, span.start, language)) add(question, `${about} ${said}`)
+    const rows = rowQuestions(read, span.start, language)
+    for (const question of rows) add(question, `${about} ${said}`)
+    if (rows.length > 0) continue
     const subject = readAsked(said, language).subjects[0] ?? namesIn(about)[0]?.text ?? about
     for (const attribute of attributesIn(said, language).slice(0, attributesAtMost))
       add(asking(subject, attribute, language), `${document.title} ${about} ${said}`)

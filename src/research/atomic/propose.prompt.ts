@@ -50,7 +50,7 @@ export function showChosen(chosen: readonly ShownChoice[]): string {
     chosen.map(({ question, text, about }, index) => ({
       id: `C${index + 1}`,
       text,
-      about: { ...about, answers: question },
+      about: { ...about, asked: question },
     })),
   )
 }
@@ -71,8 +71,8 @@ export function parseProposals(text: string): Proposed | undefined {
 const textsOf = {
   en: {
     system: `You take a question apart step by step, by what is known. You see the passages chosen so far and say which questions to ask next.
-Each question asks one thing, stands alone with names in full as they stand in the question or in the passages, and is needed for the answer. What the passages answer already is not asked again. Ask first what everything else waits for. If the passages answer the whole question, the list is empty.`,
-    chosen: 'What was found so far, each passage for the question that it answers:',
+Each question asks one thing, is needed, and stands alone: names in full, spelled as in the passages. What is known already is not asked again. Ask first what everything else waits for. If nothing is missing, the list is empty.`,
+    chosen: 'What was found so far, each passage with what was asked for it:',
     question: (question: string, failed: readonly string[], most: number) =>
       `Question: ${question}${
         failed.length === 0
@@ -84,7 +84,7 @@ Each question asks one thing, stands alone with names in full as they stand in t
   zh: {
     system: `你根据已知内容，一步一步地拆解问题。你会看到目前选出的段落，请说明接下来该问什么。
 每个问题只问一件事，单独可以看懂，名称写全，与问题或段落中的写法一致，并且是回答所必需的。段落已经回答的不再问。先问其他问题所依靠的。如果段落已经回答了整个问题，列表为空。`,
-    chosen: '目前找到的内容，每个段落注明它回答的问题：',
+    chosen: '目前找到的内容，每个段落注明为它所问的问题：',
     question: (question: string, failed: readonly string[], most: number) =>
       `问题：${question}${
         failed.length === 0

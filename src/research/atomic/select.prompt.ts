@@ -59,7 +59,7 @@ const textsOf = {
   en: {
     system: `You choose, out of a numbered list of questions that can be answered, the one whose answer is needed next on the way to the answer of the whole question.
 Choose by what is asked and of whom: the names and the matter must be those that are needed. What the passages found so far answer already is not chosen again. If none helps, or nothing is missing, choose none.`,
-    chosen: 'What was found so far, each passage for the question that it answers:',
+    chosen: 'What was found so far, each passage with what was asked for it:',
     listed: 'Questions that can be answered:',
     question: (question: string, most: number) =>
       `Question: ${question}\n\nWhich of the questions from 1 to ${most} is needed next? None, if none helps.`,
@@ -69,7 +69,7 @@ Choose by what is asked and of whom: the names and the matter must be those that
   zh: {
     system: `你从一份带编号的、可以回答的问题中，选出回答整个问题接下来最需要的一个。
 依据所问的事和对象来选：名称和内容必须正是所需要的。目前的段落已经回答的不再选。如果都没有帮助，或什么也不缺，就不选。`,
-    chosen: '目前找到的内容，每个段落注明它回答的问题：',
+    chosen: '目前找到的内容，每个段落注明为它所问的问题：',
     listed: '可以回答的问题：',
     question: (question: string, most: number) =>
       `问题：${question}\n\n从 1 到 ${most} 的问题中，接下来需要哪一个？都没有帮助则不选。`,
