@@ -183,7 +183,7 @@ function linedForLoops(desk: Desk, words: string): string | undefined {
   const none = language === 'zh' ? '无' : 'none'
   if (/one line: the (?:level|kind|type), a bar|一行回答：(?:层级|类型|类别)、竖线/i.test(words)) {
     const names = [
-      ...words.matchAll(/^[ \t]*[-*•]?[ \t]*([a-z]{4,20})(?:[（(][^）)\n]{0,12}[）)])?[:：]/gim),
+      ...words.matchAll(/^[ \t]*[-*•]?[ \t]*([a-z]{4,20})(?:[（(][^）)\n]{0,12}[）)])?[:：]/gm),
     ].map(([, name]) => name!)
     const level = sortAmong(names, 'level', reading)
     return level === undefined ? undefined : `${level} | ${reasonOf(desk)}`

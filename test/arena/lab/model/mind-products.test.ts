@@ -51,7 +51,11 @@ describe.each(['json-schema', 'lines'] as const)('in the form %s', (form) => {
 })
 
 describe.each(['json-schema', 'lines'] as const)('what strategies ask, in the form %s', (form) => {
-  const few = world.questions.filter(({ kind }) => ['chain', 'compare', 'sum', 'survey'].includes(kind))
+  const few = world.questions.filter(({ kind, text, language }) => {
+    const plan = planGraphPrompt({ question: text, language, most: 8 })
+    // What the check of plans refuses is told above.
+    return ['chain', 'compare', 'sum', 'survey'].includes(kind) && plan.check!(answerOf(plan)) === undefined
+  })
 
   test.each(few.slice(0, 12).map((one) => [one.kind, one.language, one] as const))(
     '%s (%s)',
