@@ -7,8 +7,8 @@ import { recordLibrary } from './recorded-library.ts'
 import { isPrivate, openShelf, type Shelf } from './shelf.ts'
 import { openSteering } from './steering.ts'
 import type { ResearchParts, ResearchTask, StrategyParts, WebParts } from './strategy.ts'
+import { createToolActions } from './tool-actions.ts'
 import { createOutgoing } from './web/outgoing.ts'
-import type { Reach } from './web/journey.ts'
 import { createReach } from './web/reach.ts'
 import { openVisitor } from './web/visitor.ts'
 
@@ -45,7 +45,7 @@ export async function openDesk(task: ResearchTask, given: ResearchParts, context
     steered,
     recalled,
     ...(models ? { models } : {}),
-    ...(outside ? { reach: outside.reach } : {}),
+    ...(outside ? { reach: outside.reach, tools: outside.tools } : {}),
   }
   return { library, shelf, parts, context: within, close: async () => outside?.close() }
 }
@@ -56,20 +56,26 @@ function openOutside(
   given: ResearchParts & { readonly web: WebParts },
   { library, shelf, steered }: Pick<StrategyParts, 'library' | 'shelf' | 'steered'>,
   context: Context,
-): { readonly reach: Reach; close(): Promise<void> } {
+): Required<Pick<StrategyParts, 'reach' | 'tools'>> & { close(): Promise<void> } {
   const { web, models } = given
   const place = context.at('web')
   const visitor = openVisitor(given.library, { ...web, robots: createRobotsKeeper() }, place)
   const ownTakePart = web.mcp.length > 0 || shelf.holdings.some((held) => held.document && isPrivate(held))
+  const guarded = ownTakePart && !web.sendsPrivate
   const parts = {
     library: given.library,
     recorded: library,
     shelf,
     ...(models ? { models } : {}),
     web,
-    outgoing: createOutgoing(task.question, ownTakePart && !web.sendsPrivate),
+    outgoing: createOutgoing(task.question, guarded),
     visitor,
     banned: (url: string) => steered.banned(url),
   }
-  return { reach: createReach(task, parts, place), close: () => visitor.close() }
+  const lettingOut = { question: task.question, guarded, outgoing: parts.outgoing }
+  return {
+    reach: createReach(task, parts, place),
+    tools: (at) => createToolActions(web.mcp, { visitor, shelf, ...lettingOut }, at),
+    close: () => visitor.close(),
+  }
 }

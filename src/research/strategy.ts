@@ -100,8 +100,8 @@ export interface StrategyParts extends Omit<ResearchParts, 'web' | 'memory'> {
   readonly recalled: readonly MemoryEntry[]
   /** Brings in what others hold; absent = the run stays within the library. */
   readonly reach?: Reach
-  /** Tools of MCP servers that the user allowed. */
-  readonly tools?: readonly Action[]
+  /** Tools of MCP servers that the user allowed, asked for once in a run; servers that do not answer have none. */
+  readonly tools?: (context: Context) => Promise<readonly Action[]>
 }
 
 /** A sentence that wants to be published, not yet verified. */

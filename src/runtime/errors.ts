@@ -313,6 +313,10 @@ const templates = {
     en: 'The MCP server {server} has no tool to {purpose}. It offers: {known}. Name the tool in the configuration (web.mcp).',
     zh: 'MCP 服务器 {server} 没有可用于 {purpose} 的工具。它提供：{known}。请在配置（web.mcp）中指明工具名。',
   },
+  'mcp-tool-refused': {
+    en: 'The tool {tool} of the MCP server {server} is not on your list and was not called. Add it to web.mcp.{server}.tools in the configuration if it may be.',
+    zh: 'MCP 服务器 {server} 的工具 {tool} 不在允许名单中，没有调用。若要允许，请加入配置的 web.mcp.{server}.tools。',
+  },
   'mcp-failed': {
     en: 'The MCP server {server} failed in {tool} ({reason}).',
     zh: 'MCP 服务器 {server} 的 {tool} 出错（{reason}）。',

@@ -10,7 +10,12 @@ export const webVariables = {
 } as const
 
 const variable = z.string().regex(/^[A-Za-z_]\w*$/, 'must be the name of an environment variable')
-const tools = { search: z.string().min(1).optional(), fetch: z.string().min(1).optional() }
+const tools = {
+  search: z.string().min(1).optional(),
+  fetch: z.string().min(1).optional(),
+  /** Those that a model may call. */
+  tools: z.array(z.string().min(1)).max(50).optional(),
+}
 
 const server = z.union([
   z.strictObject({
@@ -59,7 +64,7 @@ export type WebSection = z.output<typeof section>
 function fieldsAt(place: readonly PropertyKey[]): readonly string[] {
   if (place[1] === 'search') return Object.keys(engine.shape)
   if (place[1] === 'mcp')
-    return ['command', 'args', 'environment', 'url', 'tokenVariable', 'arguments', 'search', 'fetch']
+    return ['command', 'args', 'environment', 'url', 'tokenVariable', 'arguments', 'search', 'fetch', 'tools']
   return Object.keys(section.shape)
 }
 

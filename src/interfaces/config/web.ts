@@ -233,11 +233,12 @@ function knowAll(names: readonly string[]): void {
 }
 
 function settingOf(name: string, server: NonNullable<WebSection['mcp']>[string]): McpSetting {
-  const { search, fetch: fetchTool, arguments: fixed } = server
+  const { search, fetch: fetchTool, tools: allowed, arguments: fixed } = server
   const tools = {
     name,
     ...(search ? { search } : {}),
     ...(fetchTool ? { fetch: fetchTool } : {}),
+    ...(allowed && allowed.length > 0 ? { tools: allowed } : {}),
     ...(fixed ? { arguments: fixed } : {}),
   }
   if ('url' in server) {

@@ -27,7 +27,7 @@ const mostValues = 40
 
 /** `E3:`, then a figure with what stands around it: a currency, a unit. */
 const figure =
-  /^(?:\[?(E\d{1,4})\]?\s*[:：]?\s*)?["“]?[$¥€£￥]?\s*(\d[\d,，]*(?:\.\d+)?)\s*(?:[%％°]|[\p{L}²³]+(?:\s+[\p{L}²³]+){0,3})?["”]?/u
+  /^(?:\[?(E\d{1,4})\]?\s*[:：]?\s*)?["“]?[$¥€£￥]?\s*(\d+(?:,\d{3})*(?:\.\d+)?)\s*(?:[%％°]|[\p{L}²³]+(?:\s+[\p{L}²³]+){0,3})?["”]?/u
 
 /**
  * Reads `312 + 88.5` or `difference(E1: 312, E4: 88.5)`: each figure is one that stands in a statement shown, that of

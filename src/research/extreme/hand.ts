@@ -23,7 +23,7 @@ const shownFound = 6
 const shownRead = 14
 
 /** The hand of one topic: nobody else's finds come into it. */
-export function openHand(todos: readonly Looked[], study: Study): Hand {
+export function openHand(todos: readonly Looked[], tools: readonly Action[], study: Study): Hand {
   const { parts, task } = study
   const notebook = openNotebook()
   const found: Inquiry[] = []
@@ -64,7 +64,7 @@ export function openHand(todos: readonly Looked[], study: Study): Hand {
   for (const one of todos) notebook.take(seenIn(selectDiverse(one.gathered.candidates, one.aim, shownFound)))
 
   return {
-    actions: [...createActions(given), ...(parts.tools ?? [])],
+    actions: [...createActions(given), ...tools],
     notebook,
     async take(observation, action, context) {
       if (observation.outcome !== 'seen') return 0

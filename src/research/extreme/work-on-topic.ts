@@ -53,12 +53,12 @@ const stop = anyOf(repeatsItself(), noNewClaims(2), gainBelow(0.01), budgetSpent
 export async function workOnTopic(
   topic: Topic,
   looked: readonly Looked[],
-  depth: number,
+  { depth, tools }: { readonly depth: number; readonly tools: readonly Action[] },
   study: Study,
   context: Context,
 ): Promise<WorkedOn> {
   const planner = study.parts.models?.planner
-  const hand = openHand(looked, study)
+  const hand = openHand(looked, tools, study)
   const done: NextActionInput['done'][number][] = []
   let now = looked
   let state = begin(now, study)

@@ -49,10 +49,11 @@ export const plug: StrategyPlug<z.infer<typeof options>> = {
       first,
       context,
     )
-    const depth = chosen.depth ?? 2 * measure.rounds
+    const tools = (await parts.tools?.(context.at('tools'))) ?? []
+    const how = { depth: chosen.depth ?? 2 * measure.rounds, tools }
     const worked = await allEnded(
       byTopic(topics, looked).map(({ topic, own }) =>
-        workOnTopic(topic, own, depth, study, context.at(`topic-${topic.id}`)),
+        workOnTopic(topic, own, how, study, context.at(`topic-${topic.id}`)),
       ),
     )
     study.notes.push(...notesOf(worked, study))

@@ -16,9 +16,9 @@ import { gatherDocument, gatherItems, type Gathering } from './gather-answers.ts
 import { mcpUri, parseMcpUri, type McpAddress } from './mcp-address.ts'
 import { connectMcp, type McpConnection, type McpCredentials, type McpLimits } from './mcp-connection.ts'
 import { McpFailure, namedFailure, unpriced } from './mcp-failure.ts'
-import type { McpDocument, McpSetting, McpSource } from './mcp-source.ts'
+import type { McpDocument, McpSetting, McpSource, McpTool } from './mcp-source.ts'
 import { rankResources } from './rank-resources.ts'
-import { foundDocument, resourceDocument, type FoundDocument } from './tool-results.ts'
+import { documentOf, foundDocument, resourceDocument, type FoundDocument } from './tool-results.ts'
 
 const defaults: McpLimits = { connect: 60_000, answer: 60_000, probe: 10_000, bytes: 20 * 2 ** 20 }
 /** Calls to one server under way at once: many are a program with one thread. */
@@ -52,6 +52,12 @@ export function createMcpSource(
     guarded: setting.transport === 'http',
     search: (query, context) => server.search(query, context),
     read: (uri, context) => server.read(uri, context),
+    ...(setting.tools
+      ? {
+          allowed: (context) => server.allowed(context),
+          call: (tool, given, uri, context) => server.call(tool, given, uri, context),
+        }
+      : {}),
     close: () => server.close(),
   }
 }
@@ -100,6 +106,67 @@ class McpServer {
         this.attempt(exchange, 'fetch', { ...unpriced, amounts: { pages: 1 } }, async (connection) => {
           if (!address) throw new McpFailure('failed', `${uri.slice(0, 100)} is none of its documents`, false)
           return this.load(connection, address, exchange.context)
+        }),
+    })
+    const { title, mediaType, url } = found
+    const bytes = 'text' in found ? Buffer.from(found.text) : Buffer.from(found.base64, 'base64')
+    return { uri, title, mediaType, bytes, ...(url === undefined ? {} : { url }) }
+  }
+
+  async allowed(context: Context): Promise<readonly McpTool[]> {
+    const { tools: allowed = [] } = this.setting
+    return context.call<readonly McpTool[]>({
+      ...this.about('tools', { allowed }),
+      kind: 'search',
+      purpose: 'search',
+      bound: {},
+      attempt: (exchange) =>
+        this.attempt(exchange, 'tools', unpriced, async (connection) => {
+          const tools = await connection.tools(exchange.context.abort)
+          return allowed.flatMap((name) => {
+            const tool = tools.find((one) => one.name === name)
+            if (!tool) return []
+            const { description = '', inputSchema } = tool
+            const left = withoutFixed(inputSchema, this.setting.arguments ?? {})
+            return [{ name, description: description.slice(0, 2_000), inputSchema: left }]
+          })
+        }),
+    })
+  }
+
+  /** Once: what a tool does besides answering, nobody knows. */
+  async call(
+    tool: string,
+    given: Readonly<Record<string, unknown>>,
+    uri: string,
+    context: Context,
+  ): Promise<McpDocument> {
+    const { name, tools: allowed = [] } = this.setting
+    if (!allowed.includes(tool)) throw new KaojuError('mcp-tool-refused', { server: name, tool })
+    const found = await context.call<FoundDocument>({
+      ...this.about(`call-${sha256(uri).slice(0, 20)}`, { tool, given }),
+      kind: 'search',
+      purpose: 'search',
+      bound: { queries: 1 },
+      attempts: 1,
+      attempt: (exchange) =>
+        this.attempt(exchange, tool, { ...unpriced, amounts: { queries: 1 } }, async (connection) => {
+          const { abort } = exchange.context
+          const known = (await connection.tools(abort)).find((one) => one.name === tool)
+          if (!known) throw missing(await connection.tools(abort))
+          exchange.context.emit({
+            type: 'query-sent',
+            engine: name,
+            query: `${tool} ${JSON.stringify(given)}`,
+          })
+          const { properties } = known.inputSchema as { properties?: unknown }
+          const fixed = Object.entries(this.setting.arguments ?? {}).filter(
+            ([one]) => isRecord(properties) && one in properties,
+          )
+          const whole = { ...given, ...Object.fromEntries(fixed) }
+          const told = documentOf(await connection.call(known, whole, abort), `${name} ${tool}`)
+          if ('document' in told) return told.document
+          return resourceDocument((await connection.readResource(told.resource, abort)).contents, tool)
         }),
     })
     const { title, mediaType, url } = found
@@ -340,6 +407,21 @@ function addressOf(item: FoundItem, query: WebQuery, fetch: ChosenTool | undefin
   return name === undefined || (text ?? url) === undefined
     ? undefined
     : { how: 'found', id: name, query: query.text }
+}
+
+/** What is left to be given of a tool's arguments. */
+function withoutFixed(schema: unknown, fixed: Readonly<Record<string, unknown>>): unknown {
+  if (!isRecord(schema)) return schema
+  const { properties, required } = schema
+  return {
+    ...schema,
+    ...(isRecord(properties)
+      ? { properties: Object.fromEntries(Object.entries(properties).filter(([name]) => !(name in fixed))) }
+      : {}),
+    ...(Array.isArray(required)
+      ? { required: required.filter((name) => typeof name !== 'string' || !(name in fixed)) }
+      : {}),
+  }
 }
 
 function isSameCall(one: ChosenTool | undefined, other: ChosenTool | undefined): boolean {

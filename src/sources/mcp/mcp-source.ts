@@ -10,6 +10,8 @@ export type McpSetting = {
   /** The tool that searches, the one that fetches; default: found by name and schema. */
   readonly search?: string
   readonly fetch?: string
+  /** Further tools that the user lets a model call; all others are never called. */
+  readonly tools?: readonly string[]
   /** Names of further fixed arguments, as the tool wants them. */
   readonly arguments?: Readonly<Record<string, unknown>>
 } & (
@@ -39,6 +41,14 @@ export interface McpDocument {
   readonly url?: string
 }
 
+/** A tool as its server describes it: text from outside, name and all. */
+export interface McpTool {
+  readonly name: string
+  readonly description: string
+  /** JSON Schema of its arguments, as told: looked at, never compiled. */
+  readonly inputSchema: unknown
+}
+
 /** A server that takes part in a run. */
 export interface McpSource {
   readonly name: string
@@ -48,5 +58,18 @@ export interface McpSource {
   readonly search?: Search
   /** @throws KaojuError `mcp-unreachable`, `mcp-tool-missing`, `mcp-failed` */
   read(uri: string, context: Context): Promise<McpDocument>
+  /** Those of the user's list that it has, in the order of the list; absent: there is no list. */
+  readonly allowed?: (context: Context) => Promise<readonly McpTool[]>
+  /**
+   * Calls a tool of the user's list and gives what it says as a document that is named `uri`.
+   *
+   * @throws KaojuError `mcp-tool-refused` for any other tool, before anything leaves; else as `read`
+   */
+  readonly call?: (
+    tool: string,
+    given: Readonly<Record<string, unknown>>,
+    uri: string,
+    context: Context,
+  ) => Promise<McpDocument>
   close(): Promise<void>
 }
