@@ -9,6 +9,8 @@ import {
   createMemoryJournal,
   steppedClock,
   type ContextOptions,
+  type Journal,
+  type JournalEntry,
 } from '#runtime'
 import { addPaths, openLibrary, type Library } from '#library'
 import { profileNamed, type Models } from '#models'
@@ -335,3 +337,30 @@ test('replay gives the same report without a call', async () => {
   expect(canonicalJson(await ask(chain.en, models, { journal }))).toBe(canonicalJson(first))
   expect(log).toHaveLength(made)
 })
+
+test('cut off anywhere and taken up again, it ends the same', async () => {
+  const scripts = { ...shortPlan, reflect: () => missing(born.en, 'How long is the Arden Bridge?') }
+  const writes: (readonly JournalEntry[])[] = []
+  const whole = createMemoryJournal()
+  const torn: Journal = {
+    ...whole,
+    write: (entries) => {
+      writes.push(entries)
+      return whole.write(entries)
+    },
+  }
+  const first = lasting(await ask(chain.en, scriptedModels(scripts), { journal: torn }))
+  const step = Math.max(1, Math.floor(writes.length / 16))
+  for (let kept = 0; kept < writes.length; kept += step) {
+    const journal = createMemoryJournal()
+    for (const entries of writes.slice(0, kept)) await journal.write(entries)
+    const again = await ask(chain.en, scriptedModels(scripts), { journal })
+    expect(lasting(again) === first, `after ${kept} of ${writes.length}`).toBe(true)
+  }
+})
+
+/** A report without what time and interruptions may change. */
+function lasting(report: Report): string {
+  const { timings: _, createdAt: __, cost, ...rest } = report
+  return canonicalJson({ ...rest, cost: { ...cost, lost: undefined } })
+}
