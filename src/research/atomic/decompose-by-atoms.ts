@@ -55,8 +55,8 @@ export async function decomposeByAtoms(
   whole: Looked,
   study: Study,
   context: Context,
-): Promise<{ readonly chosen: readonly Choice[]; readonly reached: readonly Looked[] }> {
-  const { task, measure, parts } = study
+): Promise<readonly Choice[]> {
+  const { task, measure } = study
   const store = createAtomStore()
   const most = passagesAtomised[task.effort]
   await atomise(whole.gathered.read.slice(0, most), store, study, context.at('held'))
@@ -66,7 +66,6 @@ export async function decomposeByAtoms(
   const rounds = Math.min(roundsAtMost, measure.questions)
   for (let number = 1; number <= rounds; number++) {
     const place = context.at(`round-${number}`)
-    await parts.steered.heed(`atomic/round-${number}`, [])
     if (!(await goesOn(`atomic/round-${number}/go-on`, context))) break
     const round = { place, number, whole, store, chosen, without, reached }
     const listed = await list(round, study)
@@ -77,7 +76,7 @@ export async function decomposeByAtoms(
     const looked = await lookIntoAtom(atom, listed.proposalOf.get(atom), round, study)
     chosen.push({ atom, looked })
   }
-  return { chosen, reached }
+  return chosen
 }
 
 /** What could be asked next; undefined: nothing is missing. */
@@ -159,13 +158,13 @@ function hasSame(listed: ReadonlyMap<Atom, string>, { question }: Atom): boolean
 async function lookIntoAtom(
   atom: Atom,
   proposal: string | undefined,
-  { place, number, whole, chosen, reached }: Round,
+  { place, whole, chosen, reached }: Round,
   study: Study,
 ): Promise<Looked> {
   const nodes = chosen.map(({ looked }) => looked).filter(({ id }) => id !== whole.id)
   const node = [atom.question, ...(proposal === undefined ? [] : [proposal])]
     .map(plainLine)
-    .map((text) => nodeOf(text, `a${number}`, nodes, [whole, ...reached, ...nodes], study))
+    .map((text) => nodeOf(text, `q${nodes.length + 2}`, nodes, [whole, ...reached, ...nodes], study))
     .find((one) => one !== undefined)
   if (!node) return withPassage(whole, atom.read)
   tellPlan([...nodes.map(bare), node, bare(whole)], place)

@@ -12,6 +12,7 @@ import { tellPlan } from '../inquiry.ts'
 import { lookInto, type Looked } from '../look-into.ts'
 import type { Findings, ResearchTask, StrategyPlug } from '../strategy.ts'
 import { openStudy, type Study } from '../study.ts'
+import { allEnded } from '../web/all-ended.ts'
 
 const options = z.object({
   /** Takes the question for one of this level, whatever a model would say. */
@@ -39,7 +40,8 @@ export const plug: StrategyPlug<Options> = {
   create: (chosen, parts) => async (task, context) => {
     const study = guided(openStudy(task, parts, context))
     const { level, looked } = await open(chosen, study, context)
-    const all = level.level === 'factual' ? [looked] : await link(looked, study, context)
+    const linked = level.level === 'factual' ? [looked] : await link(looked, study, context)
+    const all = [...linked, ...(await addedMeanwhile(linked, study, context))]
     const place = context.at('outlook')
     const foretold = level.needsForecast ? await forecast(all, study, place) : undefined
     const advice = level.needsPerspectives ? await advise(all, study, place) : undefined
@@ -64,11 +66,27 @@ async function open(
 
 /** What was chosen on the way, and the question itself, answered from all of it. */
 async function link(whole: Looked, study: Study, context: Context): Promise<readonly Looked[]> {
-  const { chosen } = await decomposeByAtoms(whole, study, context.at('atoms'))
+  const chosen = await decomposeByAtoms(whole, study, context.at('atoms'))
   if (chosen.length === 0) return [whole]
   const found = chosen.map(({ looked }) => looked).filter(({ id }) => id !== whole.id)
   const all = chosen.toReversed().reduce((before, { atom }) => withPassage(before, atom.read), whole)
   return [...found, { ...all, dependsOn: found.map(({ id }) => id) }]
+}
+
+/** Sub-questions that a person added while the loop went on; what it chooses is decided anew each round, and not edited. */
+async function addedMeanwhile(
+  before: readonly Looked[],
+  study: Study,
+  context: Context,
+): Promise<readonly Looked[]> {
+  const heard = await study.parts.steered.heed('atomic/end', [])
+  const texts = heard.flatMap((one) => (one.kind === 'question-add' ? [one.text.trim()] : []))
+  return await allEnded(
+    texts.map((text, index) => {
+      const question = { id: `s${index + 1}`, text, origin: 'steered', dependsOn: [] }
+      return lookInto(question, { before, needed: false }, study, context.at(question.id))
+    }),
+  )
 }
 
 /** What no source states stands in sections of its own, after what they state; the question is then answered in part. */
