@@ -44,12 +44,23 @@ export function tellRow(
       const unit = /^[-−]?[\d.,]+$/.test(value) ? header.unit || named.unit : ''
       return `${header.name} ${value}${unit === '' ? '' : ` ${unit}`}`.trim()
     })
-  const over = table.caption?.replace(numbering, '').replace(/[.。:：]$/, '') ?? ''
-  // A caption that only repeats the column's or the row's own words tells nothing.
-  const repeats = told.some((part) => part.startsWith(`${over} `)) || named.name === over
-  const caption = over === '' || repeats ? '' : `${over}: `
+  const over = (text: string | undefined): string =>
+    text?.replace(numbering, '').replace(/[.。:：]$/, '') ?? ''
+  // What only repeats the column's or the row's own words tells nothing.
+  const repeats = (text: string): boolean =>
+    text === '' || told.some((part) => part.startsWith(`${text} `)) || named.name === text
+  const caption = [...new Set([over(titleOver(document, table, row)), over(table.caption)])]
+    .filter((text) => !repeats(text))
+    .map((text) => `${text}: `)
+    .join('')
   if (told.length === 0) return label ? `${caption}${textOf(label)}` : ''
   return `${caption}${named.name}: ${told.join('; ')}`
+}
+
+/** The nearest row above that is one head across the table: what the rows below it are about. */
+function titleOver(document: Document, table: Table, row: number): string | undefined {
+  const title = indexOf(table).titles.findLast((cell) => cell.row < row)
+  return title && document.text.slice(title.start, title.end).trim()
 }
 
 function headerOf(document: Document, table: Table, cell: TableCell): string {
@@ -66,6 +77,8 @@ interface TableIndex {
   readonly rows: ReadonlyMap<number, readonly TableCell[]>
   /** Cells that can stand over others: heads, and the first row where none is marked. */
   readonly heads: readonly TableCell[]
+  /** Heads that are alone in their row, in a table of more than one column. */
+  readonly titles: readonly TableCell[]
 }
 
 /** Kept per table: looking through all cells for each row takes minutes in a table of 200,000 rows. */
@@ -80,7 +93,12 @@ function indexOf(table: Table): TableIndex {
     if (row) row.push(cell)
     else rows.set(cell.row, [cell])
   }
-  const made = { rows, heads: table.cells.filter(({ header, row }) => header || row === 0) }
+  const titles = [...rows.values()].flatMap((cells) => {
+    const [first, ...others] = cells.filter(({ start, end }) => end > start)
+    return first?.header && others.length === 0 && table.columns > 1 ? [first] : []
+  })
+  const heads = table.cells.filter((cell) => (cell.header || cell.row === 0) && !titles.includes(cell))
+  const made = { rows, heads, titles }
   indexes.set(table, made)
   return made
 }

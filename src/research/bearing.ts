@@ -2,7 +2,7 @@ import type { Document, Span } from '#vocabulary'
 import { languageOf } from '#vocabulary'
 import { termsOf } from '#library'
 import { datesIn, namesIn, namesMatch, quantitiesIn } from '#reading'
-import { attributesIn, readAsked, type Asked, type AskedItem } from '#reasoning'
+import { attributesIn, readAsked, subjectsIn, type Asked, type AskedItem } from '#reasoning'
 import type { Aim } from './aim.ts'
 import { placesAbove } from './places-above.ts'
 
@@ -233,7 +233,7 @@ function speaksOf(
 /** The values of the kind asked for that a text gives, other than what the question gives itself. */
 function valuesIn(
   text: string,
-  { attributes, expects, counted }: AskedItem,
+  { attributes, expects, counted: things }: AskedItem,
   subjects: readonly string[],
   aim: Aim,
 ): string[] {
@@ -266,7 +266,7 @@ function valuesIn(
     case 'name':
     case 'place':
     case 'list':
-      return [...(counted ? countsOf(text, counted, isFresh) : []), ...namesGiven(text, subjects)]
+      return [...(things ? countsOf(text, things, isFresh) : []), ...namesGiven(text, subjects)]
     case 'cause':
     case 'method':
     case 'polar':
@@ -289,10 +289,6 @@ function countsOf(text: string, counted: string, isFresh: (part: string) => bool
 }
 
 const notValues = /^(?:the|in|on|at|a|an)?\s*(?:(?:19|20)\d\d|since|current|former|today)$/i
-/** What stands around a Chinese name that no rule for names knows. */
-const chineseGrammar =
-  /(?:截至|目前|现任|当时|自)?\d{2,4}年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:起|以来|在任|时)?|[，。、：；！？（）()“”"'|\s]|由|是|为|的|了|在|于|任职?|担任|出任|就任|接任|名叫|名为|叫做?|位于|坐落|属于|最大|一直|目前|现在|如今|当时|以及|和|与|及|年|月|日/gu
-
 /** The names in a text that are not the subjects' own. */
 export function namesGiven(text: string, subjects: readonly string[]): string[] {
   const own = (name: string): boolean =>
@@ -300,26 +296,21 @@ export function namesGiven(text: string, subjects: readonly string[]): string[] 
   const named = namesIn(text)
     .map((name) => name.text.replace(/^(?:the|The)\s+/, ''))
     .filter((name) => !own(name) && !notValues.test(name))
-  const dotted = text.match(/\p{Script=Han}{1,8}(?:[·・]\p{Script=Han}{1,10})+/gu) ?? []
-  const found = [...new Set([...dotted.map((name) => withoutGrammar(name)), ...named])].filter(
-    (name) => !own(name),
-  )
+  const dotted = [...text.matchAll(dottedName)].map(([name]) => withoutGrammar(name))
+  const found = [...new Set([...dotted, ...named])].filter((name) => !own(name))
   if (found.length > 0 || languageOf(text) !== 'zh') return found
-  const rest = subjects.reduce((left, subject) => left.replaceAll(subject, '|'), text)
-  return rest
-    .split(chineseGrammar)
-    .filter((part): part is string => part !== undefined && /^\p{Script=Han}{2,12}$/u.test(part))
-    .filter((part) => looksLikeName(part))
+  // Names that no rule for names knows stand between the words of grammar.
+  return subjectsIn(text, 'zh').filter((name) => !own(name))
 }
 
-/** 年在任的鲁德·伊尔: grammar that ran into a name with a dot. */
+/** Where a name with a dot in it ends: 奥桑娜·布伦卡托尔出任…. */
+const dottedName =
+  /\p{Script=Han}{1,8}(?:[·・]\p{Script=Han}{1,10}?)+(?=$|[^\p{Script=Han}·・]|出任|担任|任|于|是|的|在|为|由|曾|毕业|受雇|受聘|受训|受教|供职|就职|就读|学成|设计|出生|来到|负责|主持|领导|执掌|掌管|统领|获|现|自|和|与|及|等)/gu
+
+/** 馆长是黛格娜·斯凯尔: grammar that ran into a name with a dot. */
 function withoutGrammar(name: string): string {
-  return name.replace(/^.*?(?:由|名叫|名为|是|为|任|的|了|叫|年|起|者|长)(?=\p{Script=Han}{2,}[·・])/u, '')
-}
-
-function looksLikeName(part: string): boolean {
-  let single = 0
-  for (const { segment } of new Intl.Segmenter('zh', { granularity: 'word' }).segment(part))
-    if (segment.length === 1) single++
-  return single >= 2 && single / part.length >= 0.4
+  return name.replace(
+    /^\p{Script=Han}*(?:由|名叫|名为|叫做|是|为|任|的|叫|起|者|长|和|与|及)(?=\p{Script=Han}{2,}[·・])/u,
+    '',
+  )
 }
