@@ -124,7 +124,7 @@ async function run(
     const topic = /^Topic: (.+)$/m.exec(text)?.[1] ?? ''
     const at = perTopic.get(topic) ?? 0
     perTopic.set(topic, at + 1)
-    return JSON.stringify({ next: steps[at] ?? { action: 'finish', input: {} } })
+    return JSON.stringify({ next: steps[at] ?? { action: 'finish', input: { why: 'done' } } })
   }
   const models = scriptedModels({ 'plan-topics': topics, 'next-action': next }, { log })
   const report = await research(

@@ -14,7 +14,7 @@ export const plug: ActionPlug<z.infer<typeof options>> = {
         en: 'ends the work: every task is answered, or nothing more is to be found',
         zh: '结束：每项任务都已回答，或者再也找不到更多',
       },
-      schema: z.object({}),
+      schema: z.object({ why: z.string().max(300).describe('Why it ends, in a few words') }),
       run: () => Promise.resolve({ outcome: 'finished' }),
     }),
 }

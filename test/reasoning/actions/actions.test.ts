@@ -9,7 +9,7 @@ const valid: Readonly<Record<string, unknown>> = {
   library: { query: '清湖 面积' },
   read: { id: 'D2' },
   compute: { expression: '312 + 88.5' },
-  finish: {},
+  finish: { why: 'done' },
 }
 
 test('every action of the catalogue has a valid input here', () => {

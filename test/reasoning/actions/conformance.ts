@@ -55,7 +55,7 @@ export function actionConformance(plug: ActionPlug, name: string, valid: unknown
       const asked: string[] = []
       for (const bad of [undefined, null, 7, 'words', [], { query: 7, id: {}, expression: null }]) {
         if (made().schema.safeParse(bad).success) continue
-        expect(() => made(asked).run(bad, context)).toThrow()
+        expect(() => made(asked).run(bad, context)).toThrow(/invalid/i)
       }
       expect(made().schema.safeParse('words').success).toBe(false)
       expect(asked).toEqual([])
