@@ -8,6 +8,7 @@ import { plug as oneCallStrategy } from './strategies/one-call.ts'
 import { plug as planExecuteStrategy } from './strategies/plan-execute.ts'
 import { plug as quickStrategy } from './strategies/quick.ts'
 import { plug as reflectStrategy } from './strategies/reflect.ts'
+import { plug as statuteStrategy } from './strategies/statute.ts'
 import { plug as subtopicsStrategy } from './strategies/subtopics.ts'
 
 /** Every strategy, by file name. */
@@ -20,5 +21,6 @@ export const strategies: readonly StrategyPlug[] = [
   planExecuteStrategy,
   quickStrategy,
   reflectStrategy,
+  statuteStrategy,
   subtopicsStrategy,
 ]

@@ -180,7 +180,8 @@ async function withoutIdle(one: Checked, desk: Desk): Promise<Checked> {
     const { evidence, document } = idle
     const inTable = document?.tables.some(({ start, end }) => evidence.start >= start && evidence.end <= end)
     const rest = kept.finding.evidence.filter(({ id }) => id !== evidence.id)
-    if (inTable || rest.length === 0) continue
+    const isPlace = one.finding.place?.includes(evidence.id) === true
+    if (inTable || isPlace || rest.length === 0) continue
     const fewer = await check({ ...kept.finding, evidence: rest }, desk)
     if (fewer.verdict.label === 'supported') kept = fewer
   }

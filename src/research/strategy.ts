@@ -1,4 +1,4 @@
-import type { Claim, DocumentId, Evidence, Language, PlannedQuestion } from '#vocabulary'
+import type { Claim, DocumentId, Evidence, EvidenceId, Language, PlannedQuestion } from '#vocabulary'
 import type { Context } from '#runtime'
 import type { Library } from '#library'
 import type { Memory, MemoryEntry } from '#memory'
@@ -113,6 +113,8 @@ export interface Finding {
   readonly writer: string
   /** Only the first so many bear it as it stands; the rest may go into what it works out. Absent: all bear it. */
   readonly bearing?: number
+  /** Of its evidence, what tells where it stands: shown though the sentence is borne without it. */
+  readonly place?: readonly EvidenceId[]
 }
 
 /** Findings that answer one sub-question, in reading order. */
