@@ -1,5 +1,5 @@
 import { termsOf } from '#library'
-import { datesIn, quantitiesIn } from '#reading'
+import { datesIn, namesIn, quantitiesIn } from '#reading'
 
 /** Of the words of two sentences together, so many must be shared (Jaccard): the rest is wording. */
 const alike = 0.6
@@ -10,7 +10,10 @@ const particles = /(?<=\p{Script=Han})[的为是在了](?=[\p{Script=Han}\d])/gu
 export interface Said {
   /**
    * Whether a sentence says what was said already: in the same words, or the same figures and dates from the same
-   * evidence in nearly the same words. Two sentences that differ in a figure are never one.
+   * evidence in nearly the same words. Two sentences that differ in a figure, or each in a name, are never one, nor are
+   * two rows that share the heading of their table.
+   *
+   * @param evidence what bears it; the first is what it says, the others may be headings
    */
   repeats(text: string, evidence: readonly string[]): boolean
   add(text: string, evidence: readonly string[]): void
@@ -20,7 +23,8 @@ interface Saying {
   readonly plain: string
   readonly terms: ReadonlySet<string>
   readonly figures: string
-  readonly evidence: ReadonlySet<string>
+  readonly names: readonly string[]
+  readonly evidence: readonly string[]
 }
 
 /** Remembers what was said, so that sections do not repeat each other. */
@@ -33,12 +37,17 @@ export function createSaid(): Said {
         (other) =>
           other.plain === one.plain ||
           (other.figures === one.figures &&
-            [...one.evidence].some((id) => other.evidence.has(id)) &&
+            shareEvidence(one, other) &&
+            !differInNames(one, other) &&
             likeness(one.terms, other.terms) >= alike),
       )
     },
     add: (text, evidence) => void said.push(sayingFrom(text, evidence)),
   }
+}
+
+function plainly(text: string): string {
+  return text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '')
 }
 
 function sayingFrom(text: string, evidence: readonly string[]): Saying {
@@ -49,11 +58,26 @@ function sayingFrom(text: string, evidence: readonly string[]): Saying {
     ...(text.match(/\d+(?:[.,]\d+)*/g) ?? []),
   ]
   return {
-    plain: text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ''),
+    plain: plainly(text),
     terms: new Set(termsOf(text.replace(particles, '')).keys()),
     figures: [...new Set(figures)].toSorted().join(' '),
-    evidence: new Set(evidence),
+    names: namesIn(text, dates).map((name) => name.text),
+    evidence,
   }
+}
+
+/** What one of them says before all else bears the other too. */
+function shareEvidence(a: Saying, b: Saying): boolean {
+  return [a.evidence[0], b.evidence[0]].some(
+    (id) => id !== undefined && a.evidence.includes(id) && b.evidence.includes(id),
+  )
+}
+
+/** Each names somebody of whom the other does not speak. */
+function differInNames(a: Saying, b: Saying): boolean {
+  const own = ({ names }: Saying, { plain }: Saying): boolean =>
+    names.some((name) => !plain.includes(plainly(name)))
+  return own(a, b) && own(b, a)
 }
 
 function likeness(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
