@@ -11,7 +11,7 @@ import {
 import type { Casting, Chat, Models } from '#models'
 import type { EngineSetting, McpSetting } from '#sources'
 import type { EmbeddedPassages, IngestSummary, Library } from '#library'
-import type { Effort, PollSummary, PollTask, Previous, WebParts, Writing } from '#research'
+import type { Effort, PlannerName, PollSummary, PollTask, Previous, WebParts, Writing } from '#research'
 
 /**
  * What runs are asked to do, as their journal records it, and how it is done.
@@ -68,6 +68,7 @@ export interface ResearchRunTask extends Sources {
   /** When the research before this one ended, where the question asks what is new since; milliseconds since the epoch. */
   readonly since?: number
   readonly writing?: Writing
+  readonly planner?: PlannerName
   readonly previous?: Previous
 }
 

@@ -1,4 +1,4 @@
-import type { ClaimKind, Conflict, Origin, PlannedQuestion, VerdictLabel } from '#vocabulary'
+import type { ClaimKind, Conflict, Origin, PlannedQuestion, RouteReason, VerdictLabel } from '#vocabulary'
 
 /** Everything a report says in its own voice. Both languages are complete by type; nothing here is markup. */
 export interface Words {
@@ -8,6 +8,9 @@ export interface Words {
   readonly question: string
   readonly checkedFile: string
   readonly method: string
+  readonly strategy: string
+  /** Why a way of working was taken. */
+  readonly routes: Readonly<Record<RouteReason, string>>
   readonly extractive: string
   readonly byModel: (models: string) => string
   readonly extractiveAudit: string

@@ -8,6 +8,18 @@ export const english: Words = {
   question: 'Question',
   checkedFile: 'Checked text',
   method: 'Method',
+  strategy: 'Strategy',
+  routes: {
+    'asked-for': 'asked for',
+    news: 'the question asks what is new',
+    'no-models': 'no model is configured',
+    'statutes-held': 'the library holds a code of law that speaks of it',
+    'looks-ahead': 'the question asks for a forecast or a proposal',
+    'drafts-agree': 'two cheap drafts from the library agree',
+    'one-thing-asked': 'the question asks for one thing',
+    'model-reasons': 'the planner is a model that reasons, and the effort leaves room for it',
+    'several-things-asked': 'the question asks for several things',
+  },
   extractive:
     'Extractive: no model took part. Every sentence is taken from the sources or computed from them by code.',
   byModel: (models) =>

@@ -58,6 +58,13 @@ export function methodLine(method: string, subject: 'report' | 'audit', language
   return subject === 'report' ? own.extractive : own.extractiveAudit
 }
 
+/** Which way was taken, and why. */
+export function strategyLine({ name, why }: NonNullable<Report['strategy']>, language: Language): string {
+  return language === 'zh'
+    ? `${name}（${words[language].routes[why]}）`
+    : `${name} (${words[language].routes[why]})`
+}
+
 /** What the models cost, what is not known of it, and what may have been billed twice; or that none was called. */
 export function costLine(cost: Cost, language: Language): string {
   const { calls, tokens, amount, currency, unpriced = 0, failed = 0, lost = [] } = cost

@@ -40,6 +40,7 @@ export function watchProgress(log: EventLog, view: ProgressView, after = 0): () 
   let thought = ''
   const replaced = new Set<string>()
   const asked = new Set<string>()
+  const planned = new Set<string>()
   let pages = 0
   /** Whether a line of this phase is due; long work speaks seldom, a new phase at once. */
   const due = (phase: string): boolean => {
@@ -64,7 +65,25 @@ export function watchProgress(log: EventLog, view: ProgressView, after = 0): () 
       const line = fill(words.steer.heeded, { what: steeringText(event.steering, words) })
       terminal.note(paint(line, 'dim', terminal.colour.note))
     }
-    if (event.type === 'thinking') {
+    // What a slow run is about to look for is worth a line each; of a fast one the report tells.
+    if (event.type === 'plan-made' && event.plan.length > 1 && view.elapsed() - started >= patience) {
+      const lines = event.plan
+        .filter(({ text }) => !planned.has(text))
+        .map(({ id, text }) => `  ${id} ${text}`)
+      for (const { text } of event.plan) planned.add(text)
+      const head = fill(words.ways.plan, { questions: event.plan.length })
+      if (lines.length > 0) terminal.note(paint([head, ...lines].join('\n'), 'dim', terminal.colour.note))
+    }
+    if (event.type === 'question-searched') {
+      if (!due('questions')) return
+      const { question, hits, round } = event
+      const line = fill(words.ways.looked, {
+        question: round > 1 ? `${question} (${round})` : question,
+        hits,
+      })
+      if (terminal.live) terminal.draw(fitWidth(line, terminal.columns - 1))
+      else terminal.note(line)
+    } else if (event.type === 'thinking') {
       thought = (thought + event.text).slice(-thoughtKept)
       if (terminal.live && due('thinking'))
         terminal.draw(paint(thoughtOf(thought, event, view), 'dim', terminal.colour.note))

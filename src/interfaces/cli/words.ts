@@ -2,6 +2,7 @@ import type { Language } from '#vocabulary'
 import { feedsInChinese, feedsInEnglish } from './feed-words.ts'
 import { labInChinese, labInEnglish } from './lab-words.ts'
 import { steerInChinese, steerInEnglish } from './steer-words.ts'
+import { waysInChinese, waysInEnglish } from './strategy-words.ts'
 import { webInChinese, webInEnglish } from './web-words.ts'
 
 /**
@@ -84,7 +85,7 @@ const english = {
     model: 'the model that thinks, for every role it can play, e.g. deepseek/deepseek-chat',
     models: 'models by role, e.g. writer=openai/gpt-5 judge=ollama/qwen3',
     noModel: 'no model: everything by rules',
-    strategy: 'how the question is worked on (else as effort and models allow)',
+    strategy: 'how the question is worked on (listed below; else chosen)',
     budget: 'spend at most so many US dollars; then write the report with what there is',
     maxTokens: 'use at most so many tokens of models, e.g. 200k',
     maxCalls: 'make at most so many paid calls, repetitions included',
@@ -367,6 +368,7 @@ const english = {
   feeds: feedsInEnglish,
   lab: labInEnglish,
   steer: steerInEnglish,
+  ways: waysInEnglish,
 }
 
 /** The shape that every language fills. */
@@ -445,7 +447,7 @@ const chinese: Words = {
     model: '由哪个模型思考（用于它能担任的所有角色），例如 deepseek/deepseek-chat',
     models: '按角色指定模型，例如 writer=openai/gpt-5 judge=ollama/qwen3',
     noModel: '不用模型：全部按规则处理',
-    strategy: '研究方法（默认由力度和模型决定）',
+    strategy: '研究方法（见下；默认自动选择）',
     budget: '最多花费多少美元；到限后用已有的内容写出报告',
     maxTokens: '模型最多使用多少词元（token），例如 200k',
     maxCalls: '最多进行多少次付费调用（含重试）',
@@ -723,6 +725,7 @@ const chinese: Words = {
   feeds: feedsInChinese,
   lab: labInChinese,
   steer: steerInChinese,
+  ways: waysInChinese,
 }
 
 const tables: Readonly<Record<Language, Words>> = { en: english, zh: chinese }

@@ -16,6 +16,7 @@ import {
   coverageCounts,
   dateOf,
   methodLine,
+  strategyLine,
   planOriginLabel,
   planSymbols,
   verdictSymbols,
@@ -213,6 +214,7 @@ function made({ subject, words }: Desk): string {
   const { total } = subject.timings
   const facts: readonly (readonly [string, string])[] = [
     [words.method, subject.method],
+    ...(report?.strategy ? [[words.strategy, strategyLine(report.strategy, subject.language)] as const] : []),
     ...(report ? [[words.effort, report.effort] as const] : []),
     ...(subject.cost ? [[words.cost, costLine(subject.cost, subject.language)] as const] : []),
     ...(total === undefined ? [] : [[words.timings, words.seconds(total)] as const]),

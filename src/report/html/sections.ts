@@ -4,6 +4,7 @@ import {
   coverageCounts,
   dateOf,
   methodLine,
+  strategyLine,
   planOriginLabel,
   planSymbols,
   verdictSymbols,
@@ -172,6 +173,7 @@ export function renderMade(subject: Report | Audit, page: PageContext): Markup {
   ]
   const rows: (readonly [string, string] | undefined)[] = [
     [words.method, methodLine(subject.method, report ? 'report' : 'audit', page.language)],
+    report?.strategy && [words.strategy, strategyLine(report.strategy, page.language)],
     report && [words.effort, report.effort],
     subject.cost && [words.cost, costLine(subject.cost, page.language)],
     time.length > 0 ? [words.timings, time.join(' ')] : undefined,

@@ -4,6 +4,13 @@ import { parseCommandLine, type Invocation } from '../../../src/interfaces/cli/c
 import { commandTable } from '../../../src/interfaces/cli/commands/table.ts'
 import { labNames } from '../../../src/interfaces/cli/lab-words.ts'
 import { wordsIn } from '../../../src/interfaces/cli/words.ts'
+import { plannerNames } from '../../../src/research/strategy.ts'
+import { waysInEnglish } from '../../../src/interfaces/cli/strategy-words.ts'
+
+// Longest first: a name may begin with another.
+const methods = [...plannerNames, ...Object.keys(waysInEnglish.strategies)].toSorted(
+  (a, b) => b.length - a.length,
+)
 
 function parse(line: readonly string[], language: 'en' | 'zh' = 'en'): Invocation {
   const about = { words: wordsIn(language), version: '9.9.9', defaultHome: '/家', columns: 100 }
@@ -118,6 +125,8 @@ describe('help', () => {
     const help = helpOf(line, 'zh')
     // Option names, examples, placeholders of files and format names stay; no English word stands beside them.
     const prose = help
+      // Names of methods, and in brackets what they are named by.
+      .replace(new RegExp(`\\b(?:${methods.join('|')})\\b|（[A-Za-z][A-Za-z -]+）`, 'g'), '')
       .replace(
         /--?[\w-]+|kaoju [^\n]*|[\w./-]+[._/-][\w./-]*|NO_COLOR|KAOJU_HOME|ID|\b(en|zh|auto|md|html|json|conv)\b/g,
         '',

@@ -3,10 +3,11 @@ import { languageOf, type Language } from '#vocabulary'
 import { KaojuError } from '#runtime'
 import { efforts } from '../../config/settings.ts'
 import type { Library } from '#library'
-import type { Previous } from '#research'
+import type { PlannerName, Previous, Writing } from '#research'
 import { hasReport } from '../../run-execution.ts'
 import type { Command, Session } from '../command.ts'
 import { choiceOption } from '../command-line.ts'
+import { lengths, types } from './rewrite.ts'
 import { submitRun, type MadeRequest } from '../conduct.ts'
 import { estimateRun } from '../estimate.ts'
 import { formatNames, formatOf, type OutputFlags } from '../report-files.ts'
@@ -21,7 +22,18 @@ interface Flags extends OutputFlags, RunFlags {
   readonly since?: string
   readonly estimate?: true
   readonly follow?: string
+  readonly planner?: PlannerName
+  readonly length?: NonNullable<Writing['length']>
+  readonly type?: NonNullable<Writing['type']>
 }
+
+// Not from the room itself: help must not load it.
+const planners = [
+  'plain',
+  'least-to-most',
+  'program-of-thought',
+  'tree-of-thought',
+] as const satisfies readonly PlannerName[]
 
 /** `kaoju research QUESTION`: a cited report on stdout, and as a self-contained page in the home. */
 export const research: Command<Flags> = {
@@ -43,9 +55,15 @@ export const research: Command<Flags> = {
     declareRun(declaration, words)
     declaration
       .option(`--strategy <${words.metavar.name}>`, words.options.strategy)
+      .addOption(
+        choiceOption(`--planner <${words.metavar.name}>`, words.ways.options.planner, planners, words),
+      )
+      .addOption(choiceOption(`--type <${words.metavar.name}>`, words.ways.options.type, types, words))
+      .addOption(choiceOption(`--length <${words.metavar.name}>`, words.ways.options.length, lengths, words))
       .option(`--key <${words.metavar.key}>`, words.options.key)
       .option('--estimate', words.options.estimate)
       .option(`--follow <${words.metavar.run}>`, words.steer.options.follow)
+      .addHelpText('after', `\n${strategyLines(words)}`)
   },
 
   run: async ([question = ''], flags, session) => {
@@ -78,6 +96,8 @@ export const research: Command<Flags> = {
           ...docsOf(flags),
           maxFileBytes,
           ...(flags.since ? { publishedSince: flags.since } : {}),
+          ...(flags.planner ? { planner: flags.planner } : {}),
+          ...writingOf(flags),
           ...(await sinceLast(asked.question, language, session)),
         },
         ...(await configurationOf(flags, taking(flags, 'research', library), session)),
@@ -86,6 +106,19 @@ export const research: Command<Flags> = {
     }
     return submitRun(make, flags, session)
   },
+}
+
+/** How the report is to be told; nothing where nothing is said of it. */
+function writingOf({ length, type }: Flags): { readonly writing?: Writing } {
+  if (length === undefined && type === undefined) return {}
+  return { writing: { ...(length ? { length } : {}), ...(type ? { type } : {}) } }
+}
+
+/** Every strategy in a line. */
+function strategyLines({ ways }: Words): string {
+  const widest = Math.max(...Object.keys(ways.strategies).map((name) => name.length))
+  const lines = Object.entries(ways.strategies).map(([name, said]) => `  ${name.padEnd(widest)}  ${said}`)
+  return [ways.head, ...lines].join('\n')
 }
 
 /** The question as it can be understood by itself, with what the run that it asks on from knows. */

@@ -9,8 +9,8 @@ import { declareBudget, limitsOf } from '../run-flags.ts'
 import { fill } from '../words.ts'
 
 const languages = ['en', 'zh'] as const
-const lengths = ['short', 'standard', 'long'] as const
-const types = ['summary', 'full', 'detailed', 'outline', 'sources'] as const
+export const lengths = ['short', 'standard', 'long'] as const
+export const types = ['summary', 'full', 'detailed', 'outline', 'sources'] as const
 
 interface Flags extends OutputFlags {
   readonly language?: (typeof languages)[number]
