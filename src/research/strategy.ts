@@ -15,6 +15,7 @@ import type { Reach } from './web/journey.ts'
 
 /** Ways of taking a question apart, by their names in the literature; see `planners/`. */
 export const plannerNames = ['plain', 'least-to-most', 'program-of-thought', 'tree-of-thought'] as const
+/** One of them. */
 export type PlannerName = (typeof plannerNames)[number]
 
 /** What is asked, of which documents, with how much effort. */
