@@ -7,6 +7,7 @@ import { replaceSlots } from './slots.ts'
 const lightWords = new Set(
   (
     'exact current present total overal overview report write compil prepar give list cover state includ tell find pleas inform describ explain summaris summar survey ' +
+    'detail thorough comprehens extens concis brief ' +
     'date year number amount figur kind type sort respect each combin besid name call happen follow afterward els person peopl main held hold'
   ).split(' '),
 )
@@ -24,7 +25,7 @@ const measures = new Map(
 
 /** Chinese words that ask, order or tie: what stands between them is the matter. */
 const hanLight =
-  /请写一份|请问|请|撰写|写|一份|详细|报告|概况|概述|介绍|说明|内容|包括|包含|整理|列出|总结|关于|有关|具体|目前|现在|当前|现任|其中|一共|总共|合计|共计|分别|各自|各|以及|并且|而且|同时|另外|百分之|什么|多少|谁|何|时候|怎么|怎样|如何|为什么|为|是否|能否|有没有|数量|数目|日期|年份|时间|主要|先后|历年|[一的了是在有于由被和与及或跟把对从到以而之所其它他她这那都也又还并但则么吗呢哪几多份个座家位名年月日天种项次件条更最比较里：:，,。；;、？?（）()]/gu
+  /请写一份|请问|请|撰写|写|一份|详细|全面|深入|简要|简短|报告|概况|概述|介绍|说明|内容|包括|包含|整理|列出|总结|关于|有关|具体|目前|现在|当前|现任|其中|一共|总共|合计|共计|分别|各自|各|以及|并且|而且|同时|另外|百分之|什么|多少|谁|何|时候|怎么|怎样|如何|为什么|为|是否|能否|有没有|数量|数目|日期|年份|时间|主要|先后|历年|[一的了是在有于由被和与及或跟把对从到以而之所其它他她这那都也又还并但则么吗呢哪几多份个座家位名年月日天种项次件条更最比较里：:，,。；;、？?（）()]/gu
 
 /** What a text speaks of, without what it merely asks with: stems of words; of Han, single characters. */
 export function contentOf(text: string, language: Language): Set<string> {
