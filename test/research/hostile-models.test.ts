@@ -46,7 +46,8 @@ function ask(
   const { language = 'en', ...rest } = options
   const run = createContext({ run: 'run-test', clock: steppedClock(Date.UTC(2026, 0, 1)), ...rest })
   return research(
-    { question, language, effort: 'quick' },
+    // Every step that a model takes is in it, and its prompts are those that are scripted here; others have their own.
+    { question, language, effort: 'quick', ...(models ? { strategy: 'quick' } : {}) },
     { library, ...(models ? { models } : {}) },
     run.context,
   )

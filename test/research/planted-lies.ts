@@ -329,6 +329,8 @@ export async function publishPlanted(
     told += published.struck
     for (const { heading, sentences } of published.sections)
       labels.set(Number(heading), sentences[0]!.verdict)
+    // What passed and only repeats another has no section of its own: for a reader it is published all the same.
+    for (const id of published.elsewhere) labels.set(Number(id.slice(1)), 'supported')
   }
   return { outcome: planted.map((_, index) => labels.get(index) ?? 'struck'), told }
 }

@@ -7,6 +7,7 @@ import { createContext, steppedClock, type ContextOptions } from '#runtime'
 import { addPaths, openLibrary, type Library } from '#library'
 import type { Models } from '#models'
 import { research, type ResearchTask } from '#research'
+import { strategies } from '../../src/research/catalog.generated.ts'
 import { nearest, scriptedModels, scriptedReranker, statementsIn, type Asked } from './scripted-models.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -194,21 +195,32 @@ describe('with models', () => {
       ...scriptedModels({}, { log }),
       reranker: scriptedReranker((_, text) => (text.includes('otter') ? 1 : 0)),
     }
-    const report = await ask('What is said about otters in the wetland?', models)
+    const report = await ask('What is said about otters in the wetland?', models, {
+      task: { strategy: 'quick' },
+    })
     expect(report.steps).toContainEqual({ step: 'rerank', role: 'reranker', by: 'test/reranker', times: 1 })
     expect(report.method).toContain('test/reranker')
     expect(report.cost.calls).toBe(4)
   })
 
   test('with every role absent it says what the extractive strategy says', async () => {
-    const { steps: _, ...quick } = await ask(cost, { castings: [] }, { task: { strategy: 'quick' } })
-    expect(quick).toEqual(await ask(cost, undefined))
+    const { steps: _, strategy: asked, ...quick } = await ask(
+      cost,
+      { castings: [] },
+      { task: { strategy: 'quick' } },
+    )
+    const { strategy: chosen, ...extractive } = await ask(cost, undefined)
+    expect(quick).toEqual(extractive)
+    expect([asked, chosen]).toEqual([
+      { name: 'quick', why: 'asked-for' },
+      { name: 'extractive', why: 'no-models' },
+    ])
   })
 
   test('an unknown strategy is refused with the known ones', async () => {
     await expect(ask(cost, undefined, { task: { strategy: 'best' } })).rejects.toMatchObject({
       code: 'option-invalid',
-      parameters: { reason: 'best; known: extractive, news, quick' },
+      parameters: { reason: `best; known: ${strategies.map(({ name }) => name).join(', ')}` },
     })
   })
 })

@@ -174,7 +174,7 @@ export const honest: Readonly<Record<string, Script>> = {
       verdicts: [...text.matchAll(/\[source-text (S\d+) evidence\] (E\d+)/g)].map(([, id, evidence]) => ({
         id,
         label: 'supported',
-        quote: statementsIn(text).get(evidence!)!.slice(0, 80),
+        quote: statementsIn(text).get(evidence!)!,
       })),
     }),
   repair: ({ text }) =>
