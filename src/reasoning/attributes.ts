@@ -141,7 +141,7 @@ const table: readonly (readonly [
   [
     'died',
     'date',
-    /\bdied\b|\bdeaths?\b|\bdies\b|\bpassed away|\bkilled\b|去世|逝世|卒于|死于|病逝|身亡|卒年/iu,
+    /\bdied?\b|\bdeaths?\b|\bdies\b|\bpassed away|\bkilled\b|去世|逝世|卒于|死于|病逝|身亡|卒年/iu,
   ],
   [
     'ended',
@@ -230,7 +230,7 @@ const table: readonly (readonly [
     'name',
     /\blargest\b|\bbiggest\b|\bgreatest\b|\bmost populous|\bmain (?:town|city)\b|最大|首位/iu,
   ],
-  ['flows-into', 'name', /\bflows? into\b|\bempties\b|\bmouth\b|\btributar|流入|注入|支流|汇入/iu],
+  ['flows-into', 'name', /\bflows? into\b|\bempties\b|\bmouth\b|\btributar|流入|流经|注入|支流|汇入/iu],
   ['crosses', 'name', /\bcrosses\b|\bspans\b|\bover the\b|跨越|横跨|跨过/iu],
   ['language', 'name', /\blanguages?\b|\bspoken\b|\bspeaks?\b|语言|官方语|使用语/iu],
   ['currency', 'name', /\bcurrenc(?:y|ies)\b|货币/iu],

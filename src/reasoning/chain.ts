@@ -32,9 +32,9 @@ interface Hop {
 
 /** Nouns that stand for one person, body or place. */
 const roles =
-  /^(?:(?:current|present|first|former|chief|executive|managing|general|main|deputy|founding|principal|largest|biggest|lead) )*(?:head|director|leader|chair(?:man|woman|person)?|president|ceo|chief|manager|rector|dean|principal|governor|mayor|minister|architect|designer|engineer|author|writer|composer|painter|founder|inventor|owner|sponsor|operator|contractor|builder|employer|spouse|wife|husband|father|mother|son|daughter|capital|winner|birthplace|hometown|predecessor|successor|publisher|curator|king|queen|company|institute|university|school|town|city|country|village|museum|body|organi[sz]ation|firm|person|man|woman|place|region|province|county|river|lake)$/i
+  /^(?:[a-z-]+ ){0,3}?(?:head|director|leader|chair(?:man|woman|person)?|president|ceo|chief|manager|rector|dean|principal|governor|mayor|minister|architect|designer|engineer|author|writer|composer|painter|founder|inventor|owner|sponsor|operator|contractor|builder|employer|spouse|wife|husband|father|mother|son|daughter|capital|winner|birthplace|hometown|predecessor|successor|publisher|curator|king|queen|company|institute|university|school|town|city|country|village|museum|body|organi[sz]ation|firm|person|man|woman|place|region|province|county|river|lake)$/i
 const persons =
-  /(?:head|director|leader|chair\w*|president|ceo|chief|manager|rector|dean|principal|governor|mayor|minister|architect|designer|engineer|author|writer|composer|painter|founder|inventor|curator|wife|husband|spouse|father|mother|son|daughter|winner|king|queen|predecessor|successor|person|man|woman)$/i
+  /(?:\bhead|director|leader|chair\w*|president|ceo|chief|manager|rector|dean|principal|governor|mayor|minister|architect|designer|engineer|author|writer|composer|painter|founder|inventor|curator|wife|husband|spouse|father|mother|son|daughter|winner|king|queen|predecessor|successor|person|man|woman)$/i
 
 function englishHop(text: string): Hop | undefined {
   const holders = holdersIn(text, 'en')
@@ -46,6 +46,9 @@ function holdersIn(text: string, language: Language): { start: number; end: numb
   const slots = [...text.matchAll(/\{\d\}/g)].map(({ index }) => ({ start: index, end: index + 3 }))
   return [...subjectSpans(text, language), ...slots].toSorted((a, b) => a.start - b.start)
 }
+
+const describedBefore =
+  /\bthe ((?:(?!(?:of|the|in|at|for|that|which|who|and)\b)[a-z-]+ ){1,4}?)(?:of|at|in|for|behind) (?:the )?$/i
 
 /** "the director of X", "X's director": what is left of the question must still ask something of it. */
 function genitiveHop(text: string, holders: readonly { start: number; end: number }[]): Hop | undefined {
@@ -60,12 +63,14 @@ function genitiveHop(text: string, holders: readonly { start: number; end: numbe
         start,
         end: end + own[0].length,
       }
-    const match = /\b(?:the )((?:[a-z-]+ ){0,3}?[a-z-]+) (?:of|at|in|for|behind) (?:the )?$/i.exec(
-      text.slice(0, start),
-    )
-    if (!match || !roles.test(match[1]!)) continue
+    const match = describedBefore.exec(text.slice(0, start))
+    if (!match || !roles.test(match[1]!.trim())) continue
     if (/^['’]s\s/.test(text.slice(end)) || !asksMore(text.slice(0, match.index), text.slice(end))) continue
-    return { asks: `${whoOrWhat(match[1]!)} is ${text.slice(match.index, end)}?`, start: match.index, end }
+    return {
+      asks: `${whoOrWhat(match[1]!.trim())} is ${text.slice(match.index, end)}?`,
+      start: match.index,
+      end,
+    }
   }
   return undefined
 }
@@ -90,7 +95,7 @@ const endings =
 function relativeHop(text: string, holders: readonly { start: number; end: number }[]): Hop | undefined {
   const matches = [
     ...text.matchAll(
-      /\bthe ((?:[a-z-]+ ){0,2}?[a-z-]+) (that|which|who|where|whose|(?:in|at|on|by|for|from|to) (?:which|whom))\s+/gi,
+      /\bthe ((?:(?!(?:of|the|in|at|for|and)\b)[a-z-]+ ){0,2}?(?!(?:of|the|in|at|for|and)\b)[a-z-]+) (that|which|who|where|whose|(?:in|at|on|by|for|from|to) (?:which|whom))\s+/gi,
     ),
   ]
   const match = matches.at(-1)

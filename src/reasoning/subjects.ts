@@ -14,7 +14,7 @@ const attributeWords = [
   .join('|')
 
 /** What asks, with the kind of thing it asks for: 哪些艺术节, 几位人物, 多少. */
-const asking = `(?:(?:哪|几|多少|什么|何)(?:一)?(?:个|些|位|家|座|项|名|所|条|件|种|类|处|届|年|天|月|日|只|本|部|场)?(?:(?!${attributeWords}|[的是在于有由与和，。？?])\\p{Script=Han}){0,6})`
+const asking = `(?:(?:哪|几|多(?:少|大|长|高|深|宽|重|远|久|快)|什么|何)(?:一)?(?:个|些|位|家|座|项|名|所|条|件|种|类|处|届|年|天|月|日|只|本|部|场)?(?:(?!${attributeWords}|[的是在于有由与和，。？?])\\p{Script=Han}){0,6})`
 const grammar = `请问|请|关于|有关|一共|总共|共有|共计|合计|总计|分别|先后|历任|现任|目前|现在|每年|每天|日均|年均|谁|为何|为什么|如何|怎么样?|怎样|是否|有没有|是不是|以及|之间|岸边|沿岸|岸上|附近|周边|境内|相比|比较|对比|介绍|说明|概述|列出|整理|在任|担任|出任|就任|接任|名叫|名为|设在|设于|曾经|截至|沿岸|[把被就任自曾也已的是了吗呢和与及跟、，,。；;：:？?！!（）()]|(?:[由在于为对从到向]$)|(?:有|在|于|为|由|对|从|到)(?=${asking}|谁|多|何|哪|几|\\d)`
 const cuts = new RegExp(`${asking}|${grammar}|${attributeWords}|\\p{Script=Latin}+|\\d+`, 'gu')
 
@@ -54,7 +54,7 @@ export function subjectSpans(question: string, language: Language): Span[] {
 
 const asksFor = /^(?:哪|几|多少|什么|何)/u
 const leading =
-  /^(?:[在从对由比向]|\p{Script=Han}{2,4}比(?=\p{Script=Han}{4})|请?(?:写|比较|对比|介绍|说明|概述|列出|整理|分析|了解|查询|关于|负责|培养|建造|设计|赞助)了?|the\s+)/iu
+  /^(?:[在从对由比向]|\p{Script=Han}{2,4}比(?=\p{Script=Han}{4})|请?(?:写|比较|对比|介绍|说明|概述|列出|整理|分析|了解|查询|关于|负责|培养|建造|设计|赞助|创办|创立|创建|发明|拥有|经营)了?|the\s+)/iu
 
 function trimmed({ start, end }: Span, text: string): Span {
   const lead = leading.exec(text)?.[0].length ?? 0

@@ -303,7 +303,7 @@ const expletive =
 /** Begins with a word that points back: what it is about stands in the sentence before. */
 function leansOnBefore(text: string): boolean {
   if (expletive.test(text)) return false
-  return /^(?:it|its|this|these|those|they|their|he|she|his|her|such|both|the (?:former|latter|same))\b(?! is (?:clear|known|said))|^(?:这|该|其(?!中)|此|它|他们|她|前者|后者|两者)/iu.test(
+  return /^(?:it|its|this|these|those(?! (?:who|that|which|of)\b)|they|their|he|she|his|her|such|both|the (?:former|latter|same))\b(?! is (?:clear|known|said))|^(?:这|该|其(?!中)|此|它|他们|她|前者|后者|两者)/iu.test(
     text,
   )
 }
