@@ -1,9 +1,11 @@
 import { z } from 'zod'
 import { countTokens, type Models, type ModelSpec, type Price, type Prompt, type Role } from '#models'
 import { judgePrompt } from '#reasoning'
+import { answerPrompt } from './answer.prompt.ts'
 import { readDraft } from './draft.ts'
 import { measureOf } from './effort.ts'
-import { planPrompt } from './plan.prompt.ts'
+import { outlinePrompt } from './outline.prompt.ts'
+import { planGraphPrompt } from './plan-graph.prompt.ts'
 import { repairPrompt } from './repair.prompt.ts'
 import { rewritePrompt } from './rewrite.prompt.ts'
 import type { ResearchTask } from './strategy.ts'
@@ -52,15 +54,23 @@ const judgedTogether = 8
 const usualAnswer = 0.35
 /** Thinking takes about this share of its room when little is asked. */
 const usualThinking = 0.15
+/** Supplements of a model that only follows its plan, at most. */
+const supplements = 2
+/** A plan that code finds fault with is asked for again, then in lines. */
+const planTries = 3
+/** What a planner is shown of what is held and known, in tokens. */
+const heldTokens = 1200
+/** Statements in which the answer of a sub-question is looked for, in tokens. */
+const answerTokens = 1500
 /** One call in ten is made again: retries, answers that could not be used. */
 const again = 1.1
 
 /**
  * What `research` with these models may cost.
  *
- * Low: a question of one part, one round of searching, half of the evidence's room, usual answers, and nothing left
- * open for the judge. High: as many sub-questions as the effort allows, all rounds, full rooms and
- * full answers, every section judged, repaired and judged again, one call in ten made again. The sizes of prompts
+ * Low: a question of one part, which goes the short way: one round of searching, half of the evidence's room, usual
+ * answers, and nothing left open for the judge. High: `plan-execute` to its end: as many sub-questions as the effort
+ * allows, all but one waited for by others, two supplements, all rounds, full rooms and full answers, every section judged, repaired and judged again, one call in ten made again. The sizes of prompts
  * are those of the prompts themselves. A run that meets every fault at once can cost more; a budget cannot be
  * exceeded.
  */
@@ -72,7 +82,9 @@ export function estimateResearch(
   const { question, language } = task
   const measure = measureOf(task.effort)
   const most = measure.sentences
-  const parts: Range = [1, measure.questions]
+  // Supplements are looked into and written like what was planned.
+  const further = Math.min(supplements, measure.rounds - 1) * Math.ceil(measure.questions / 2)
+  const parts: Range = [1, measure.questions + further]
   const held = Math.min(measure.evidenceTokens, library.passages * passageTokens)
   const evidence: Range = [Math.round(held / 2), held]
   const rounds: Range = [parts[0], parts[1] * measure.rounds]
@@ -81,9 +93,9 @@ export function estimateResearch(
     chatStage(
       'plan',
       models.planner?.spec,
-      [1, 1],
-      [0, 0],
-      planPrompt({ question, language, most: measure.questions }),
+      [1, planTries],
+      [0, heldTokens],
+      planGraphPrompt({ question, language, most: measure.questions }),
     ),
     chatStage(
       'rewrite-query',
@@ -93,11 +105,29 @@ export function estimateResearch(
       rewritePrompt({ question, language, documents: ['en', 'zh'] }),
     ),
     chatStage(
+      'find-answer',
+      models.worker?.spec,
+      [0, measure.questions - 1],
+      [0, Math.min(answerTokens, held)],
+      answerPrompt({ question, language, passages: [], most: 6 }),
+    ),
+    chatStage(
       'write-section',
       models.writer?.spec,
       parts,
       evidence,
       writeSectionPrompt({ question, whole: question, language, passages: [], most }),
+    ),
+    chatStage(
+      'outline',
+      models.writer?.spec,
+      [0, 1],
+      [0, 0],
+      outlinePrompt({
+        question,
+        language,
+        sections: Array.from({ length: parts[1] }, () => ({ text: question, found: question })),
+      }),
     ),
     chatStage(
       'judge',
@@ -140,7 +170,9 @@ export function estimateCheck(
 const roleOf: Readonly<Record<string, Role>> = {
   plan: 'planner',
   'rewrite-query': 'worker',
+  'find-answer': 'worker',
   'write-section': 'writer',
+  outline: 'writer',
   judge: 'judge',
   repair: 'writer',
 }

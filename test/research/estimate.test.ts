@@ -65,7 +65,9 @@ describe('an estimate', () => {
       expect(byStage.map(({ stage }) => stage)).toEqual([
         'plan',
         'rewrite-query',
+        'find-answer',
         'write-section',
+        'outline',
         'judge',
         'repair',
       ])

@@ -175,6 +175,7 @@ const english = {
   purposes: {
     plan: 'planning',
     'rewrite-query': 'wording of queries',
+    'find-answer': 'answers on which others depend',
     outline: 'arranging',
     'write-section': 'writing',
     repair: 'mending of sentences',
@@ -535,6 +536,7 @@ const chinese: Words = {
   purposes: {
     plan: '规划',
     'rewrite-query': '改写查询',
+    'find-answer': '他题所依赖的答案',
     outline: '编排',
     'write-section': '撰写',
     repair: '修补句子',
