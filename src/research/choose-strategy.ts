@@ -9,6 +9,7 @@ import { strategies } from './catalog.generated.ts'
 import { gather } from './gather.ts'
 import { measureOf } from './effort.ts'
 import type { Desk } from './open-desk.ts'
+import { openShelf } from './shelf.ts'
 import { holdsStatutes } from './statutes.ts'
 import type { ResearchTask, StrategyPlug } from './strategy.ts'
 
@@ -64,8 +65,11 @@ function thinks(models: Models | undefined): boolean {
 }
 
 /** Whether the user's own library gives the same value by its words alone and by the words of its best passages. */
-async function draftsAgree(task: ResearchTask, { library, shelf }: Desk, context: Context): Promise<boolean> {
-  if (!shelf.atStart.some((held) => held.document)) return false
+async function draftsAgree(task: ResearchTask, desk: Desk, context: Context): Promise<boolean> {
+  if (!desk.shelf.atStart.some((held) => held.document)) return false
+  const { library } = desk
+  // A shelf of its own: a replay does not draft, and what drafts take is not part of the run.
+  const shelf = await openShelf(library, task.documents)
   const documents = shelf.within([])
   const where = { library, shelf, ...(documents ? { documents } : {}) }
   const aim = await aimAt(task.question, task.language, library, documents)

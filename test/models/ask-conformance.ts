@@ -110,11 +110,14 @@ export function promptConformance<T>(make: (language: Language) => Prompt<T>, sa
       }
     })
 
-    it.each(uselessAnswers.map((one) => [one.name, one] as const))(
+    // Each useless answer in plain text, where line forms are read, and in one of the other forms: the ladder's own tests
+    // try all of them.
+    it.each(uselessAnswers.map((one, index) => [one.name, one, index] as const))(
       'ends in the twin for %s (5)',
-      async (_, one) => {
+      async (_, one, index) => {
         fits(prompt, sample.twin)
-        for (const set of Object.keys(abilities) as (keyof typeof abilities)[])
+        const forms = Object.keys(abilities) as (keyof typeof abilities)[]
+        for (const set of new Set([forms[index % forms.length]!, 'text only' as const]))
           expect(
             await asked(prompt, one.text, set, one.finish === 'length' ? 'length' : 'stop'),
           ).toMatchObject({ by: 'classical', value: sample.twin })
@@ -122,7 +125,7 @@ export function promptConformance<T>(make: (language: Language) => Prompt<T>, sa
     )
 
     it('ends well wherever a valid answer is cut (5)', async () => {
-      const step = Math.max(1, Math.floor(json.length / 120))
+      const step = Math.max(1, Math.floor(json.length / 40))
       for (let at = 0; at < json.length; at += step) {
         const { value } = await asked(prompt, json.slice(0, at), 'text only', 'length')
         expect(prompt.schema.safeParse(value).error).toBeUndefined()
