@@ -23,13 +23,16 @@ export function openAgenda(
   let ends = 0
   let added = 0
   const decided = new Set<string>()
+  /** All that was ever in the plan. */
+  const known = planned.map(({ id }) => id)
   const sources: string[] = []
 
   const apply = (instruction: Steering): void => {
     const open = (id: string): boolean => !decided.has(id)
     switch (instruction.kind) {
       case 'question-add':
-        plan.push({ id: `s${++added}`, text: instruction.text.trim(), origin: 'steered', dependsOn: [] })
+        known.push(`s${++added}`)
+        plan.push({ id: `s${added}`, text: instruction.text.trim(), origin: 'steered', dependsOn: [] })
         break
       case 'question-edit':
         plan = plan.map((one) =>
@@ -82,15 +85,15 @@ export function openAgenda(
       return question ?? undefined
     },
     async more() {
-      // What never started is settled too: another time it might have been ready sooner.
-      for (const { id } of planned) {
-        if (decided.has(id)) continue
+      let edits = 0
+      // What was dropped before it started is settled too: another time it might have been ready sooner.
+      for (const id of known.filter((one) => !decided.has(one) && !plan.some((other) => other.id === one))) {
         decided.add(id)
-        await steered.heed(`agenda/before-${id}`, [])
+        edits += await hear(`before-${id}`)
         await settle(id)
       }
-      const heard = await hear(`end-${++ends}`)
-      return heard > 0 && plan.some(({ id }) => !decided.has(id))
+      edits += await hear(`end-${++ends}`)
+      return edits > 0 && plan.some(({ id }) => !decided.has(id))
     },
   }
 }

@@ -1,10 +1,13 @@
 import type { RaisedLimits, SentSteering, Steering } from '#vocabulary'
 import {
+  fromErrorRecord,
   limitsRaised,
   refusalOf,
   siteHolds,
   siteRule,
+  toErrorRecord,
   type Context,
+  type ErrorRecord,
   type Limits,
   type SiteRule,
 } from '#runtime'
@@ -14,7 +17,8 @@ import {
  *
  * 1. What was heard at a place is recorded there: a resumed or replayed run hears the same at the same places.
  * 2. An instruction is heard once, whatever place comes first.
- * 3. What cannot be done is a `warning` and nothing else.
+ * 3. What cannot be done is a `warning` and nothing else. That is recorded too: a replay may come to the place sooner or
+ *    later than the run did, when other questions are open.
  */
 export interface Steered {
   /**
@@ -29,6 +33,11 @@ export interface Steered {
   banned(url: string): boolean
   /** What the person wants the writers to know, in order of telling. */
   readonly notes: readonly string[]
+}
+
+/** An instruction as it was heard, and why it cannot be done. */
+interface Heard extends SentSteering {
+  readonly refused?: ErrorRecord
 }
 
 /** @param context its budget, and those above it, are what `budget-raise` raises */
@@ -66,13 +75,18 @@ export function openSteering(context: Context): Steered {
   }
 
   const hear = async (place: string, questions?: readonly string[]): Promise<readonly Steering[]> => {
-    const sent = await context.observe(place, {}, () => listen(known, paused, context))
+    const sent = await context.observe(place, {}, async () =>
+      (await listen(known, paused, context)).map((one): Heard => {
+        const refused = refusalOf(one.steering, questions)
+        return refused ? { ...one, refused: toErrorRecord(refused) } : one
+      }),
+    )
     const fresh = sent.filter(({ number }) => !known.has(number))
     for (const { number } of fresh) known.add(number)
-    return fresh.flatMap(({ number, steering }) => {
-      const refusal = refusalOf(steering, questions)
-      if (refusal) {
-        context.emit({ type: 'warning', code: refusal.code, message: refusal.message })
+    return fresh.flatMap(({ number, steering, refused }) => {
+      if (refused) {
+        const { code, message } = fromErrorRecord(refused)
+        context.emit({ type: 'warning', code, message })
         return []
       }
       take(steering)

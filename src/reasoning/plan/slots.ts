@@ -16,6 +16,8 @@ export function replaceSlots(text: string, by: (id: string) => string): string {
 const mostTexts = 8
 /** The longest answer that is a name or a value, in code units: a sentence in a slot makes no question. */
 const longestAnswer = 80
+/** No name or value: an address or markup, by which a page would choose what is looked up. */
+const noAnswer = /:\/\/|\bwww\.|[\w-]\.[a-z]{2,}\/\S|<\/?[a-z!]|\]\(|`|^(?:data|javascript|mailto|file):/iu
 
 /**
  * The texts to search for, once the answers of what a node needs are there. A list of answers fans out: one text for
@@ -32,7 +34,9 @@ export function fillSlots(
 ): string[] {
   const usable = (id: string): string[] => [
     ...new Set(
-      (answers.get(id) ?? []).map(oneLine).filter((one) => one !== '' && one.length <= longestAnswer),
+      (answers.get(id) ?? [])
+        .map(oneLine)
+        .filter((one) => one !== '' && one.length <= longestAnswer && !noAnswer.test(one)),
     ),
   ]
   let texts = [node.text]
@@ -57,5 +61,5 @@ function withoutBraces(text: string): string {
 }
 
 function oneLine(text: string): string {
-  return text.replace(/\s+/gu, ' ').trim()
+  return text.replace(/[\s\p{C}]+/gu, ' ').trim()
 }
