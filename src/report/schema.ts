@@ -294,9 +294,8 @@ export const reportSchema = z
           'statutes-held',
           'looks-ahead',
           'drafts-agree',
-          'one-thing-asked',
           'model-reasons',
-          'several-things-asked',
+          'planned',
         ]),
       })
       .readonly()

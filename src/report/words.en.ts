@@ -16,9 +16,8 @@ export const english: Words = {
     'statutes-held': 'the library holds a code of law that speaks of it',
     'looks-ahead': 'the question asks for a forecast or a proposal',
     'drafts-agree': 'two cheap drafts from the library agree',
-    'one-thing-asked': 'the question asks for one thing',
     'model-reasons': 'the planner is a model that reasons, and the effort leaves room for it',
-    'several-things-asked': 'the question asks for several things',
+    planned: 'whatever else: a plan, then its execution',
   },
   extractive:
     'Extractive: no model took part. Every sentence is taken from the sources or computed from them by code.',

@@ -25,8 +25,8 @@ const looksAhead =
 
 /**
  * The router: by what is asked, what is held and what kind of model there is. A question for one value on which two
- * cheap drafts from the user's own library agree, or which asks one thing at all, goes the short way; with a model
- * that reasons, and effort for it, the loop that asks what is missing; else a plan and its execution.
+ * cheap drafts from the user's own library agree goes the short way; with a model that reasons, and effort for it, the
+ * loop that asks what is missing; else a plan and its execution, which is no dearer where one thing is asked.
  *
  * @throws KaojuError `option-invalid` (an unknown strategy)
  */
@@ -50,14 +50,12 @@ async function route(
   if (await holdsStatutes(question, language, desk, context)) return { name: 'statute', why: 'statutes-held' }
   if (looksAhead.test(question)) return { name: 'atomic', why: 'looks-ahead' }
   const parts = decompose(question, language)
-  if (parts.length === 1 && parts[0]!.expects !== 'list') {
-    if (await draftsAgree(task, desk, context)) return { name: 'quick', why: 'drafts-agree' }
-    if (parts[0]!.expects !== 'any') return { name: 'quick', why: 'one-thing-asked' }
-  }
+  const simple = parts.length === 1 && parts[0]!.expects !== 'list'
+  if (simple && (await draftsAgree(task, desk, context))) return { name: 'quick', why: 'drafts-agree' }
   const reasons = (models?.planner?.spec.profile.thinkingTokens ?? 0) > 0
   if (reasons && (effort === 'deep' || effort === 'exhaustive'))
     return { name: 'reflect', why: 'model-reasons' }
-  return { name: 'plan-execute', why: 'several-things-asked' }
+  return { name: 'plan-execute', why: 'planned' }
 }
 
 function thinks(models: Models | undefined): boolean {

@@ -169,10 +169,9 @@ export type RouteReason =
   | 'looks-ahead'
   /** Two cheap drafts from the user's own library give the same value. */
   | 'drafts-agree'
-  | 'one-thing-asked'
   /** The planner is a model that reasons, and the effort leaves room for it. */
   | 'model-reasons'
-  | 'several-things-asked'
+  | 'planned'
 
 /** The published report; JSON Schema in `kaoju/report.schema.json`. */
 export interface Report {
