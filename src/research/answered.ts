@@ -21,6 +21,9 @@ const covers = 0.65
 /** When the documents never use this much of the question's weight, they are about something else. */
 const foreign = 0.55
 
+/** Who did or gave it, told by what they are and not by name: "by the towns around the lake", "由沿湖各镇". */
+const agent = /\b(?:by|from) (?:the|a|an|its|their|several|two|three) \p{Ll}|由\p{Script=Han}{2}/u
+
 /**
  * Judges whether what was chosen answers the aim: a value was computed for it, or the best sentence covers its
  * words, holds the kind of words asked for, and no word of the question is unknown to the documents. Errs
@@ -51,10 +54,15 @@ export function judgeAnswer(
           ),
         }
   }
-  // Who asks where a named person was born is not told when.
+  // Who asks where a named person was born is not told when; who asks who paid may be told "the county".
   if (isPointed(asked) && chosen.length > 0) {
     const expected = [...new Set(asked.items.map(({ expects }) => expectationWords(aim.language, expects)))]
-    return { state: 'unanswered', why: words.partlyType(expected.join(aim.language === 'zh' ? '、' : ', ')) }
+    const byWhom = chosen.some(
+      ({ bearing: { kind, item }, text }) =>
+        kind === 'close' && asked.items[item]!.expects === 'name' && agent.test(text),
+    )
+    const why = words.partlyType(expected.join(aim.language === 'zh' ? '、' : ', '))
+    return { state: byWhom ? 'partly' : 'unanswered', why }
   }
   const best = chosen.reduce((most, candidate) => Math.max(most, candidate.coverage), 0)
   const absent = absentWeight(aim)

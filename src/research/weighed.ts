@@ -56,7 +56,12 @@ export async function weigh(
   const outdated = new Set(
     superseded.flatMap(({ sides }) => sides.slice(1).map(({ finding }) => finding.evidence[0]!.id)),
   )
-  const byValue = findValueConflicts(inquiries, sourceOf)
+  // What a later version replaced disagrees with nobody: that it was replaced is told.
+  const current = inquiries.map((inquiry) => {
+    const candidates = inquiry.gathered.candidates.filter(({ evidence }) => !outdated.has(evidence[0]!.id))
+    return { ...inquiry, gathered: { ...inquiry.gathered, candidates } }
+  })
+  const byValue = findValueConflicts(current, sourceOf)
   const found = findConflicts(distinct, { leaderOf, supersessions }).filter(
     (conflict) => !byValue.some((other) => hasSidesOf(conflict, other)),
   )

@@ -67,7 +67,9 @@ async function askAll(finder: Finder): Promise<{ cited: Set<string>; reports: Re
         context,
       )
       reports.push(report)
-      for (const { sentences } of report.sections)
+      // Of values that disagree one is told, and the others stand beside it.
+      const sides = report.conflicts.flatMap((conflict) => conflict.sides)
+      for (const { sentences } of [...report.sections, { sentences: sides }])
         for (const { citations } of sentences)
           for (const { uri } of citations) cited.add(new URL(uri).hostname + new URL(uri).pathname)
     }

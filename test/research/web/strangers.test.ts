@@ -141,8 +141,8 @@ describe('what servers hold', () => {
       web.context({ run: 'run-2' }).context,
     )
     const plans = log.filter(({ name }) => name.startsWith('plan'))
-    expect(plans).toHaveLength(1)
-    expect(plans[0]!.text).not.toContain('thief.example')
+    expect(plans.length).toBeGreaterThan(0)
+    for (const { text } of plans) expect(text).not.toContain('thief.example')
   })
 
   test('while headings of the user’s own do', async () => {
