@@ -1,3 +1,4 @@
+import type { DocumentId } from '#vocabulary'
 import type { Context } from '#runtime'
 import { fillSlots, withoutAskingWords } from '#reasoning'
 import { openAgenda } from './agenda.ts'
@@ -42,8 +43,27 @@ export async function investigate(
     width,
   )
   const looked = done.flatMap(({ result }) => result)
+  const all = await withUnread(looked, study, context)
   study.parts.reach?.requireAnyAnswer()
-  return agenda.sources.length === 0 ? looked : await withSources(looked, agenda.sources, study, context)
+  const named = [...new Set(agenda.sources)].toSorted()
+  return named.length === 0 ? all : await withSources(all, named, study, context)
+}
+
+/**
+ * What was brought for a question that the plan does not hold in the end (it was asked for again, or a stop kept it from
+ * being made) is looked through for those that nothing was found for.
+ */
+async function withUnread(
+  looked: readonly Looked[],
+  study: Study,
+  context: Context,
+): Promise<readonly Looked[]> {
+  const read = new Set(looked.flatMap(({ documents }) => documents))
+  const documents = (await study.settled()).filter((id) => !read.has(id))
+  const empty = looked.filter(({ gathered }) => gathered.candidates.length === 0)
+  return documents.length === 0 || empty.length === 0
+    ? looked
+    : await among(documents, looked, empty, study, context.at('unread'))
 }
 
 /** Looks through the pages that the user named meanwhile, for every sub-question. */
@@ -58,10 +78,23 @@ async function withSources(
   const place = context.at('named')
   const { documents } = await reach.readNamed(urls, place)
   if (documents.length === 0) return looked
-  const again = looked.map((one) =>
-    lookInto(one, { before: [one, { documents }], needed: false, within: true }, study, place.at(one.id)),
-  )
-  return (await allEnded(again)).map((one, index) => ({ ...one, answers: looked[index]!.answers }))
+  return await among(documents, looked, looked, study, place)
+}
+
+/** Looks for some of them once more, among these documents too. */
+async function among(
+  documents: readonly DocumentId[],
+  looked: readonly Looked[],
+  some: readonly Looked[],
+  study: Study,
+  context: Context,
+): Promise<readonly Looked[]> {
+  const again = looked.map(async (one) => {
+    if (!some.includes(one)) return one
+    const start = { before: [one, { documents }], needed: false, within: true }
+    return { ...(await lookInto(one, start, study, context.at(one.id))), answers: one.answers }
+  })
+  return await allEnded(again)
 }
 
 /** What to look for; where an answer is wanting, what it was asked by stands in its place. */

@@ -88,7 +88,8 @@ async function amongAll(
     shelf: parts.shelf,
     seek: seekForms(parts, forms),
     ...(scope ? { documents: scope } : {}),
-    fetched: documents.length > 0,
+    // What is held can be quoted whenever the run is told to stop.
+    fetched: documents.length > 0 || parts.shelf.atStart.some((held) => held.document),
   }
   const inquiry = await inquire(question, matterOf(question, task), task.language, measure, where, context)
   const reranker = parts.models?.reranker

@@ -1,3 +1,4 @@
+import type { DocumentId } from '#vocabulary'
 import { KaojuError, type Context } from '#runtime'
 import { noMemory } from '#memory'
 import { createRobotsKeeper } from '#sources'
@@ -38,7 +39,7 @@ export async function openDesk(task: ResearchTask, given: ResearchParts, context
     memory.recall(task.question, { limit: recalledAtMost }, within.at('memory')),
   )
   const steered = openSteering(within)
-  const outside = web && openOutside(task, { ...given, web }, { library, shelf, steered }, within)
+  const outside = web && openOutside(task, { ...given, web }, { library, shelf, steered, recalled }, within)
   const parts = {
     library,
     shelf,
@@ -54,13 +55,18 @@ export async function openDesk(task: ResearchTask, given: ResearchParts, context
 function openOutside(
   task: ResearchTask,
   given: ResearchParts & { readonly web: WebParts },
-  { library, shelf, steered }: Pick<StrategyParts, 'library' | 'shelf' | 'steered'>,
+  { library, shelf, steered, recalled }: Pick<StrategyParts, 'library' | 'shelf' | 'steered' | 'recalled'>,
   context: Context,
 ): Required<Pick<StrategyParts, 'reach' | 'tools'>> & { close(): Promise<void> } {
   const { web, models } = given
   const place = context.at('web')
   const visitor = openVisitor(given.library, { ...web, robots: createRobotsKeeper() }, place)
-  const ownTakePart = web.mcp.length > 0 || shelf.holdings.some((held) => held.document && isPrivate(held))
+  // What is remembered, or was found before, may have come from what must not leave: planners are told it.
+  const ownTakePart =
+    web.mcp.length > 0 ||
+    recalled.length > 0 ||
+    shelf.holdings.some((held) => held.document && isPrivate(held)) ||
+    (task.previous?.documents ?? []).some((id) => !isFromWeb(shelf, id))
   const guarded = ownTakePart && !web.sendsPrivate
   const parts = {
     library: given.library,
@@ -78,4 +84,9 @@ function openOutside(
     tools: (at) => createToolActions(web.mcp, { visitor, shelf, ...lettingOut }, at),
     close: () => visitor.close(),
   }
+}
+
+function isFromWeb(shelf: Shelf, id: DocumentId): boolean {
+  const held = shelf.holding(id)
+  return held !== undefined && !isPrivate(held)
 }

@@ -19,6 +19,6 @@ export async function planStudy(study: Study, context: Context): Promise<readonl
     ...(task.planner ? { planner: task.planner } : {}),
     ...(guidance === undefined ? {} : { guidance: guidance[task.language] }),
   }
-  const { nodes } = await makePlan(task, wish, parts, deeds, context, ({ text }) => void study.reachOut(text))
+  const { nodes } = await makePlan(task, wish, parts, deeds, context, ({ text }) => study.reachAhead(text))
   return nodes
 }

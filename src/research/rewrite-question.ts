@@ -46,10 +46,10 @@ function withNames(question: string, { keywords, ...forms }: Rewriting): Rewriti
   return { ...forms, keywords: [...new Set(missing), keywords].join(' ').trim() }
 }
 
-/** Languages of the documents, most frequent first, at most three; the question's own where there are none yet. */
-function languagesOf({ holdings }: Shelf, own: Language): string[] {
+/** Languages of the documents held at the start, whatever arrived since; most frequent first, at most three; the question's own where there are none. */
+function languagesOf({ atStart }: Shelf, own: Language): string[] {
   const counts = new Map<string, number>()
-  for (const { document, language } of holdings)
+  for (const { document, language } of atStart)
     if (document && language !== 'other') counts.set(language, (counts.get(language) ?? 0) + 1)
   const byCount = [...counts].toSorted(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
   return byCount.length === 0 ? [own] : byCount.slice(0, 3).map(([one]) => one)

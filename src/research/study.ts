@@ -1,4 +1,4 @@
-import type { Language } from '#vocabulary'
+import type { DocumentId, Language } from '#vocabulary'
 import { sha256, type Context } from '#runtime'
 import { measureOf, type Measure } from './effort.ts'
 import type { Deed } from './ledger.ts'
@@ -30,12 +30,41 @@ export interface Study {
    * same meets the same. It may begin before a sub-question is sure to be asked, since it is named by its text.
    */
   reachOut(text: string): Promise<Reached>
-  /** Waits for all that was begun, so that the report tells of it though nobody asked in the end. */
-  settled(): Promise<void>
+  /**
+   * Reaches out for what a plan asks while it is still being written. It is on record before it leaves: who resumes or
+   * replays the run hears no plan being written, and tells of it all the same.
+   */
+  reachAhead(text: string): void
+  /**
+   * Waits for all that was begun, so that the report tells of it though nobody asked in the end. Not called by two at
+   * once.
+   *
+   * @returns the documents brought for what was begun ahead and nobody asked, the same in whatever order they came
+   */
+  settled(): Promise<readonly DocumentId[]>
 }
 
 export function openStudy(task: ResearchTask, parts: StrategyParts, context: Context): Study {
   const begun = new Map<string, Promise<Reached>>()
+  const heard: Promise<unknown>[] = []
+  let places = 0
+  const asked = new Set<string>()
+  const begin = (text: string): Promise<Reached> => {
+    let reached = begun.get(text)
+    if (!reached) {
+      reached = reachOut(text, study, context.at(`reach/${sha256(text).slice(0, 12)}`))
+      // Whoever wants it hears its failure; who does not, is not ended by it.
+      reached.catch(() => undefined)
+      begun.set(text, reached)
+    }
+    return reached
+  }
+  /** Begins what stands at the next place, which may be what was heard before the run was cut off. */
+  const ahead = async (text: string | null): Promise<string | null> => {
+    const { text: said } = await context.observe(`reach/ahead-${++places}`, {}, () => ({ text }))
+    if (said !== null) void begin(said)
+    return said
+  }
   const study: Study = {
     task,
     measure: measureOf(task.effort),
@@ -43,18 +72,23 @@ export function openStudy(task: ResearchTask, parts: StrategyParts, context: Con
     deeds: [],
     notes: [],
     reachOut(text) {
-      let reached = begun.get(text)
-      if (!reached) {
-        reached = reachOut(text, study, context.at(`reach/${sha256(text).slice(0, 12)}`))
-        // Whoever wants it hears its failure; who does not, is not ended by it.
-        reached.catch(() => undefined)
-        begun.set(text, reached)
-      }
-      return reached
+      asked.add(text)
+      return begin(text)
+    },
+    reachAhead(text) {
+      const begins = ahead(text)
+      // Whoever waits until all is settled hears its failure.
+      begins.catch(() => undefined)
+      heard.push(begins)
     },
     async settled() {
-      const texts = await context.observe('reach/begun', {}, () => [...begun.keys()].toSorted())
-      await Promise.allSettled(texts.map((text) => study.reachOut(text)))
+      await allEnded(heard)
+      while ((await ahead(null)) !== null);
+      await Promise.allSettled(begun.values())
+      const unasked = [...begun].filter(([text]) => !asked.has(text)).toSorted(byText)
+      const ended = await Promise.allSettled(unasked.map(([, reached]) => reached))
+      const brought = ended.flatMap((one) => (one.status === 'fulfilled' ? one.value.journey.documents : []))
+      return [...new Set(brought)]
     },
   }
   return study
@@ -65,7 +99,13 @@ async function reachOut(text: string, study: Study, context: Context): Promise<R
   const rewriting = rewriteQuestion(text, study, context)
   const keywords = rewriting.then((forms) => forms?.keywords ?? '')
   const abroad = rewriting.then((forms) => forms?.abroad ?? '')
+  // Whoever reaches out may end before it asks for them; why there are none is heard below.
+  for (const form of [keywords, abroad]) form.catch(() => undefined)
   const journey = parts.reach?.bring({ id: context.path, text, keywords, abroad }, measure.web, context)
   await allEnded<unknown>([rewriting, journey ?? Promise.resolve()])
   return { forms: await rewriting, journey: (await journey) ?? nowhere }
+}
+
+function byText([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
+  return a < b ? -1 : 1
 }

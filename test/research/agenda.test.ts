@@ -78,7 +78,10 @@ test.each(instructions.map((told, index) => [index, told] as const))(
       const journal = createMemoryJournal()
       const live = await run(journal, first, told)
       for (const other of orders)
-        expect(await run(readOnly(journal, 'run-agenda'), other), `${first} then ${other}`).toEqual(live)
+        expect(
+          await run(readOnly(journal, 'run-agenda'), other),
+          `${first.join()} then ${other.join()}`,
+        ).toEqual(live)
     }
   },
 )

@@ -47,7 +47,7 @@ export async function planTopics(study: Study, context: Context): Promise<readon
         needs.length === 0 ? nodesFrom([{ question: plainLine(text), needs: [] }], 'planned') : []
       const faults = node && node.dependsOn.length === 0 ? faultsInGraph([node], asked) : undefined
       if (faults?.every(({ fault }) => fault === 'uncovered' || fault === 'unfinished'))
-        void study.reachOut(node!.text)
+        study.reachAhead(node!.text)
     }
   }
   const thought = await askStreaming(
@@ -72,7 +72,7 @@ async function byPlan(study: Study, context: Context, by?: 'grammar'): Promise<r
     by === 'grammar' ? rest : parts,
     deeds,
     context,
-    ({ text }) => void study.reachOut(text),
+    ({ text }) => study.reachAhead(text),
   )
   return [{ id: 't1', title: task.question, todos: nodes }]
 }
