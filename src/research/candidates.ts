@@ -217,6 +217,11 @@ const near = 600
 const whole =
   /^(?!(?:the|this|these|its?|their|it|he|she|they)\b|该|此|其|本|这).{12,}[.!。！]["”’」』)）]?$/iu
 
+/** A sentence that says of itself what it is about, and whose subject stands only above it: it may be about anything. */
+export function isAside({ bearing: { lead }, fromTable, text }: Candidate): boolean {
+  return lead !== undefined && !fromTable && whole.test(text)
+}
+
 /**
  * What is published stands alone: a name that only a heading holds is told with it, and the heading is evidence too; the
  * stretch from it on where nothing else than the words would join the two.

@@ -24,6 +24,8 @@ export interface Start {
   readonly needed: boolean
   /** Other words to reach out with than its own. */
   readonly query?: string
+  /** `query` is asked as it is, for other pages than those that were brought before. */
+  readonly once?: boolean
   /** It is worked out from what was found before: nobody reaches out for it. */
   readonly within?: boolean
 }
@@ -75,12 +77,14 @@ const asItIs = { forms: undefined, journey: nowhere }
 async function amongAll(
   question: PlannedInquiry,
   inherited: readonly DocumentId[],
-  { query = question.text, within = false }: Start,
+  { query = question.text, within = false, once = false }: Start,
   study: Study,
   context: Context,
 ): Promise<{ readonly inquiry: Inquiry; readonly documents: readonly DocumentId[] }> {
   const { task, measure, parts, deeds } = study
-  const { forms, journey } = within ? asItIs : await study.reachOut(query)
+  const { forms, journey } = within
+    ? asItIs
+    : await (once ? study.askOnce(query, inherited) : study.reachOut(query))
   const documents = [...new Set([...inherited, ...journey.documents])]
   const scope = parts.shelf.within(documents)
   const where = {

@@ -3,9 +3,11 @@ import { headingsAt } from '#vocabulary'
 import { countTokens, type ModelSpec } from '#models'
 import { evidenceAt } from '#reading'
 import { tellQuote } from '#reasoning'
-import { oneLine, type Candidate, type ReadPassage } from './candidates.ts'
+import { isAside, oneLine, type Candidate, type ReadPassage } from './candidates.ts'
 import { selectDiverse } from './gather.ts'
+import { askedBy, isPointed } from './bearing.ts'
 import type { Inquiry } from './inquiry.ts'
+import { missingItems } from './missing-items.ts'
 import { statementsIn } from './statements.ts'
 import type { Weighed } from './weighed.ts'
 import { wordsOf } from './words.ts'
@@ -26,10 +28,17 @@ export interface OfferedPassage {
   readonly statements: readonly OfferedStatement[]
 }
 
+/** Passages shown by their rank alone, for each thing asked that code sees no value of: a writer reads better than code. */
+const unread = { least: 1, each: 2, most: 6 }
+/** Passages that give one value for one thing: more say it once more. */
+const sayingsOfOne = 2
+/** A sentence that holds this much of a sub-question's weight says something on it. */
+const touches = 0.36
+
 /**
- * What a writer is shown for a sub-question: the passages that hold the best sentences, then those that ranked
- * best, whole, until the room is used up. Copies speak through their leader; what a later version replaced is
- * left out.
+ * What a writer is shown for a sub-question: the passages that hold the best sentences, then the others in which
+ * something bears on it and a few that only ranked well, whole, until the room is used up. Copies speak through their
+ * leader; what a later version replaced is left out.
  *
  * @param room tokens
  */
@@ -53,7 +62,7 @@ export function offer(
   const passages: OfferedPassage[] = []
   let count = 0
   let used = 0
-  for (const read of inOrder(gathered.read, best, weighed.leaderOf)) {
+  for (const read of bearing(inOrder(gathered.read, best, weighed.leaderOf), { aim, gathered })) {
     const statements = statementsIn(read.document, read.passage).flatMap((span) => {
       const own = evidenceAt(read.document, span.start, span.end)
       if (said.has(own.id) || weighed.outdated.has(own.id)) return []
@@ -92,6 +101,44 @@ function inOrder(
       ) ?? [],
   )
   return [...new Set([...holding, ...own])]
+}
+
+/**
+ * Those in which something bears on what is asked, of those that give one value so many; then the next by rank, the
+ * more, the more is asked of which no value is told directly.
+ */
+function bearing(
+  reads: readonly ReadPassage[],
+  { aim, gathered: { candidates, read } }: Pick<Inquiry, 'aim' | 'gathered'>,
+): ReadPassage[] {
+  const asked = askedBy(aim)
+  const missing = new Set(missingItems({ aim, gathered: { candidates } }))
+  const exact = isPointed(asked) && asked.manner === 'one'
+  const byDocument = Map.groupBy(
+    candidates.filter((one) => !isAside(one)),
+    ({ document }) => document.id,
+  )
+  const told = new Map<string, number>()
+  const adds = ({ bearing: { kind, item, values }, coverage }: Candidate): boolean => {
+    if (kind !== 'direct' && kind !== 'likely')
+      return exact ? kind === 'close' && missing.has(asked.items[item]!) : coverage >= touches
+    const keys = values.map((value) => `${item} ${value.toLowerCase()}`)
+    const fresh = keys.length === 0 || keys.some((key) => (told.get(key) ?? 0) < sayingsOfOne)
+    if (fresh) for (const key of keys) told.set(key, (told.get(key) ?? 0) + 1)
+    return fresh
+  }
+  const speaking = reads.filter(
+    ({ document, passage }) =>
+      byDocument
+        .get(document.id)
+        ?.filter(({ evidence: [main] }) => passage.start < main!.end && passage.end > main!.start)
+        .map(adds)
+        .includes(true) ?? false,
+  )
+  const shown = new Set(speaking)
+  const known = new Set(reads)
+  const others = read.filter((one) => known.has(one) && !shown.has(one))
+  return [...speaking, ...others.slice(0, unread.least + Math.min(unread.most, missing.size * unread.each))]
 }
 
 function aboutOf(

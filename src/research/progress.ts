@@ -1,18 +1,19 @@
 import { siteOf } from '#sources'
 import {
+  anyOf,
   covered,
   noNewClaims,
-  type AskedItem,
+  roundsAtMost,
   type Progress,
   type QuestionGain,
   type StopCondition,
 } from '#reasoning'
-import type { Aim } from './aim.ts'
 import { answerOf } from './answer-of.ts'
 import { askedBy, isPointed } from './bearing.ts'
 import type { Candidate } from './candidates.ts'
 import type { Looked } from './look-into.ts'
-import { saysTheSame, type Gathered } from './gather.ts'
+import { saysTheSame } from './gather.ts'
+import { missingItems } from './missing-items.ts'
 import type { Shelf } from './shelf.ts'
 
 /** A sentence that holds this much of a sub-question's weight says something on it. */
@@ -36,30 +37,17 @@ export function coverageOf({ aim, gathered: { candidates } }: Looked): number {
   )
 }
 
-/** Of the things that a sub-question asks, those for which no sentence gives a value. */
-export function missingItems({
-  aim,
-  gathered: { candidates },
-}: {
-  readonly aim: Aim
-  readonly gathered: Pick<Gathered, 'candidates'>
-}): readonly AskedItem[] {
-  return askedBy(aim).items.filter(
-    (_, item) => !candidates.some(({ bearing }) => bearing.kind === 'direct' && bearing.item === item),
-  )
-}
-
 /**
- * When what was found is enough for a sub-question: one thing is covered by a sentence, of several each is; all that
- * there are, or were over the years, are known when looking further brings no more.
+ * When what was found is enough for a sub-question, or it was searched so often: one thing is covered by a sentence, of several each is; all that
+ * there are, or were over the years, are known when looking further brings no more, however often.
  */
-export function enoughFor(looked: readonly Looked[], share: number): StopCondition {
+export function enoughFor(looked: readonly Looked[], share: number, rounds: number): StopCondition {
   const asked = new Map(looked.map(({ id, aim }) => [id, askedBy(aim)]))
   return (state) => {
     const [first] = state.questions
     const { manner = 'one', items = [] } = (first && asked.get(first.id)) ?? {}
-    if (manner !== 'one') return noNewClaims(1)(state)
-    return covered(items.length > 1 ? 1 : share)(state)
+    if (manner !== 'one') return noNewClaims(2)(state)
+    return anyOf(covered(items.length > 1 ? 1 : share), roundsAtMost(rounds))(state)
   }
 }
 
@@ -72,10 +60,11 @@ export function progressOf(
 ): Progress {
   const claims = claimsIn(now)
   const known = before ? claimsIn(before) : []
+  const isSame = sameFor(now)
   return {
     round: {
       coverage: coverageOf(now),
-      newClaims: claims.filter((one) => !known.some((other) => saysTheSame(one, other))).length,
+      newClaims: claims.filter((one) => !known.some((other) => isSame(one, other))).length,
       searches: now.gathered.rounds,
       tokens: 0,
     },
@@ -84,12 +73,22 @@ export function progressOf(
   }
 }
 
-/** Statements on the matter, each once. */
-function claimsIn({ gathered: { candidates } }: Looked): Candidate[] {
+/** When two statements are one: where all that there are is asked, when they name the same. */
+function sameFor({ aim }: Pick<Looked, 'aim'>): (a: Candidate, b: Candidate) => boolean {
+  if (askedBy(aim).manner === 'one') return saysTheSame
+  return (a, b) => a.bearing.values.every((value) => b.bearing.values.includes(value))
+}
+
+/** Statements on the matter, each once; where all that there are is asked, those that name one, once for each. */
+function claimsIn({ aim, gathered: { candidates } }: Looked): Candidate[] {
+  const named = askedBy(aim).manner !== 'one'
   const kept: Candidate[] = []
-  for (const candidate of candidates.slice(0, counted))
-    if (candidate.coverage >= touches && !kept.some((other) => saysTheSame(candidate, other)))
-      kept.push(candidate)
+  const isSame = sameFor({ aim })
+  const on = candidates.filter(({ bearing, coverage }) =>
+    named ? bearing.kind === 'direct' && bearing.values.length > 0 : coverage >= touches,
+  )
+  for (const candidate of on.slice(0, counted))
+    if (!kept.some((other) => isSame(candidate, other))) kept.push(candidate)
   return kept
 }
 

@@ -30,6 +30,8 @@ export interface Study {
    * same meets the same. It may begin before a sub-question is sure to be asked, since it is named by its text.
    */
   reachOut(text: string): Promise<Reached>
+  /** Asks a query as it is, in one wave that brings other pages than those that are known. */
+  askOnce(query: string, known: readonly DocumentId[]): Promise<Reached>
   /**
    * Reaches out for what a plan asks while it is still being written. It is on record before it leaves: who resumes or
    * replays the run hears no plan being written, and tells of it all the same.
@@ -46,6 +48,7 @@ export interface Study {
 
 export function openStudy(task: ResearchTask, parts: StrategyParts, context: Context): Study {
   const begun = new Map<string, Promise<Reached>>()
+  const once = new Map<string, Promise<Reached>>()
   const heard: Promise<unknown>[] = []
   let places = 0
   const asked = new Set<string>()
@@ -81,6 +84,12 @@ export function openStudy(task: ResearchTask, parts: StrategyParts, context: Con
       begins.catch(() => undefined)
       heard.push(begins)
     },
+    askOnce(query, known) {
+      const name = sha256([query, ...known].join('\n')).slice(0, 12)
+      let reached = once.get(name)
+      if (!reached) once.set(name, (reached = askOnce(query, known, study, context.at(`ask/${name}`))))
+      return reached
+    },
     async settled() {
       await allEnded(heard)
       while ((await ahead(null)) !== null);
@@ -92,6 +101,18 @@ export function openStudy(task: ResearchTask, parts: StrategyParts, context: Con
     },
   }
   return study
+}
+
+async function askOnce(
+  text: string,
+  known: readonly DocumentId[],
+  { parts: { reach, shelf }, measure }: Study,
+  context: Context,
+): Promise<Reached> {
+  const addresses = known.flatMap((id) => shelf.holding(id)?.uri ?? [])
+  const wanted = { id: context.path, text, known: addresses }
+  const journey = await reach?.bring(wanted, { ...measure.web, waves: 1 }, context)
+  return { forms: undefined, journey: journey ?? nowhere }
 }
 
 async function reachOut(text: string, study: Study, context: Context): Promise<Reached> {

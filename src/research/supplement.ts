@@ -92,7 +92,7 @@ export async function supplement(
       chosen.map(async ({ id }) => {
         const one = byId.get(id)!
         const [query] = proposals.get(id)!
-        const start = { before: [one], needed: one.answers.length > 0, query: query! }
+        const start = { before: [one], needed: one.answers.length > 0, query: query!, once: true }
         return { query: query!, one, now: await lookInto(one, start, study, place.at(id)) }
       }),
     )

@@ -1,4 +1,5 @@
 import { askedBy } from './bearing.ts'
+import { isAside } from './candidates.ts'
 import { asFinding } from './conflicts.ts'
 import type { Inquiry } from './inquiry.ts'
 import type { FoundConflict } from './strategy.ts'
@@ -15,11 +16,13 @@ export function findValueConflicts(inquiries: readonly Inquiry[], sourceOf: Sour
   return inquiries.flatMap(({ aim, gathered, text }) => {
     const asked = askedBy(aim)
     if (asked.manner !== 'one' || asked.subjects.length !== 1) return []
+    // A year in a sentence on something else, under the subject's heading, is no founding year.
+    const speaking = gathered.candidates.filter((candidate) => !isAside(candidate))
     return asked.items.flatMap((item, index): FoundConflict[] => {
       const kind = item.expects === 'date' ? 'date' : 'number'
       const constancy = constancyOf(item)
       if (constancy === 'several' || item.expects === 'name' || item.expects === 'place') return []
-      const groups = groupValues(gathered.candidates, index, item, sourceOf)
+      const groups = groupValues(speaking, index, item, sourceOf)
       const sides = independent(constancy === 'changing' ? latest(groups) : groups).slice(0, sidesAtMost)
       if (sides.length < 2) return []
       return [

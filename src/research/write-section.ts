@@ -93,7 +93,16 @@ function askedOf(
   whole: string,
 ): { readonly question: string; readonly whole?: string; readonly heading?: string } {
   if (origin === 'facet') return { question: whole, heading: text }
-  return text === whole ? { question: whole } : { question: text, whole }
+  return text === whole ? { question: whole } : { question: text, whole: beginningOf(whole) }
+}
+
+/** A request that names all it wants is long, and each section is told what it answers. */
+const longestWhole = 240
+
+function beginningOf(whole: string): string {
+  if (whole.length <= longestWhole) return whole
+  const cut = whole.slice(0, longestWhole)
+  return `${cut.replace(/(?<=[\s,，、；;])[^\s,，、；;]*$/u, '').trim()} …`
 }
 
 /** The writer's sentences as findings; ids become evidence here and nowhere else. What cannot be one is counted. */

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { anyOf, budgetSpent, noNewClaims, repeatsItself } from '#reasoning'
 import { compose } from '../compose.ts'
+import { askedBy } from '../bearing.ts'
 import { guided } from '../domain.ts'
 import type { Measure } from '../effort.ts'
 import { investigate } from '../investigate.ts'
@@ -25,12 +26,17 @@ export const plug: StrategyPlug<Record<string, never>> = {
   },
 }
 
-/** A model that only follows a plan gets at most two rounds more. */
+/** What asks for all that there are is looked for until rounds bring no more, at most so many. */
+const mostRounds = 4
+
+/** A model that only follows a plan gets at most two rounds more, but for what asks for all that there are. */
 function furtherBy(looked: readonly Looked[], { rounds, questions }: Measure): Supplement {
+  const most = Math.min(2, rounds - 1)
+  const enumerated = looked.some(({ aim }) => askedBy(aim).manner !== 'one')
   return {
-    rounds: Math.min(2, rounds - 1),
+    rounds: enumerated ? mostRounds : most,
     width: Math.ceil(questions / 2),
-    stop: anyOf(enoughFor(looked, 0.6), noNewClaims(2), repeatsItself(), budgetSpent()),
+    stop: anyOf(enoughFor(looked, 0.6, most + 1), noNewClaims(2), repeatsItself(), budgetSpent()),
     propose: proposeByRules,
   }
 }

@@ -9,6 +9,8 @@ export interface Wanted {
   readonly text: string
   /** Another form of it, for engines that match words; one that is still on its way is waited for in the second wave. */
   readonly keywords?: string | Promise<string>
+  /** Addresses of pages that are known already: others are fetched. */
+  readonly known?: readonly string[]
   /** A form in another language, asked in the second wave; empty: none. */
   readonly abroad?: Promise<string>
 }

@@ -1,6 +1,13 @@
 import type { Language } from '#vocabulary'
 import { isInterruption, KaojuError, toErrorRecord, toKaojuError, type Context } from '#runtime'
-import type { FoundAddress, FusedHit, McpSource, SourceHit, WebFindings } from '#sources'
+import {
+  addressKey,
+  type FoundAddress,
+  type FusedHit,
+  type McpSource,
+  type SourceHit,
+  type WebFindings,
+} from '#sources'
 import { termsOf } from '#library'
 import { readAsked, withoutAskingWords } from '#reasoning'
 import type { WebMeasure } from '../effort.ts'
@@ -22,9 +29,15 @@ export interface Trip {
   readonly servers: readonly AskedServer[]
   /** What the user wants left out. */
   readonly banned: (url: string) => boolean
-  /** Whether a sentence of what was brought says what a sub-question asks. */
-  readonly answers: (wanted: Wanted, brought: readonly Brought[]) => Promise<boolean>
+  /** How far the sentences of what was brought say what a sub-question asks. */
+  readonly told: (wanted: Wanted, brought: readonly Brought[]) => Promise<Told>
 }
+
+/** `some`: sources speak of it in these words, and may say more elsewhere. */
+export type Told = 'all' | 'some' | 'nothing'
+
+/** All that there are stand on more pages than one thing does. */
+const moreForAll = 1.5
 
 /** A server of the user's, and how it is asked. */
 export interface AskedServer extends Pick<McpSource, 'name' | 'read'> {
@@ -38,8 +51,11 @@ export class Pursuit {
   journey: Journey = nowhere
   private readonly prospects = createProspects()
   private readonly terms: ReadonlySet<string>
+  private readonly known: ReadonlySet<string>
   /** The same in the other language, once it was asked in that too. */
   private foreign: ReadonlySet<string> = new Set()
+  /** What the pages so far say of it. */
+  private told: Told = 'nothing'
   private readonly wanted: Wanted
   private readonly trip: Trip
   private readonly context: Context
@@ -48,6 +64,7 @@ export class Pursuit {
     this.wanted = wanted
     this.trip = trip
     this.context = context
+    this.known = new Set((wanted.known ?? []).map((url) => addressKey(url)))
     this.terms = termsWanted(wanted.text, trip.language)
   }
 
@@ -77,7 +94,9 @@ export class Pursuit {
 
   /** Each wave fetches the most promising pages; between two, links and the words still missing are looked at. */
   private async waves(): Promise<[]> {
-    const { search, measure, answers } = this.trip
+    const { search, measure, told, language } = this.trip
+    const { manner } = readAsked(this.wanted.text, language)
+    const pages = Math.ceil(measure.pages * (manner === 'one' ? 1 : moreForAll))
     for (let wave = 1; search && wave <= measure.waves; wave++) {
       if (!(await goesOn(`wave-${wave}/go-on`, this.context))) {
         this.note({ endedBy: ['stop'] })
@@ -87,9 +106,10 @@ export class Pursuit {
       const answered = texts.length === 0 || (await this.ask(search, texts))
       // Where nobody answers, other words are answered by nobody.
       if (!answered && wave === 1) break
-      const chosen = this.prospects.choose(measure.pages)
+      const chosen = this.prospects.choose(pages)
       const fresh = this.take(await allEnded(chosen.map((prospect) => this.visit(prospect))))
-      if (fresh.length > 0 && (await answers(this.wanted, fresh))) break
+      if (fresh.length > 0) this.told = await told(this.wanted, fresh)
+      if (this.told === 'all') break
       this.follow(fresh)
     }
     return []
@@ -97,7 +117,7 @@ export class Pursuit {
 
   /**
    * The sub-question as it is asked and its other form, at once where both are known and there is time for a second
-   * look; then those of its words that no page holds.
+   * look; then those of its words that no page holds. What no page speaks of is asked in the other language too.
    */
   private async nextQueries(wave: number): Promise<string[]> {
     const { text, keywords, abroad } = this.wanted
@@ -108,7 +128,7 @@ export class Pursuit {
       '',
     )
     if (wave === 2 && !together) {
-      const foreign = (await abroad)?.trim()
+      const foreign = this.told === 'nothing' ? (await abroad)?.trim() : undefined
       this.foreign = new Set(termsOf(foreign ?? '').keys())
       return [(await keywords)?.trim() || matter, ...(foreign ? [foreign] : [])]
     }
@@ -148,7 +168,7 @@ export class Pursuit {
     const { frontier } = this.trip.visitor
     const by = { kind: 'search', by: hit.engines[0] ?? '' } as const
     const address = frontier.offer(hit.url, by)
-    if (!address) return
+    if (!address || this.known.has(addressKey(hit.url))) return
     this.prospects.add({
       address,
       promise: Math.max(...[this.terms, this.foreign].map((terms) => promiseOfHit(hit, terms, best))),

@@ -155,7 +155,7 @@ function trips(task: Asking, parts: ReachParts, context: Context): (measure: Web
       search: (text) => ofServer(text, Math.min(perServer, measure.pages)),
       read: (uri, place) => server.read(uri, place),
     })),
-    answers: answersBy((text) => aimAt(text, language, recorded, shelf.within([]))),
+    told: toldBy((text) => aimAt(text, language, recorded, shelf.within([]))),
   })
 }
 
@@ -177,11 +177,10 @@ function onceEach<T>(
  * Whether a sentence says it: of what is asked, with the kind of words that are asked for. Of several things asked each
  * must be said; no page says that it names all that there are.
  */
-function answersBy(aimFor: (text: string) => Promise<Aim>): Trip['answers'] {
+function toldBy(aimFor: (text: string) => Promise<Aim>): Trip['told'] {
   return async ({ text }, brought) => {
     const aim = await aimFor(text)
     const { manner, items } = askedBy(aim)
-    if (manner !== 'one') return false
     const terms = termsWanted(text, aim.language)
     const told = brought.flatMap(({ holding: { document, passages } }) =>
       passages
@@ -189,11 +188,12 @@ function answersBy(aimFor: (text: string) => Promise<Aim>): Trip['answers'] {
         .slice(0, passagesWeighed)
         .flatMap((passage) => candidatesIn({ passage, document, rankScore: 1 }, aim)),
     )
-    return items.length > 1
-      ? items.every((_, item) =>
-          told.some(({ bearing }) => bearing.kind === 'direct' && bearing.item === item),
-        )
-      : told.some(({ typed, coverage }) => typed && coverage >= enough)
+    const direct = told.filter(({ bearing }) => bearing.kind === 'direct')
+    const sure = told.some(({ typed, coverage }) => typed && coverage >= enough)
+    const all =
+      items.length > 1 ? items.every((_, item) => direct.some(({ bearing }) => bearing.item === item)) : sure
+    if (manner === 'one' && all) return 'all'
+    return direct.length > 0 || sure ? 'some' : 'nothing'
   }
 }
 
