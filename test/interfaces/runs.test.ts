@@ -133,23 +133,26 @@ describe('a run with a model', () => {
       expect((await run('resume')).stdout).toContain('nothing to resume')
     }))
 
-  test('asked to stop by another process, it writes its report with what there is', () =>
-    withPlace({ delay: 400 }, async ({ docs, server, env, run, runs }) => {
+  test('asked to stop by another process, it writes its report with what there is', () => {
+    // However slow the machine is, the first answer comes after the stop was asked for, and later than a beat of the run.
+    const asked = Promise.withResolvers<void>()
+    return withPlace({ until: asked.promise, delay: 1_500 }, async ({ docs, server, env, run, runs }) => {
       await run('add', docs, '--no-model')
-      let stopped: Promise<Ended> | undefined
+      let stopping: Promise<Ended> | undefined
       const ended = await runKaoju(['research', question, ...model, '--key', 'k'], {
         env,
-        meanwhile: () =>
-          void (async () => {
+        meanwhile: () => {
+          stopping = (async () => {
             while (server.asks.length < 1) await pause()
             const [record] = await runs()
             // What is under way elsewhere is not begun a second time.
             const busy = await run('research', question, ...model, '--key', 'k')
             expect(busy.stderr).toContain(`The run ${record!.id} is being worked on by process`)
-            stopped = run('stop', record!.id)
-          })(),
+            return run('stop', record!.id)
+          })().finally(asked.resolve)
+        },
       })
-      expect((await stopped)?.stdout).toMatch(/Asked process \d+ to finish/)
+      expect((await stopping)?.stdout).toMatch(/Asked process \d+ to finish/)
       expect(ended.stdout).toMatch(/^Report: /m)
       expect(ended.exit).toBe(3)
       const [record] = await runs()
@@ -158,7 +161,8 @@ describe('a run with a model', () => {
       const again = await run('replay', record!.id)
       expect(again.stderr).toBe('')
       expect(again.stdout).toBe(ended.stdout)
-    }))
+    })
+  })
 
   test('left behind by its executor, kaoju stop makes a report of what was paid for', () =>
     withPlace({ delay: 150 }, async ({ docs, server, env, run, runs }) => {

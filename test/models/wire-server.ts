@@ -37,6 +37,8 @@ export interface WireServerOptions {
   readonly pace?: number
   /** Milliseconds before the first byte of an answer; default 0. */
   readonly delay?: number
+  /** What answers wait for besides. */
+  readonly until?: Promise<unknown>
   /** Polls after which background work is done; default 1. */
   readonly polls?: number
   readonly port?: number
@@ -166,7 +168,7 @@ async function reply(
   response: ServerResponse,
 ): Promise<void> {
   const bill = (): void => void state.billed.set(ask.hash, (state.billed.get(ask.hash) ?? 0) + 1)
-  const { delay = 0, pace = 0 } = state.options
+  const { delay = 0, pace = 0, until } = state.options
   if (fault?.socket === 'stall') {
     // It took the request and says nothing: whoever asked must reckon with the bill.
     bill()
@@ -192,6 +194,7 @@ async function reply(
   const given = typeof plain === 'string' ? { text: plain } : plain
   const answer = fault?.answer?.(given, ask) ?? given
   if (ask.format !== 'models') bill()
+  if (until) await until
   if (delay > 0) await new Promise((resolve) => setTimeout(resolve, delay))
   const told = ask.format === 'openai-responses' ? begin(state, ask, answer) : tell(ask, answer)
   const chunks = (told.stream ? told.events : [JSON.stringify(told.body)]).map((each) => Buffer.from(each))
