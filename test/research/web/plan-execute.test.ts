@@ -242,3 +242,41 @@ test('stopped at any moment, what was brought is read and cited, and the replay 
     `${moments}; ${held}; ${held}`,
   )
 }, 900_000)
+
+const chain = Array.from({ length: 8 }, (_, index) =>
+  index === 0
+    ? { question: 'How much did the restoration of Lake Orlin cost?', needs: [] }
+    : {
+        question: `Who led the restoration of Lake Orlin in the year of {${index}}, number ${index}?`,
+        needs: [index],
+      },
+)
+const nothing = JSON.stringify({ found: false, answers: [] })
+
+test.each([
+  [
+    'one chain whose answers nobody finds',
+    { 'plan-graph': () => JSON.stringify({ questions: chain }), 'find-answer': () => nothing },
+    {},
+  ],
+  ['a budget of one search', scripts, { searches: 1 }],
+  ['a budget of one page', scripts, { pages: 1 }],
+  ['a budget of one query', scripts, { queries: 1 }],
+] as const)(
+  '%s: it ends, with a cited report',
+  async (_, given, limits) => {
+    const room = await openRoom()
+    try {
+      const { context } = room.web.context({ run: 'run-odd', limits })
+      const report = await research(
+        { question, language: 'en', effort: 'standard', strategy: 'plan-execute' },
+        { library: room.library, web: room.web.parts(), models: scriptedModels(given) },
+        context,
+      )
+      expect(report.sections.flatMap(({ sentences }) => sentences).length).toBeGreaterThan(0)
+    } finally {
+      await room.close()
+    }
+  },
+  60_000,
+)
