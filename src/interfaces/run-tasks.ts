@@ -11,7 +11,7 @@ import {
 import type { Casting, Chat, Models } from '#models'
 import type { EngineSetting, McpSetting } from '#sources'
 import type { EmbeddedPassages, IngestSummary, Library } from '#library'
-import type { Effort, PlannerName, PollSummary, PollTask, Previous, WebParts, Writing } from '#research'
+import type { Effort, Note, PlannerName, PollSummary, PollTask, Previous, WebParts, Writing } from '#research'
 
 /**
  * What runs are asked to do, as their journal records it, and how it is done.
@@ -70,6 +70,8 @@ export interface ResearchRunTask extends Sources {
   readonly writing?: Writing
   readonly planner?: PlannerName
   readonly previous?: Previous
+  /** What the asker was asked first, and answered. */
+  readonly notes?: readonly Note[]
 }
 
 export interface CheckRunTask extends Sources {

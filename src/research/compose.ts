@@ -1,6 +1,7 @@
 import type { DocumentId } from '#vocabulary'
 import type { Context } from '#runtime'
 import { bySource } from './by-source.ts'
+import { toldNotes } from './clarified.ts'
 import { notesOf } from './coverage-notes.ts'
 import type { Measure } from './effort.ts'
 import type { Inquiry } from './inquiry.ts'
@@ -32,7 +33,11 @@ export async function compose(
   const measure = measureFor(study.measure, task.writing)
   const notes = await context.observe('write/notes', {}, () => [...parts.steered.notes])
   const weighed: Weighed = await weigh(inquiries, task.question, parts.shelf, context)
-  const told = { ...task, notes, ...(guidance === undefined ? {} : { guidance: guidance[task.language] }) }
+  const told = {
+    ...task,
+    notes: [...toldNotes(task.notes), ...notes],
+    ...(guidance === undefined ? {} : { guidance: guidance[task.language] }),
+  }
   const writing = allEnded(
     inquiries.map((inquiry) =>
       writeSection(inquiry, told, measure, weighed, parts.models?.writer, context.at(inquiry.id)),

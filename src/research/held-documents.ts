@@ -17,7 +17,7 @@ const longestHeading = 80
 export async function heldDocuments(
   question: string,
   language: Language,
-  { library, shelf }: StrategyParts,
+  { library, shelf }: Pick<StrategyParts, 'library' | 'shelf'>,
   context: Context,
 ): Promise<HeldDocument[]> {
   if (!shelf.holdings.some((held) => held.document && isOwn(held))) return []

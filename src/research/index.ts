@@ -2,6 +2,7 @@ import type { Report } from '#vocabulary'
 import { KaojuError, type Context } from '#runtime'
 import { keepEvidence } from './books.ts'
 import { chooseStrategy, type Chosen } from './choose-strategy.ts'
+import { clarified } from './clarified.ts'
 import { openDesk, type Desk } from './open-desk.ts'
 import { publish } from './publish.ts'
 import { reportOf } from './report-of.ts'
@@ -23,8 +24,9 @@ import type { Findings, ResearchParts, ResearchTask } from './strategy.ts'
  *
  * @throws KaojuError `question-empty`, `library-empty`, `option-invalid` (an unknown strategy)
  */
-export async function research(task: ResearchTask, given: ResearchParts, context: Context): Promise<Report> {
-  if (task.question.trim() === '') throw new KaojuError('question-empty')
+export async function research(asked: ResearchTask, given: ResearchParts, context: Context): Promise<Report> {
+  if (asked.question.trim() === '') throw new KaojuError('question-empty')
+  const task = asked.notes ? { ...asked, question: clarified(asked.question, asked.notes) } : asked
   const started = context.clock.elapsed()
   const desk = await openDesk(task, given, context)
   const { chosen, findings } = await workOn(task, desk, context).finally(() => desk.close())
@@ -52,6 +54,7 @@ async function workOn(
 export * from './effort.ts'
 export * from './strategy.ts'
 export * from './check.ts'
+export * from './clarify.ts'
 export * from './estimate.ts'
 export * from './poll.ts'
 export * from './poll-feeds.ts'

@@ -51,14 +51,14 @@ export interface MadePlan {
  * and on replay it hears nothing
  */
 export async function makePlan(
-  task: Pick<ResearchTask, 'question' | 'language'>,
+  task: Pick<ResearchTask, 'question' | 'language' | 'notes'>,
   wish: PlanWish,
   parts: StrategyParts,
   deeds: Deed[],
   context: Context,
   onQuestion?: (node: PlanNode) => void,
 ): Promise<MadePlan> {
-  const { question, language } = task
+  const { question, language, notes } = task
   const { most, planner = 'plain', known = [], guidance } = wish
   const chat: Chat | undefined = parts.models?.planner
   if (!chat || !(await goesOn('plan/go-on', context))) return twin(task, most)
@@ -72,7 +72,7 @@ export async function makePlan(
     onQuestion?.(node)
   }
   const thought = await planners[planner](
-    { ...asked, held, known, ...(guidance === undefined ? {} : { guidance }) },
+    { ...asked, held, known, ...(notes ? { notes } : {}), ...(guidance === undefined ? {} : { guidance }) },
     chat,
     onQuestion ? hears : undefined,
     context.at('plan'),

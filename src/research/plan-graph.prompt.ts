@@ -11,6 +11,7 @@ import {
 } from '#reasoning'
 import { plainLine } from './plain-sentence.ts'
 import type { HeldDocument } from './plan.prompt.ts'
+import type { Note } from './strategy.ts'
 
 /** A sub-question in an answer. */
 export const givenQuestion = z.object({
@@ -35,6 +36,8 @@ export interface PlanGraphInput {
   readonly held?: readonly HeldDocument[]
   /** Sentences that are known already, from outside: what they answer need not be asked again. */
   readonly known?: readonly string[]
+  /** What the asker was asked before, and answered. */
+  readonly notes?: readonly Note[]
   /** What good work in the domain of the question looks like: the engine's own words. */
   readonly guidance?: string
 }
@@ -81,7 +84,8 @@ export function planMaterial({
   language,
   held = [],
   known = [],
-}: Pick<PlanGraphInput, 'language' | 'held' | 'known'>): string {
+  notes = [],
+}: Pick<PlanGraphInput, 'language' | 'held' | 'known' | 'notes'>): string {
   const heads = headsOf[language]
   const documents = held.map(({ title, published, headings }, index) => ({
     id: `D${index + 1}`,
@@ -89,7 +93,14 @@ export function planMaterial({
     text: headings.join('\n'),
   }))
   const facts = known.map((text, index) => ({ id: `K${index + 1}`, about: {}, text }))
+  // The questions may hold words of titles, which strangers wrote.
+  const answers = notes.map(({ question, answer }, index) => ({
+    id: `N${index + 1}`,
+    about: { question },
+    text: answer,
+  }))
   return [
+    ...(answers.length > 0 ? [`${heads.notes}\n${quoteOutside(answers)}`] : []),
     ...(documents.length > 0 ? [`${heads.held}\n${quoteOutside(documents)}`] : []),
     ...(facts.length > 0 ? [`${heads.known}\n${quoteOutside(facts)}`] : []),
   ].join('\n\n')
@@ -111,10 +122,12 @@ export function parsePlanLines(text: string): PlanGraphAnswer | undefined {
 const headsOf = {
   en: {
     held: 'The collection holds these documents, among others; their headings are given. Other sources may be searched too.',
+    notes: 'The asker was asked what is meant, and answered; the question is to be understood so:',
     known: 'This is known already and need not be found again:',
   },
   zh: {
     held: '文献库中有以下文献（并非全部），附其标题结构；也可能检索其他来源。',
+    notes: '已向提问者问清所指，其回答如下，问题应照此理解：',
     known: '以下内容已经知道，不必再查：',
   },
 } as const

@@ -7,6 +7,7 @@ import type { ReadingPool } from '#reading'
 import type { Action } from '#reasoning'
 import type { McpSource, PageRenderer, WebSearch } from '#sources'
 import type { z } from 'zod'
+import type { OpenPoint } from './clarify.prompt.ts'
 import type { Effort } from './effort.ts'
 import type { Deed } from './ledger.ts'
 import type { Shelf } from './shelf.ts'
@@ -41,6 +42,16 @@ export interface ResearchTask {
   readonly previous?: Previous
   /** The run whose evidence this one writes anew. */
   readonly from?: string
+  /** What the asker was asked before the work began, and answered (`clarify`): it belongs to the question. */
+  readonly notes?: readonly Note[]
+}
+
+/** A question that was put to the asker, and the answer in the asker's own words. */
+export interface Note {
+  readonly question: string
+  readonly answer: string
+  /** What was left open, where that is known: it tells where the answer belongs in the question. */
+  readonly why?: OpenPoint
 }
 
 /** How a report is told: nothing here changes what is looked for. */

@@ -268,7 +268,7 @@ function addOutcome(added: Added, charges: readonly Charge[], { words, settings 
 }
 
 /** What a run has cost, said to be unknown where it is, and what of it went into calls that were lost. */
-function costNote(charges: readonly Charge[], { words }: Session): string {
+export function costNote(charges: readonly Charge[], { words }: Session): string {
   const lost = charges.filter(({ outcome }) => outcome === 'lost').length
   const line = fill(words.cost.line, { spent: costLine(spentOf(charges), words) })
   return lost > 0 ? `${line} ${fill(words.cost.lost, { lost })}` : line

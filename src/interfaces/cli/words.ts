@@ -1,4 +1,5 @@
 import type { Language } from '#vocabulary'
+import { clarifyInChinese, clarifyInEnglish } from './clarify-words.ts'
 import { feedsInChinese, feedsInEnglish } from './feed-words.ts'
 import { labInChinese, labInEnglish } from './lab-words.ts'
 import { steerInChinese, steerInEnglish } from './steer-words.ts'
@@ -370,6 +371,7 @@ const english = {
   lab: labInEnglish,
   steer: steerInEnglish,
   ways: waysInEnglish,
+  clarify: clarifyInEnglish,
 }
 
 /** The shape that every language fills. */
@@ -728,6 +730,7 @@ const chinese: Words = {
   lab: labInChinese,
   steer: steerInChinese,
   ways: waysInChinese,
+  clarify: clarifyInChinese,
 }
 
 const tables: Readonly<Record<Language, Words>> = { en: english, zh: chinese }

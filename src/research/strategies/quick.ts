@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Language } from '#vocabulary'
 import type { Context } from '#runtime'
 import { ask } from '#models'
+import { toldNotes } from '../clarified.ts'
 import { measureFor } from '../measure-for.ts'
 import { notesOf } from '../coverage-notes.ts'
 import { measureOf, type Measure } from '../effort.ts'
@@ -48,11 +49,12 @@ async function runQuick(task: ResearchTask, parts: StrategyParts, context: Conte
   const inquiries = [...asked, ...opened]
 
   const told = { ...task, language: task.writing?.language ?? task.language }
+  const toWriters = { ...told, notes: toldNotes(task.notes) }
   const room = measureFor(measure, task.writing)
   const weighed = await weigh(inquiries, task.question, shelf, context)
   const written = await Promise.all(
     inquiries.map((inquiry) =>
-      writeSection(inquiry, told, room, weighed, parts.models?.writer, context.at(inquiry.id)),
+      writeSection(inquiry, toWriters, room, weighed, parts.models?.writer, context.at(inquiry.id)),
     ),
   )
   deeds.push(...written.flatMap(({ deed }) => deed ?? []))

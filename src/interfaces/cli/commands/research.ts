@@ -3,11 +3,12 @@ import { languageOf, type Language } from '#vocabulary'
 import { KaojuError } from '#runtime'
 import { efforts } from '../../config/settings.ts'
 import type { Library } from '#library'
-import type { PlannerName, Previous, Writing } from '#research'
+import type { Note, PlannerName, Previous, Writing } from '#research'
 import { hasReport } from '../../run-execution.ts'
-import type { Command, Session } from '../command.ts'
+import type { Command, Outcome, Session } from '../command.ts'
 import { choiceOption } from '../command-line.ts'
 import { lengths, types } from './rewrite.ts'
+import { clarifyFirst } from '../clarify.ts'
 import { submitRun, type MadeRequest } from '../conduct.ts'
 import { estimateRun } from '../estimate.ts'
 import { formatNames, formatOf, type OutputFlags } from '../report-files.ts'
@@ -21,6 +22,7 @@ interface Flags extends OutputFlags, RunFlags {
   readonly docs?: readonly string[]
   readonly since?: string
   readonly estimate?: true
+  readonly clarify?: true
   readonly follow?: string
   readonly planner?: PlannerName
   readonly length?: NonNullable<Writing['length']>
@@ -62,6 +64,7 @@ export const research: Command<Flags> = {
       .addOption(choiceOption(`--length <${words.metavar.name}>`, words.ways.options.length, lengths, words))
       .option(`--key <${words.metavar.key}>`, words.options.key)
       .option('--estimate', words.options.estimate)
+      .option('--clarify', words.clarify.option)
       .option(`--follow <${words.metavar.run}>`, words.steer.options.follow)
       .addHelpText('after', `\n${strategyLines(words)}`)
   },
@@ -84,8 +87,10 @@ export const research: Command<Flags> = {
         session,
       )
     }
+    const first = flags.clarify ? await clarifiedFirst(question, language, flags, session) : undefined
+    if (first && 'outcome' in first) return first.outcome
     const make = async (library: () => Promise<Library>): Promise<MadeRequest> => {
-      const asked = await followed(question, flags, library, session)
+      const asked = first ?? (await followed(question, flags, library, session))
       return {
         kind: 'research',
         subject: question,
@@ -108,6 +113,23 @@ export const research: Command<Flags> = {
   },
 }
 
+/** What is asked, with what the asker answered of what it leaves open; or why nothing is run. */
+async function clarifiedFirst(
+  question: string,
+  language: Language,
+  flags: Flags,
+  session: Session,
+): Promise<(Followed & { readonly notes?: readonly Note[] }) | { readonly outcome: Outcome }> {
+  const library = (): Promise<Library> => session.openLibrary('read')
+  const asked = await followed(question, flags, library, session)
+  // What --docs names is not read yet: nothing is known of it, and nothing else may take part.
+  const scope = docsOf(flags).docs ? { documents: [] } : {}
+  const task = { question: asked.question, language, ...scope }
+  const clarified = await clarifyFirst(task, flags, taking(flags, 'research', library), session)
+  if ('outcome' in clarified) return clarified
+  return { ...asked, ...(clarified.notes.length > 0 ? { notes: clarified.notes } : {}) }
+}
+
 /** How the report is to be told; nothing where nothing is said of it. */
 function writingOf({ length, type }: Flags): { readonly writing?: Writing } {
   if (length === undefined && type === undefined) return {}
@@ -121,13 +143,18 @@ function strategyLines({ ways }: Words): string {
   return [ways.head, ...lines].join('\n')
 }
 
+interface Followed {
+  readonly question: string
+  readonly previous?: Previous
+}
+
 /** The question as it can be understood by itself, with what the run that it asks on from knows. */
 async function followed(
   question: string,
   { follow }: Flags,
   library: () => Promise<Library>,
   session: Session,
-): Promise<{ readonly question: string; readonly previous?: Previous }> {
+): Promise<Followed> {
   if (follow === undefined) return { question }
   const [previous, { standAlone }] = await Promise.all([
     readPrevious(follow, library, session),
