@@ -28,10 +28,10 @@ export interface OfferedPassage {
   readonly statements: readonly OfferedStatement[]
 }
 
-/** Passages shown by their rank alone, for each thing asked that code sees no value of: a writer reads better than code. */
-const unread = { least: 1, each: 2, most: 6 }
+/** Passages shown by their rank alone, where all is told and where something is not: a writer reads better than code. */
+const unread = { settled: 2, open: 10 }
 /** Passages that give one value for one thing: more say it once more. */
-const sayingsOfOne = 2
+const sayingsOfOne = 3
 /** A sentence that holds this much of a sub-question's weight says something on it. */
 const touches = 0.36
 
@@ -138,7 +138,10 @@ function bearing(
   const shown = new Set(speaking)
   const known = new Set(reads)
   const others = read.filter((one) => known.has(one) && !shown.has(one))
-  return [...speaking, ...others.slice(0, unread.least + Math.min(unread.most, missing.size * unread.each))]
+  // Where code sees no value of anything, it cannot tell what bears on it.
+  const all = missing.size === asked.items.length
+  const most = missing.size === 0 && exact ? unread.settled : all ? others.length : unread.open
+  return [...speaking, ...others.slice(0, most)]
 }
 
 function aboutOf(

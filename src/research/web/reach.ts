@@ -3,7 +3,7 @@ import { embedMissing, type Holding, type Library } from '#library'
 import type { Models } from '#models'
 import { aimAt, type Aim } from '../aim.ts'
 import { askedBy } from '../bearing.ts'
-import { candidatesIn } from '../candidates.ts'
+import { candidatesIn, isAside } from '../candidates.ts'
 import type { WebMeasure } from '../effort.ts'
 import type { Shelf } from '../shelf.ts'
 import type { ResearchTask, WebParts } from '../strategy.ts'
@@ -193,7 +193,7 @@ function toldBy(aimFor: (text: string) => Promise<Aim>): Trip['told'] {
     const all =
       items.length > 1 ? items.every((_, item) => direct.some(({ bearing }) => bearing.item === item)) : sure
     if (manner === 'one' && all) return 'all'
-    return direct.length > 0 || sure ? 'some' : 'nothing'
+    return direct.some((one) => !isAside(one)) ? 'some' : 'nothing'
   }
 }
 
