@@ -5,7 +5,7 @@ import { judgeAnswer } from './answered.ts'
 import { selectDiverse } from './gather.ts'
 import { inquire, matterOf, type Inquiry, type PlannedInquiry } from './inquiry.ts'
 import { seekForms } from './seek.ts'
-import type { Study } from './study.ts'
+import type { Reached, Study } from './study.ts'
 import { nowhere } from './web/journey.ts'
 
 /** A sub-question that was looked for. */
@@ -74,6 +74,17 @@ export function isAnswered({ aim, gathered }: Inquiry): boolean {
 
 const asItIs = { forms: undefined, journey: nowhere }
 
+/** What is held is searched in the forms that are known already. */
+async function askAgain(
+  { text, work }: PlannedInquiry,
+  query: string,
+  known: readonly DocumentId[],
+  study: Study,
+): Promise<Reached> {
+  const forms = work === undefined ? (await study.reachOut(text)).forms : undefined
+  return { ...(await study.askOnce(query, known)), forms }
+}
+
 async function amongAll(
   question: PlannedInquiry,
   inherited: readonly DocumentId[],
@@ -84,7 +95,7 @@ async function amongAll(
   const { task, measure, parts, deeds } = study
   const { forms, journey } = within
     ? asItIs
-    : await (once ? study.askOnce(query, inherited) : study.reachOut(query))
+    : await (once ? askAgain(question, query, inherited, study) : study.reachOut(query))
   const documents = [...new Set([...inherited, ...journey.documents])]
   const scope = parts.shelf.within(documents)
   const where = {
