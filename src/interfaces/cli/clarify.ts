@@ -1,4 +1,4 @@
-import { createContext } from '#runtime'
+import { createContext, type Charge, type Limits } from '#runtime'
 import type { Clarification, Note, ResearchTask } from '#research'
 import type { Outcome, Session } from './command.ts'
 import { costNote } from './conduct.ts'
@@ -10,7 +10,9 @@ import type { Taking } from './run-web.ts'
 import { fill } from './words.ts'
 
 /** What a person answered, or, where nobody can be asked, the questions in place of a run. */
-export type Clarified = { readonly notes: readonly Note[] } | { readonly outcome: Outcome }
+export type Clarified =
+  | { readonly notes: readonly Note[]; readonly charges: readonly Charge[] }
+  | { readonly outcome: Outcome }
 
 /**
  * Asks first what only the asker can tell. The answers become a part of the request, so that who resumes or replays the
@@ -22,8 +24,8 @@ export async function clarifyFirst(
   taking: Taking,
   session: Session,
 ): Promise<Clarified> {
-  const { questions } = await openQuestions(task, flags, taking, session)
-  if (questions.length === 0) return { notes: [] }
+  const { questions, charges } = await openQuestions(task, flags, taking, session)
+  if (questions.length === 0) return { notes: [], charges }
   const { clarify } = session.words
   if (!mayAsk(session)) {
     const lines = questions.map(({ question, options }) => `- ${question}${offered(options, session)}`)
@@ -42,7 +44,7 @@ export async function clarifyFirst(
     const answer = chosen(given.trim(), options)
     if (answer !== '') notes.push({ question, answer, why })
   }
-  return { notes }
+  return { notes, charges }
 }
 
 async function openQuestions(
@@ -50,7 +52,7 @@ async function openQuestions(
   flags: RunFlags,
   taking: Taking,
   session: Session,
-): Promise<Clarification> {
+): Promise<Clarification & { readonly charges: readonly Charge[] }> {
   const [{ clarify }, { configuration }, library] = await Promise.all([
     import('#research'),
     configurationOf(flags, taking, session),
@@ -63,13 +65,29 @@ async function openQuestions(
   const leave = session.watch(log)
   try {
     const asked = await clarify(task, { library, ...(models ? { models } : {}) }, context)
-    const paid = payable(await context.journal.charges())
+    const charges = await context.journal.charges()
+    const paid = payable(charges)
     if (paid.length > 0) session.terminal.note(costNote(paid, session))
-    return asked
+    return { ...asked, charges }
   } finally {
     leave()
     await egress.close()
   }
+}
+
+/** What is left of the limits of a run after what asking has cost. */
+export function limitsLeft(limits: Limits, charges: readonly Charge[]): Limits {
+  const spent = {
+    'micro-usd': Math.ceil(charges.reduce((sum, { usd }) => sum + (usd ?? 0) * 1e6, 0) - 1e-6),
+    tokens: charges.reduce((sum, one) => sum + one.inputTokens + one.outputTokens, 0),
+    calls: charges.length,
+  }
+  const resources = ['micro-usd', 'tokens', 'calls'] as const
+  const left = resources.flatMap((resource) => {
+    const limit = limits[resource]
+    return limit === undefined ? [] : [[resource, Math.max(0, limit - spent[resource])] as const]
+  })
+  return { ...limits, ...Object.fromEntries(left) }
 }
 
 /** ` (1 Ulm Minster, 2 Cologne Cathedral)`. */

@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { chosen } from '../../../src/interfaces/cli/clarify.ts'
+import type { Charge } from '#runtime'
+import { chosen, limitsLeft } from '../../../src/interfaces/cli/clarify.ts'
 import { emptyFolder, runKaoju } from '../run-kaoju.ts'
 
 test('without a terminal the questions are printed and nothing is run; a clear question runs', async () => {
@@ -40,4 +41,11 @@ test('an answer is an option by its number, or what was typed', () => {
     '',
     'the tower',
   ])
+})
+
+test('what asking has cost is taken off the limits of the run, and no other limit is made', () => {
+  const charge = { usd: 0.0004, inputTokens: 700, outputTokens: 50 } as Charge
+  expect(limitsLeft({ 'micro-usd': 1000, tokens: 500 }, [charge])).toEqual({ 'micro-usd': 600, tokens: 0 })
+  expect(limitsLeft({ calls: 3 }, [charge, { ...charge, usd: null }])).toEqual({ calls: 1 })
+  expect(limitsLeft({}, [charge])).toEqual({})
 })

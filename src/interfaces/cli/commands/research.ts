@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { languageOf, type Language } from '#vocabulary'
-import { KaojuError } from '#runtime'
+import { KaojuError, type Charge } from '#runtime'
 import { efforts } from '../../config/settings.ts'
 import type { Library } from '#library'
 import type { Note, PlannerName, Previous, Writing } from '#research'
@@ -8,7 +8,7 @@ import { hasReport } from '../../run-execution.ts'
 import type { Command, Outcome, Session } from '../command.ts'
 import { choiceOption } from '../command-line.ts'
 import { lengths, types } from './rewrite.ts'
-import { clarifyFirst } from '../clarify.ts'
+import { clarifyFirst, limitsLeft } from '../clarify.ts'
 import { submitRun, type MadeRequest } from '../conduct.ts'
 import { estimateRun } from '../estimate.ts'
 import { formatNames, formatOf, type OutputFlags } from '../report-files.ts'
@@ -90,7 +90,9 @@ export const research: Command<Flags> = {
     const first = flags.clarify ? await clarifiedFirst(question, language, flags, session) : undefined
     if (first && 'outcome' in first) return first.outcome
     const make = async (library: () => Promise<Library>): Promise<MadeRequest> => {
-      const asked = first ?? (await followed(question, flags, library, session))
+      const asked = first?.asked ?? (await followed(question, flags, library, session))
+      const made = await configurationOf(flags, taking(flags, 'research', library), session)
+      const limits = limitsLeft(made.configuration.limits, first?.charges ?? [])
       return {
         kind: 'research',
         subject: question,
@@ -105,7 +107,8 @@ export const research: Command<Flags> = {
           ...writingOf(flags),
           ...(await sinceLast(asked.question, language, session)),
         },
-        ...(await configurationOf(flags, taking(flags, 'research', library), session)),
+        remarks: made.remarks,
+        configuration: { ...made.configuration, limits },
         seed: 'kaoju',
       }
     }
@@ -119,7 +122,10 @@ async function clarifiedFirst(
   language: Language,
   flags: Flags,
   session: Session,
-): Promise<(Followed & { readonly notes?: readonly Note[] }) | { readonly outcome: Outcome }> {
+): Promise<
+  | { readonly asked: Followed & { readonly notes?: readonly Note[] }; readonly charges: readonly Charge[] }
+  | { readonly outcome: Outcome }
+> {
   const library = (): Promise<Library> => session.openLibrary('read')
   const asked = await followed(question, flags, library, session)
   // What --docs names is not read yet: nothing is known of it, and nothing else may take part.
@@ -127,7 +133,8 @@ async function clarifiedFirst(
   const task = { question: asked.question, language, ...scope }
   const clarified = await clarifyFirst(task, flags, taking(flags, 'research', library), session)
   if ('outcome' in clarified) return clarified
-  return { ...asked, ...(clarified.notes.length > 0 ? { notes: clarified.notes } : {}) }
+  const { notes, charges } = clarified
+  return { asked: { ...asked, ...(notes.length > 0 ? { notes } : {}) }, charges }
 }
 
 /** How the report is to be told; nothing where nothing is said of it. */
