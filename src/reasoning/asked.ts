@@ -15,6 +15,8 @@ export interface AskedItem {
   /** The index terms of its own words: neither of the subjects nor of the grammar. */
   readonly words: ReadonlySet<string>
   readonly expects: AnswerType
+  /** Words that make an amount another one: catchment in "catchment area", 净 in 净利润. */
+  readonly qualifiers: readonly string[]
   /** What is to be counted: families in "How many families"; absent where nothing is. */
   readonly counted?: string
 }
@@ -86,7 +88,44 @@ function itemOf(text: string, subjects: readonly string[], language: Language): 
       (term) => !grammar.has(term) && (!/\p{Script=Han}/u.test(term) || isWord(term)),
     ),
   )
-  return { text, attributes: found, words, expects: unsaid ? first.expects : asked }
+  const expects = unsaid ? first.expects : asked
+  return {
+    text,
+    attributes: found,
+    words,
+    expects,
+    qualifiers: qualifiersIn(plain, found, expects, language),
+  }
+}
+
+/** Which of the amounts of a kind is told by how often, how much of it or what else goes without saying. */
+const unqualifying = {
+  en: /^(?:the|a|an|its|their|his|her|total|overall|full|whole|exact|approximate|current|present|latest|recent|annual|yearly|monthly|weekly|daily|average|mean|main|maximum|greatest|official|actual|estimated|approximately|about|many|much|how|what|which|is|was|were|are|did|does|do|it|of|for|and|people|persons?|to|in|by|final|construction|building|number|size|first)$/i,
+  zh: /^(?:的|总|全部?|共|年|月|日|每[年月日天]|年均|月均|日均|平均|现有|目前|最新|大约|约|共有|有|人|车|车辆|最大|最|水|建设|建造|工程|实际|预计|修建|交通|主要)+$/u,
+} as const
+
+/** What stands right before an amount that is asked for: "catchment area", 流域面积. */
+function qualifiersIn(
+  plain: string,
+  found: readonly Attribute[],
+  expects: AnswerType,
+  language: Language,
+): string[] {
+  if (expects !== 'quantity' && expects !== 'money') return []
+  const before = found.flatMap(({ words }) => {
+    const match = words.exec(plain)
+    return match ? [plain.slice(0, match.index)] : []
+  })
+  // Of words of several attributes the first has nothing of another before it.
+  const [first] = before.toSorted((a, b) => a.length - b.length)
+  if (first === undefined) return []
+  const word =
+    language === 'zh'
+      ? /(?:^|\s)的(\p{Script=Han}{1,4})$/u.exec(first)?.[1]
+      : /\b(?:the|its|their)\s+(?:[a-z-]+\s+)?([a-z-]+)\s+$/i.exec(first)?.[1]
+  return word === undefined || unqualifying[language].test(word) || attributesIn(word).length > 0
+    ? []
+    : [word]
 }
 
 /** Single characters and pairs across words tell nothing. */

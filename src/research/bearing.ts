@@ -141,7 +141,18 @@ function aboutOf(
     const above = namesIn(place.text).map((one) => one.text)
     if (above.some((one) => subjects.some((subject) => isRival(one, subject)))) return 'other'
   }
-  return named.length > 0 ? 'other' : 'unknown'
+  // A filing names its company on its first page and speaks of its board on the tenth.
+  return named.length > 0 && !called.some((name) => isNamedIn(document, name)) ? 'other' : 'unknown'
+}
+
+const namings = new WeakMap<Document, Map<string, boolean>>()
+
+function isNamedIn(document: Document, name: string): boolean {
+  const known = namings.get(document) ?? new Map<string, boolean>()
+  namings.set(document, known)
+  let found = known.get(name)
+  if (found === undefined) known.set(name, (found = document.text.toLowerCase().includes(name.toLowerCase())))
+  return found
 }
 
 /** Of a label and its value, not of a sentence, what stands over it is the holder. */
@@ -219,15 +230,23 @@ const leastSaid = 0.5
 function speaksOf(
   text: string,
   above: () => string,
-  { attributes, words }: AskedItem,
+  { attributes, words, qualifiers }: AskedItem,
   { subjects }: Asked,
 ): boolean {
   const plain = subjects.reduce((rest, name) => rest.replaceAll(name, ' '), text)
+  if (!qualifiers.every((word) => saysWord(`${plain}\n${above()}`, word))) return false
   if (attributes.some((attribute) => attribute.words.test(plain))) return true
   const terms = termsOf(`${plain}\n${above()}`)
   const said = [...words].filter((term) => terms.has(term)).length
   if (words.size > 0) return said / words.size >= (attributes.length > 0 ? 0.75 : leastSaid)
   return attributes.length === 0
+}
+
+/** A Chinese word as it stands, an English one by its stem. */
+function saysWord(text: string, word: string): boolean {
+  if (/\p{Script=Han}/u.test(word)) return text.includes(word)
+  const terms = termsOf(text)
+  return [...termsOf(word).keys()].every((term) => terms.has(term))
 }
 
 /** The values of the kind asked for that a text gives, other than what the question gives itself. */

@@ -191,7 +191,8 @@ function scored(
     { document: made.document, span: made.evidence[0]!, fromTable: made.fromTable },
     aim,
   )
-  const direct = isPointed(askedBy(aim)) && answersDirectly(bearing)
+  const pointed = isPointed(askedBy(aim))
+  const direct = pointed && answersDirectly(bearing)
   const share = bearing.kind === 'other' ? beside : 1
   const score =
     (coverage +
@@ -203,7 +204,7 @@ function scored(
       share +
     (direct ? (bearing.kind === 'direct' ? directBonus : likelyBonus) : 0)
   return {
-    ...told(rest, bearing),
+    ...(pointed ? told(rest, bearing) : rest),
     score,
     coverage: direct ? Math.max(directCoverage, coverage) : coverage * share,
     typed: typed || (direct && bearing.values.length > 0),

@@ -18,6 +18,7 @@ const files: Readonly<Record<string, string>> = {
   'heads.md': `# Corby Museum\n\nIn 1998 Piet Lammers became head of Corby Museum. From 2007 on, Joan Ferris was the head of Corby Museum. In 1985, Corby Museum was headed by Otto Brandt.\n`,
   'bridge-a.md': `# Bridges\n\nLodden Bridge is 412 metres long. It is a habit of ours to walk across it.\n`,
   'bridge-b.md': `# Lodden Bridge in figures\n\nThe length of Lodden Bridge is 398 metres, as the engineers of the county wrote in their survey of all crossings.\n`,
+  'hall.md': `# Hallam Museum\n\nThe garden of Hallam Museum has an area of 2 hectares.\n`,
   'sponsors.md': `# Who pays\n\nAnvil Works sponsors the Harvest Fair. The River Games are backed by Anvil Works. Anvil Works is the main sponsor of the Lantern Feast. Anvil Works employs 320 people. Mill & Sons sponsors the Kite Day.\n`,
   '湖.md': `# 明月湖\n\n明月湖的面积为56平方公里。明月湖最深处深达31米。\n\n岸边的茶馆常有人谈起明月湖。\n`,
   '桥.html': `<html><head><title>青石大桥</title></head><body><h1>青石大桥</h1><table><tr><th colspan="2">青石大桥</th></tr><tr><th>通车日期</th><td>1994年3月18日</td></tr><tr><th>设计者</th><td>林远山</td></tr></table></body></html>`,
@@ -69,6 +70,8 @@ describe('a question that asks a named thing for a value', () => {
     ['en', 'How deep is Lodden Bridge?'],
     ['en', 'When was Corby Museum founded?'],
     ['zh', '明月湖的长度是多少？'],
+    ['zh', '明月湖的流域面积是多少？'],
+    ['en', 'What is the exhibition area of Hallam Museum?'],
   ] as const)('is not answered by what stands beside it, %s: %s', async (language, question) => {
     const report = await ask(question, language)
     expect(textsOf(report)).toEqual([])
