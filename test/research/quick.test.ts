@@ -34,7 +34,7 @@ async function ask(
   const { language = 'en', task = {}, ...rest } = options
   const run = createContext({ run: 'run-test', clock: steppedClock(Date.UTC(2026, 0, 1)), ...rest })
   return research(
-    { question, language, effort: 'quick', ...task },
+    { question, language, effort: 'quick', ...(models ? { strategy: 'quick' } : {}), ...task },
     { library, ...(models ? { models } : {}) },
     run.context,
   )
@@ -204,11 +204,11 @@ describe('with models', () => {
   })
 
   test('with every role absent it says what the extractive strategy says', async () => {
-    const { steps: _, strategy: asked, ...quick } = await ask(
-      cost,
-      { castings: [] },
-      { task: { strategy: 'quick' } },
-    )
+    const {
+      steps: _,
+      strategy: asked,
+      ...quick
+    } = await ask(cost, { castings: [] }, { task: { strategy: 'quick' } })
     const { strategy: chosen, ...extractive } = await ask(cost, undefined)
     expect(quick).toEqual(extractive)
     expect([asked, chosen]).toEqual([
