@@ -1,5 +1,9 @@
-import { availableParallelism } from 'node:os'
+import { availableParallelism, tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
+
+// Hundreds of processes are started from source: what was compiled once is kept for the others.
+process.env['NODE_COMPILE_CACHE'] ??= join(tmpdir(), 'kaoju-compiled')
 
 export default defineConfig({
   resolve: { conditions: ['kaoju-source'] },
