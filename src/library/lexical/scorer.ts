@@ -165,7 +165,7 @@ export function createScorer(views: readonly SegmentView[], parameters: ScoringP
     return impactList(holders.subarray(0, count), impacts.subarray(0, count), segment.passages)
   }
   const score = (term: string): ScoredTerm | undefined => {
-    const lists = views.map((view, index) => listOf(view, norms[index]!, term))
+    const lists = views.map((view, index) => listOf(view, norms[index], term))
     const documentFrequency = lists.reduce((sum, list) => sum + (list?.count ?? 0), 0)
     if (documentFrequency === 0) return undefined
     return {
