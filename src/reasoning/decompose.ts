@@ -3,6 +3,7 @@ import type { AnswerType } from './answer-type.ts'
 import { chainIn } from './chain.ts'
 import { eachOf } from './each-of.ts'
 import { requestedIn } from './request.ts'
+import { subjectsIn } from './subjects.ts'
 
 export type { AnswerType }
 
@@ -28,13 +29,13 @@ export function decompose(question: string, language: Language): DraftQuestion[]
   if (requested) return requested.map((text) => draft(text, 'requested', language))
   const parts = clausesOf(question.trim(), language)
   const drafts: DraftQuestion[] = []
-  for (const part of parts) {
+  for (const { text: part, own } of parts) {
     const origin = parts.length === 1 ? 'asked' : 'clause'
     const each = eachOf(part, language)
     if (each) {
       const first = drafts.length
       for (const one of each) drafts.push(draft(one, 'comparison', language))
-      drafts.push({ ...draft(part, origin, language), dependsOn: each.map((_, index) => first + index) })
+      drafts.push({ ...draft(part, origin, language, own), dependsOn: each.map((_, index) => first + index) })
       continue
     }
     const hops = chainIn(part, language)
@@ -52,24 +53,34 @@ export function decompose(question: string, language: Language): DraftQuestion[]
     if (sides) {
       const first = drafts.length
       for (const side of sides) drafts.push(draft(side, 'comparison', language))
-      drafts.push({ ...draft(part, origin, language), dependsOn: sides.map((_, index) => first + index) })
+      drafts.push({
+        ...draft(part, origin, language, own),
+        dependsOn: sides.map((_, index) => first + index),
+      })
       continue
     }
     const members = listedIn(part, language)
     if (members) for (const member of members) drafts.push(draft(member, 'list', language))
-    else drafts.push(draft(part, origin, language))
+    else drafts.push(draft(part, origin, language, own))
   }
   return drafts
 }
 
-function draft(text: string, origin: DraftQuestion['origin'], language: Language): DraftQuestion {
-  return { text, origin, expects: expectedAnswer(text, language), dependsOn: [] }
+/** What a clause borrowed asks for nothing: what is expected is read from its own words. */
+function draft(text: string, origin: DraftQuestion['origin'], language: Language, own = text): DraftQuestion {
+  return { text, origin, expects: expectedAnswer(own, language), dependsOn: [] }
+}
+
+interface Clause {
+  readonly text: string
+  /** Its text without what it borrowed from another. */
+  readonly own: string
 }
 
 const interrogative =
   /\b(what|who|whom|whose|when|where|why|how|which|did|does|do|is|are|was|were|has|have|had|can|could|will|would|should)\b/i
 
-function clausesOf(question: string, language: Language): string[] {
+function clausesOf(question: string, language: Language): Clause[] {
   const questions = question
     .split(/(?<=[?？])\s*|[;；]\s*/u)
     .map((part) => part.trim())
@@ -78,48 +89,53 @@ function clausesOf(question: string, language: Language): string[] {
 }
 
 /** "… and how / , and why …": cut only where the second part is a question of its own. */
-function englishClauses(part: string): string[] {
+function englishClauses(part: string): Clause[] {
   const cut = /,?\s+(?:and|but|or)\s+(?=(?:what|who|whom|whose|when|where|why|how|which)\b)/i
   const pieces = part.split(cut)
-  if (pieces.length === 1) return pieces
-  const subject = namedSubject(pieces[0]!)
+  const rest = restOf(pieces[0]!)
+  const names = subjectsIn(pieces[0]!, 'en')
   return pieces.map((piece, index) => {
-    // A bare "and why?" or a pronoun borrows what the first clause is about.
-    const bare =
-      index > 0 &&
-      subject !== '' &&
-      (/^\w+\??$/.test(piece) || /\b(it|they|them|its|their|this|that)\b/i.test(piece))
-    return bare ? `${piece.replace(/\?$/, '')} (${subject})?` : piece
+    // A bare "and why?" borrows the first clause, a pronoun the names in it; "it" is what it is about, named first.
+    const bare = /^\w+\??$/.test(piece)
+    const pronoun = /\b(?:(it|its|this|that)|they|them|their)\b/i.exec(piece)
+    const named = pronoun?.[1] === undefined ? names.join(' and ') : names[0]
+    const subject = bare || !named ? rest : named
+    return index > 0 && subject !== '' && (bare || pronoun)
+      ? { text: `${piece.replace(/\?$/, '')} (${subject})?`, own: piece }
+      : { text: piece, own: piece }
   })
 }
 
-function namedSubject(text: string): string {
+/** A clause without its asking words. */
+function restOf(text: string): string {
   return text
     .replace(/\?$/, '')
+    .replace(/\bhow (?:much|many)\b/gi, '')
     .split(/\s+/)
-    .filter((word) => !interrogative.test(word))
+    .filter((word) => word !== '' && !interrogative.test(word))
     .join(' ')
     .slice(0, 120)
 }
 
 const chineseAsking = /什么|谁|哪|何|几|多少|多大|多长|多高|怎么|怎样|如何|为什么|吗|是否|有没有/
 
-function chineseClauses(part: string): string[] {
+function chineseClauses(part: string): Clause[] {
+  const whole = (text: string): Clause => ({ text, own: text })
   const pieces = part
     .split(/[，,]\s*(?:并且|而且|以及|同时|另外|又|并|还)?|(?:以及|并且)/u)
     .map((piece) => piece.trim())
     .filter(Boolean)
   // "先后由谁担任，分别在哪些年份": the second asks of the answers of the first.
-  if (pieces.slice(1).some((piece) => /^(?:又|各|他们)?(?:分别|各自|依次)/u.test(piece))) return [part]
-  if (pieces.length < 2 || !pieces.slice(1).every((piece) => chineseAsking.test(piece))) return [part]
+  if (pieces.slice(1).some((piece) => /^(?:又|各|他们)?(?:分别|各自|依次)/u.test(piece))) return [whole(part)]
+  if (pieces.length < 2 || !pieces.slice(1).every((piece) => chineseAsking.test(piece))) return [whole(part)]
   if (chineseAsking.test(pieces[0]!)) {
     const subject = chineseSubject(pieces[0]!)
     return pieces.map((piece, index) =>
-      index === 0 || sharesWith(piece, subject) ? piece : `${subject}${piece}`,
+      index === 0 || sharesWith(piece, subject) ? whole(piece) : { text: `${subject}${piece}`, own: piece },
     )
   }
   // "关于清湖，…多少，…何时": the first piece is the topic of all the others.
-  return pieces.slice(1).map((piece) => `${pieces[0]}${piece}`)
+  return pieces.slice(1).map((piece) => ({ text: `${pieces[0]}${piece}`, own: piece }))
 }
 
 /** What stands before the first asking word or verb: 清湖 in 清湖的面积是多少. */

@@ -39,6 +39,30 @@ describe('decompose', () => {
   test.each([
     [
       'en',
+      'What did Lake Orlin Dam cost to build, and how large is it?',
+      'how large is it (Lake Orlin Dam)?',
+      'quantity',
+    ],
+    [
+      'en',
+      'How much did Airbus and Boeing spend, and where are they based?',
+      'where are they based (Airbus and Boeing)?',
+      'place',
+    ],
+    [
+      'en',
+      'How much was the budget of Lake Orlin Dam cut, and why?',
+      'why (the budget of Lake Orlin Dam cut)?',
+      'cause',
+    ],
+    ['zh', '关于投资巨大的清湖大坝，造价是多少，有多高？', '关于投资巨大的清湖大坝有多高？', 'quantity'],
+  ] as const)('%s: what a clause borrows asks for nothing: %s', (language, question, text, expects) => {
+    expect(decompose(question, language).at(-1)).toMatchObject({ text, expects })
+  })
+
+  test.each([
+    [
+      'en',
       'Write a report on Lake Como and Lake Garda that covers the area of Lake Como, the depth of Lake Como and the area of Lake Garda.',
       ['the area of Lake Como', 'the depth of Lake Como', 'the area of Lake Garda'],
     ],
