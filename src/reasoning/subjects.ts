@@ -47,9 +47,23 @@ export function subjectSpans(question: string, language: Language): Span[] {
   const strange = rest.filter(
     ({ start, end }) => isStrange(question.slice(start, end)) && (named.length === 0 || end - start > 2),
   )
-  return joined(named, strange)
+  const whole = joined(named, strange)
     .map((span) => trimmed(span, question.slice(span.start, span.end)))
     .toSorted((a, b) => a.start - b.start)
+  return whole.length > 0 ? whole : holderIn(question)
+}
+
+/** 法国 in 法国的面积, 明月湖 in 明月湖有多深: made of common words, ended like a name, right before what is asked of it. */
+const holder = new RegExp(
+  `^(?:请问)?((?:(?!${asking}|[的是在有各每某本该全我这那])\\p{Script=Han}){1,9}(?:国|省|州|市|县|镇|乡|村|湖|海|河|江|溪|山|峰|岛|桥|馆|院|所|寺|庙|塔|楼|宫|殿|园|港|坝|水库|厂|艺术节|大学|公司|集团|银行|机场|铁路|公路))(?=的|有|位于|坐落|在哪|(?:${attributeWords}))`,
+  'u',
+)
+
+function holderIn(question: string): Span[] {
+  const match = holder.exec(question)
+  if (!match) return []
+  const start = match[0].length - match[1]!.length
+  return [{ start, end: start + match[1]!.length }]
 }
 
 const asksFor = /^(?:哪|几|多少|什么|何)/u
