@@ -249,6 +249,10 @@ function saysWord(text: string, word: string): boolean {
   return [...termsOf(word).keys()].every((term) => terms.has(term))
 }
 
+/** An amount of money that is told without a number: "it cost nothing", 分文未花. */
+const noMoney =
+  /(?<=\b(?:cost|costs|costing|paid|pays?|spent|charged?|charges)(?: (?:it|them|us|the \w+))? )nothing\b|\bfree of charge\b|\b(?:at|for|with) no (?:cost|charge)\b|分文(?:未|不)(?:花|取|收|付)|(?:没有?|未)花一?分?钱|一分钱(?:没|也没|都没|未)花?|免费|无偿/giu
+
 /** The values of the kind asked for that a text gives, other than what the question gives itself. */
 function valuesIn(
   text: string,
@@ -262,22 +266,25 @@ function valuesIn(
     case 'quantity':
     case 'percent':
     case 'money':
-      return quantitiesIn(text)
-        .filter(({ kind, unit, counted, text: said }) => {
-          if (kind === 'ordinal' || !isFresh(said)) return false
-          if (expects === 'percent') return unit === '%'
-          if (expects === 'money') return unit.startsWith('currency') || (unit === '' && kind !== 'count')
-          const measured = attributes.filter((one) => one.unit ?? one.counts)
-          return (
-            measured.length === 0 ||
-            measured.some(
-              (one) =>
-                (!one.unit || one.unit.test(unit)) &&
-                (!one.counts || counted === undefined || one.counts.test(counted)),
+      return [
+        ...(expects === 'money' ? (text.match(noMoney) ?? []) : []),
+        ...quantitiesIn(text)
+          .filter(({ kind, unit, counted, text: said }) => {
+            if (kind === 'ordinal' || !isFresh(said)) return false
+            if (expects === 'percent') return unit === '%'
+            if (expects === 'money') return unit.startsWith('currency') || (unit === '' && kind !== 'count')
+            const measured = attributes.filter((one) => one.unit ?? one.counts)
+            return (
+              measured.length === 0 ||
+              measured.some(
+                (one) =>
+                  (!one.unit || one.unit.test(unit)) &&
+                  (!one.counts || counted === undefined || one.counts.test(counted)),
+              )
             )
-          )
-        })
-        .map((quantity) => quantity.text)
+          })
+          .map((quantity) => quantity.text),
+      ]
     case 'date':
       return datesIn(text)
         .filter((date) => isFresh(date.text))
