@@ -68,7 +68,7 @@ const again = 1.1
 /**
  * What `research` with these models may cost.
  *
- * Low: a question of one part, which goes the short way: one round of searching, half of the evidence's room, usual
+ * Low: a question of one part, which goes the short way: one round of searching, a quarter of the evidence’s room, usual
  * answers, and nothing left open for the judge. High: `plan-execute` to its end: as many sub-questions as the effort
  * allows, all but one waited for by others, two supplements, all rounds, full rooms and full answers, every section judged, repaired and judged again, one call in ten made again. The sizes of prompts
  * are those of the prompts themselves. A run that meets every fault at once can cost more; a budget cannot be
@@ -86,7 +86,7 @@ export function estimateResearch(
   const further = Math.min(supplements, measure.rounds - 1) * Math.ceil(measure.questions / 2)
   const parts: Range = [1, measure.questions + further]
   const held = Math.min(measure.evidenceTokens, library.passages * passageTokens)
-  const evidence: Range = [Math.round(held / 2), held]
+  const evidence: Range = [Math.round(held / 4), held]
   const rounds: Range = [parts[0], parts[1] * measure.rounds]
   const judged = sentencesFor(Math.min(most, judgedTogether), question)
   const stages = [
