@@ -140,7 +140,9 @@ const wordsIn = (text: string): string[] =>
 
 /** The statements nearest to the question by shared words, best first. */
 export function nearest(text: string): [id: string, said: string][] {
-  const question = /(?:answers|回答)[：:] ?(.+)\n/.exec(text.slice(text.lastIndexOf('\n\n')))?.[1] ?? ''
+  // The report's question comes before the section's own.
+  const asked = [...text.slice(text.lastIndexOf('\n\n')).matchAll(/(?:answers|回答)[：:] ?(.+)\n/g)]
+  const question = asked.at(-1)?.[1] ?? ''
   const wanted = new Set(wordsIn(question))
   return [...statementsIn(text)]
     .filter(([id]) => id.startsWith('E'))
