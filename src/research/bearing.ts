@@ -75,11 +75,14 @@ export function bearingOf(
   if (about === 'other') return { kind: 'other', item: 0, values: [] }
   const lead = typeof about === 'object' ? { lead: about } : {}
   const above = (): string => placesAbove(at.document, at.span).at(0)?.text ?? ''
-  const found = asked.items.map((item, index) => ({
-    index,
-    speaks: speaksOf(text, above, item, asked),
-    values: valuesIn(text, item, asked.subjects, aim),
-  }))
+  const found = asked.items.map((item, index) => {
+    const told = valuesIn(text, item, asked.subjects, aim)
+    return {
+      index,
+      speaks: speaksOf(text, above, item, asked),
+      values: told.length === 0 && at.fromTable && item.expects === 'quantity' ? bareFigures(text) : told,
+    }
+  })
   // "Seat: Basle" under the heading "Novartis" names one of the firms that have their seat in Basle.
   const holder = about === 'own' && asked.manner === 'all' ? holderOf(text, at, asked) : undefined
   if (holder && found[0]!.speaks && found[0]!.values.length === 0)
@@ -91,6 +94,17 @@ export function bearingOf(
   const best = direct ?? spoken[0]
   if (about === 'unknown') return { kind: 'near', item: 0, values: [], ...lead }
   if (best) return { kind: direct ? 'direct' : 'close', item: best.index, values: best.values, ...lead }
+  // A row that names the subject in a column of its own is led by what the question may ask for.
+  const label = /^([^:：]{1,60})[:：]/u.exec(text)?.[1]?.trim()
+  const named = asked.items[0]!.expects === 'place' || asked.items[0]!.expects === 'name'
+  if (
+    about === 'own' &&
+    named &&
+    at.fromTable &&
+    label &&
+    !asked.subjects.some((name) => label.includes(name))
+  )
+    return { kind: 'likely', item: 0, values: [label] }
   // "On 4 June 1976 she first saw the light": other words for what is asked, where nothing else is spoken of.
   const plain = asked.subjects.reduce((rest, name) => rest.replaceAll(name, ' '), text)
   const figures = found.filter(
@@ -99,6 +113,13 @@ export function bearingOf(
   return about === 'own' && figures.length === 1 && attributesIn(plain).length === 0
     ? { kind: 'likely', item: figures[0]!.index, values: figures[0]!.values }
     : { kind: 'near', item: 0, values: [], ...lead }
+}
+
+/** Figures of a row whose unit stands in no cell: in the head of the column, or nowhere. */
+function bareFigures(text: string): string[] {
+  return quantitiesIn(text)
+    .filter(({ unit, kind }) => unit === '' && kind !== 'ordinal')
+    .map((quantity) => quantity.text)
 }
 
 /** A day, or an amount that what it counts or is measured in tells apart from others. */
