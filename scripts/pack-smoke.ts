@@ -17,7 +17,7 @@ const javascript = `
 import { createContext, openLibrary, research } from 'kaoju'
 const { context } = createContext()
 const library = await openLibrary({ home: process.argv[2], mode: 'write' }, context)
-const report = await research({ question: 'How large is Qing Lake?', language: 'en', effort: 'glance' }, { library }, context)
+const report = await research({ question: 'How large is Qing Lake?', language: 'en', effort: 'quick' }, { library }, context)
 await library.close()
 console.log(report.sections.length > 0 ? 'ok' : 'no sections')
 `
