@@ -1,4 +1,5 @@
 import { fromErrorRecord, sha256, toKaojuError, type Context } from '#runtime'
+import { siteOf } from '#sources'
 import { embedMissing, type Holding, type Library } from '#library'
 import type { Models } from '#models'
 import { aimAt, type Aim } from '../aim.ts'
@@ -182,14 +183,19 @@ function toldBy(aimFor: (text: string) => Promise<Aim>): Trip['told'] {
     const aim = await aimFor(text)
     const { manner, items } = askedBy(aim)
     const terms = termsWanted(text, aim.language)
-    const told = brought.flatMap(({ holding: { document, passages } }) =>
+    const told = brought.flatMap(({ holding: { document, passages, uri } }) =>
       passages
         .toSorted((a, b) => shareOf(b.text, terms) - shareOf(a.text, terms))
         .slice(0, passagesWeighed)
-        .flatMap((passage) => candidatesIn({ passage, document, rankScore: 1 }, aim)),
+        .flatMap((passage) => candidatesIn({ passage, document, rankScore: 1 }, aim))
+        .map((candidate) => ({ ...candidate, site: siteOf(uri) })),
     )
     const direct = told.filter(({ bearing }) => bearing.kind === 'direct')
-    const sure = told.some(({ typed, coverage }) => typed && coverage >= enough)
+    // What one site says another may deny: it is looked further until two have spoken.
+    const sites = new Set(
+      told.filter(({ typed, coverage }) => typed && coverage >= enough).map(({ site }) => site),
+    )
+    const sure = sites.size > 1
     const all =
       items.length > 1 ? items.every((_, item) => direct.some(({ bearing }) => bearing.item === item)) : sure
     if (manner === 'one' && all) return 'all'
