@@ -121,7 +121,7 @@ function qualifiersIn(
   if (first === undefined) return []
   const word =
     language === 'zh'
-      ? /(?:^|\s)的(\p{Script=Han}{1,4})$/u.exec(first)?.[1]
+      ? /(?:^|\s)的(\p{Script=Han}{1,4}?)(?:一?共|总共|大?约)?(?:有|是|为|达)?$/u.exec(first)?.[1]
       : /\b(?:the|its|their)\s+(?:[a-z-]+\s+)?([a-z-]+)\s+$/i.exec(first)?.[1]
   return word === undefined || unqualifying[language].test(word) || attributesIn(word).length > 0
     ? []

@@ -146,7 +146,9 @@ describe('a run in mid-fetch', () => {
     )
     expect(resumed.stdout).toContain('41.7 million euros')
     expect(resumed.exit).toBe(0)
-    expect(web.queries).toEqual([lakeQuestion])
+    // One site's word does not end the looking, so there may be a second search; none is made twice.
+    expect(web.queries[0]).toBe(lakeQuestion)
+    expect(web.queries).toEqual([...new Set(web.queries)])
     expect(times(web.requests, '/restoration')).toBe(1)
     // What was in flight when it died was never had.
     expect(times(web.requests, '/slow')).toBe(2)
