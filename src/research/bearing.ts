@@ -102,6 +102,8 @@ export function bearingOf(
     named &&
     at.fromTable &&
     label &&
+    // A day or a number leads many rows, and names nobody.
+    !/\d/.test(label) &&
     !asked.subjects.some((name) => label.includes(name))
   )
     return { kind: 'likely', item: 0, values: [label] }

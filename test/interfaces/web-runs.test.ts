@@ -252,12 +252,13 @@ describe('a web run that is over', () => {
 
   test('shows what it asked and fetched; pages are no paid calls', async () => {
     const { stdout } = await place.run('runs', report.run)
-    expect(stdout).toMatch(/^spent +1 call · 0 tokens · \$0$/m)
-    expect(stdout).toContain('searxng (search) · queries: 1 · $0')
+    // One site alone has told it, so the engine is asked once more, in other words.
+    expect(stdout).toMatch(/^spent +2 calls · 0 tokens · \$0$/m)
+    expect(stdout).toContain('searxng (search) · queries: 2 · $0')
     expect(stdout).toMatch(/^Pages: \d fetched, 0 not to be had; pages cost nothing\.$/m)
     expect(stdout).toContain(`Sent to search engines:\n  ${lakeQuestion} (searxng)`)
     const { runs } = JSON.parse((await place.run('runs', '--json')).stdout) as { runs: object[] }
-    expect(runs).toMatchObject([{ id: report.run, state: 'done', spent: { calls: 1, usd: 0 } }])
+    expect(runs).toMatchObject([{ id: report.run, state: 'done', spent: { calls: 2, usd: 0 } }])
     expect(JSON.stringify(runs)).not.toContain('"asked"')
     expect(first.stderr).not.toContain('Cost:')
   })
