@@ -21,8 +21,8 @@ import {
   type RunRecord,
   type Runs,
 } from '#runtime'
-import { executeRun } from '../src/interfaces/run-execution.ts'
-import type { ResearchRunTask, RunConfiguration } from '../src/interfaces/run-tasks.ts'
+import { executeRun } from '../src/interfaces/runs/execution.ts'
+import type { ResearchRunTask, RunConfiguration } from '../src/interfaces/runs/tasks.ts'
 
 /** When in an operation the process dies: before it is asked for, when it has been sent, when it is on disk. */
 export const moments = ['before', 'sent', 'after'] as const
@@ -207,7 +207,7 @@ export async function openResearch(
   const [{ openLibrary }, { createModels }, { performRun }] = await Promise.all([
     import('#library'),
     import('#models'),
-    import('../src/interfaces/run-tasks.ts'),
+    import('../src/interfaces/runs/tasks.ts'),
   ])
   const { castings } = record.configuration as RunConfiguration
   const library = await openLibrary({ home, mode }, createContext().context)

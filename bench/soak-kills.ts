@@ -22,7 +22,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { canonicalJson, chanceOf, openRuns, type Charge, type Runs } from '#runtime'
-import { replayRun } from '../src/interfaces/run-execution.ts'
+import { replayRun } from '../src/interfaces/runs/execution.ts'
 import { measuredHere } from './machine.ts'
 import { recordSoak } from './soaks-page.ts'
 import {

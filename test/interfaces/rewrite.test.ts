@@ -12,8 +12,8 @@ import { createContext, openRuns, type Limits, type RunRecord, type Runs } from 
 import { addPaths, openLibrary, type Library } from '#library'
 import { leftInRewriting, previousOf, type Writing } from '#research'
 import { parseReport } from '#report'
-import { executeRun, replayRun, type EndedRun } from '../../src/interfaces/run-execution.ts'
-import { performRun, type RunConfiguration, type RunValue } from '../../src/interfaces/run-tasks.ts'
+import { executeRun, replayRun, type EndedRun } from '../../src/interfaces/runs/execution.ts'
+import { performRun, type RunConfiguration, type RunValue } from '../../src/interfaces/runs/tasks.ts'
 import { scriptedModels, type Asked } from '../research/scripted-models.ts'
 import { article, openSmallWeb, type SmallWeb } from '../research/web/small-web.ts'
 

@@ -4,9 +4,9 @@ import type { Outcome, Session } from './command.ts'
 import { costNote } from './conduct.ts'
 import { payable } from './money.ts'
 import { askPerson, mayAsk } from './prompt-person.ts'
-import { configurationOf, egressFor, modelsOf } from './run-models.ts'
-import type { RunFlags } from './run-flags.ts'
-import type { Taking } from './run-web.ts'
+import { configurationOf, egressFor, modelsOf } from '../runs/models.ts'
+import type { RunFlags } from '../runs/wishes.ts'
+import type { Taking } from '../runs/reach.ts'
 import { fill } from './words.ts'
 
 /** What a person answered, or, where nobody can be asked, the questions in place of a run. */

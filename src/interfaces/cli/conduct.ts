@@ -5,31 +5,23 @@ import {
   KaojuError,
   sha256,
   type Charge,
-  type Context,
   type RunRecord,
   type Runs,
 } from '#runtime'
-import { executeRun, hasReport, replayRun, type EndedRun, type RunConditions } from '../run-execution.ts'
-import {
-  performRun,
-  type Added,
-  type KnownRequest,
-  type RunConfiguration,
-  type RunParts,
-  type RunValue,
-} from '../run-tasks.ts'
+import { carryOut, carryOutAgain } from '../runs/carry-out.ts'
+import { hasReport, type EndedRun } from '../runs/execution.ts'
+import { type Added, type KnownRequest, type RunConfiguration, type RunValue } from '../runs/tasks.ts'
 import type { WebFlags } from '../config/web.ts'
 import type { Outcome, Session } from './command.ts'
 import { pollOutcome } from './feed-outcome.ts'
 import { costLine, payable, spentOf } from './money.ts'
-import { egressFor, endpointsOf, modelsOf, tellRemarks } from './run-models.ts'
-import { beforeTheWeb, reachLines, webInReplay, webPartsOf } from './run-web.ts'
+import { endpointsOf } from '../runs/models.ts'
+import type { MadeRequest } from '../runs/requests.ts'
+import { beforeTheWeb, reachLines } from '../runs/reach.ts'
 import { handOver, writeReport, type OutputFlags, type WrittenReport } from './report-files.ts'
 import { missingFrom, whoThinks } from './run-words.ts'
+import { tellRemarks } from './terminal.ts'
 import { fill } from './words.ts'
-
-/** A request, and what will not work of what was configured for it. */
-export type MadeRequest = KnownRequest & { readonly remarks: readonly string[] }
 
 /**
  * Submits a run and executes it. What was submitted before under the same key is not done again: its report is
@@ -105,30 +97,25 @@ async function execute(
   library: Library,
   { stop, remarks = [] }: Executing,
 ): Promise<Outcome> {
-  const { context } = session
+  const { context, terminal } = session
   const configuration = run.configuration as RunConfiguration
-  const models = await modelsOf(configuration, session, 'execute')
-  const egress = await egressFor(configuration, session)
   const { web = beforeTheWeb } = configuration
-  for (const line of reachLines(run.kind, web, endpointsOf(configuration), session))
-    session.terminal.note(line)
+  for (const line of reachLines(run.kind, web, endpointsOf(configuration), session)) terminal.note(line)
   tellRemarks(remarks, session)
-  const outside = run.kind === 'add' ? undefined : await webPartsOf(web, session)
-  const conditions: RunConditions = {
-    stop: stop ? AbortSignal.any([stop, context.stop]) : context.stop,
-    abort: context.abort,
-    egress,
-    watch: (log, after) => session.watch(log, after),
-  }
-  const parts = { library, ...(models ? { models } : {}), ...(outside ? { web: outside } : {}) }
-  const ended = await executeRun(runs, run.id, conditions, (within) =>
-    perform(run, parts, flags, session, within, 'first'),
-  ).finally(async () => {
-    await Promise.all([...(outside?.mcp ?? []).map((server) => server.close()), outside?.renderer?.close()])
-    await egress.close()
-  })
+  const ended = await carryOut(
+    runs,
+    run,
+    library,
+    session,
+    {
+      stop: stop ? AbortSignal.any([stop, context.stop]) : context.stop,
+      abort: context.abort,
+      watch: (log, after) => session.watch(log, after),
+    },
+    (value) => keepReport(value, library, flags, session, 'first'),
+  )
   const paid = payable(ended.charges)
-  if (paid.length > 0) session.terminal.note(costNote(paid, session))
+  if (paid.length > 0) terminal.note(costNote(paid, session))
   return outcomeOf(ended, run, flags, session)
 }
 
@@ -140,41 +127,32 @@ export async function showAgain(
   session: Session,
 ): Promise<Outcome> {
   const library = await session.openLibrary('read')
-  const { context } = session
-  const configuration = run.configuration as RunConfiguration
-  const models = await modelsOf(configuration, session, 'replay')
-  const web = webInReplay(configuration.web ?? beforeTheWeb)
-  const parts = { library, ...(models ? { models } : {}), ...(web ? { web } : {}) }
-  const ended = await replayRun(runs, run.id, { stop: context.stop, abort: context.abort }, (within) =>
-    perform(run, parts, flags, session, within, 'again'),
+  const ended = await carryOutAgain(runs, run, library, session, session.context, (value) =>
+    keepReport(value, library, flags, session, 'again'),
   )
   return outcomeOf(ended, run, flags, session)
 }
 
 /** What a run brought home, and where its report was written. */
-interface Performed {
+interface Kept {
   readonly value: RunValue
   readonly written?: WrittenReport
 }
 
-/** A run is done when its report stands in the home: a run whose report could not be written is not finished. */
-async function perform(
-  run: RunRecord,
-  parts: RunParts,
+async function keepReport(
+  value: RunValue,
+  library: Library,
   flags: OutputFlags,
   session: Session,
-  context: Context,
   how: 'first' | 'again',
-): Promise<{ value: Performed; complete: boolean }> {
-  const { value, complete } = await performRun(run, parts, context)
-  if (value.kind === 'add' || value.kind === 'poll') return { value: { value }, complete }
+): Promise<Kept> {
+  if (value.kind === 'add' || value.kind === 'poll') return { value }
   const subject = value.kind === 'research' ? value.report : value.audit
-  const written = await writeReport(subject, flags, parts.library, session, how)
-  return { value: { value, written }, complete }
+  return { value, written: await writeReport(subject, flags, library, session, how) }
 }
 
 async function outcomeOf(
-  { value: { value, written }, charges }: EndedRun<Performed>,
+  { value: { value, written }, charges }: EndedRun<Kept>,
   run: RunRecord,
   flags: OutputFlags,
   session: Session,

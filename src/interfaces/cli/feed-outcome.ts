@@ -1,6 +1,6 @@
 import { explainRecorded } from '#runtime'
 import type { FeedNews } from '#research'
-import type { Polled } from '../run-tasks.ts'
+import type { Polled } from '../runs/tasks.ts'
 import type { Outcome, Session } from './command.ts'
 import { fill } from './words.ts'
 

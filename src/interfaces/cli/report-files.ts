@@ -1,8 +1,8 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
-import { dirname, extname, join, resolve } from 'node:path'
-import type { Audit, Document, DocumentId, Report } from '#vocabulary'
-import { KaojuError, toKaojuError } from '#runtime'
+import { extname, resolve } from 'node:path'
+import type { Audit, Report } from '#vocabulary'
+import { KaojuError } from '#runtime'
 import type { Library } from '#library'
+import { storeReport, writeWhole } from '../runs/stored-report.ts'
 import type { Session } from './command.ts'
 import { fill } from './words.ts'
 
@@ -37,8 +37,7 @@ export interface WrittenReport {
 }
 
 /**
- * Writes `<home>/reports/<run>.html` and `.json`; each file appears whole or not at all. What a run told first
- * stands: a report that is made `again` and comes out otherwise is told, and does not take the place of the first.
+ * Stores a report in the home, and renders it as the flags ask; one that was made `again` and came out otherwise is told.
  *
  * @throws KaojuError `output-unwritable`, `disk-full`
  */
@@ -49,24 +48,10 @@ export async function writeReport(
   session: Session,
   how: 'first' | 'again',
 ): Promise<WrittenReport> {
-  const { collectDocuments, renderReport } = await import('#report')
-  const documents = new Map<DocumentId, Document>()
-  for (const id of collectDocuments(subject)) {
-    const document = await library.document(id)
-    if (document) documents.set(id, document)
-  }
-  const render = async (name: FormatName): Promise<string> =>
-    asText(await renderReport(subject, name, { documents }))
-  const place = join(session.settings.home, 'reports', subject.run)
-  const html = `${place}.html`
   const format = formatOf(flags, session)
-  const [page, data] = [await render('html'), await render('json')]
-  const first = how === 'again' ? await readFile(`${place}.json`, 'utf8').catch(() => data) : data
-  if (first === data) {
-    await writeWhole(html, page)
-    await writeWhole(`${place}.json`, data)
-  } else session.terminal.note(fill(session.words.report.differs, { path: html }))
-  return { html, rendered: format === 'html' ? page : format === 'json' ? data : await render('md') }
+  const { html, differs, render } = await storeReport(subject, library, session.settings.home, how)
+  if (differs) session.terminal.note(fill(session.words.report.differs, { path: html }))
+  return { html, rendered: await render(format) }
 }
 
 /**
@@ -91,22 +76,4 @@ export async function handOver(
   }
   const body = flags.out === undefined ? [written.rendered.trimEnd(), ''] : []
   return [...around.before, ...body, ...around.after, place].join('\n')
-}
-
-function asText(rendered: string | Uint8Array): string {
-  return typeof rendered === 'string' ? rendered : Buffer.from(rendered).toString('utf8')
-}
-
-async function writeWhole(path: string, text: string): Promise<void> {
-  const partial = `${path}.${process.pid}.part`
-  try {
-    await mkdir(dirname(path), { recursive: true })
-    await writeFile(partial, text)
-    await rename(partial, path)
-  } catch (error) {
-    const known = toKaojuError(error, path)
-    if (known.code === 'disk-full') throw known
-    const reason = (error as NodeJS.ErrnoException).code ?? (error as Error).message
-    throw new KaojuError('output-unwritable', { path, reason }, { cause: error })
-  }
 }

@@ -1,16 +1,5 @@
 import { InvalidArgumentError, Option, type Command as Declaration } from 'commander'
-import type { Limits } from '#runtime'
-import type { BudgetSettings } from '../config/settings.ts'
-import type { WebFlags } from '../config/web.ts'
 import type { Words } from './words.ts'
-
-/** What is said of a run on the command line; what it may spend is among the settings. */
-export interface RunFlags extends WebFlags {
-  /** `false`: `--no-model`. */
-  readonly model?: string | false
-  readonly models?: readonly string[]
-  readonly key?: string
-}
 
 /** Adds the options of every run that can pay. */
 export function declareRun(declaration: Declaration, words: Words): void {
@@ -56,15 +45,6 @@ export function declareMoney(
 ): void {
   const { metavar, errors } = words
   declaration.addOption(parsed(`${name} <${metavar.usd}>`, description, moneyOf, errors.notMoney))
-}
-
-/** What a run may spend, as its budget counts it: a dollar is a million of its smallest unit. */
-export function limitsOf({ budget, maxTokens, maxCalls }: BudgetSettings): Limits {
-  return {
-    ...(budget === undefined ? {} : { 'micro-usd': Math.floor(budget * 1e6 + 1e-6) }),
-    ...(maxTokens === undefined ? {} : { tokens: maxTokens }),
-    ...(maxCalls === undefined ? {} : { calls: maxCalls }),
-  }
 }
 
 function parsed(

@@ -1,5 +1,5 @@
 import type { Report } from '#vocabulary'
-import type { RunConfiguration } from '../run-tasks.ts'
+import type { RunConfiguration } from '../runs/tasks.ts'
 import { fill, type Words } from './words.ts'
 
 /** One line on who thinks: the models by role, those of one model together; or nobody, and how to change that. */

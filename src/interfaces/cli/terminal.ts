@@ -89,3 +89,8 @@ const codes = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, cyan: 36 } as c
 export function paint(text: string, colour: keyof typeof codes, allowed: boolean): string {
   return allowed ? `\u001B[${codes[colour]}m${text}\u001B[0m` : text
 }
+
+/** Tells what will not work, a line each. */
+export function tellRemarks(remarks: readonly string[], { terminal }: { readonly terminal: Terminal }): void {
+  for (const one of remarks) terminal.note(paint(one, 'yellow', terminal.colour.note))
+}

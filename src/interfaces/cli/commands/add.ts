@@ -2,9 +2,11 @@ import { resolve } from 'node:path'
 import { KaojuError } from '#runtime'
 import type { Library } from '#library'
 import type { Command } from '../command.ts'
-import { submitRun, type MadeRequest } from '../conduct.ts'
-import { declareRun, type RunFlags } from '../run-flags.ts'
-import { configurationOf } from '../run-models.ts'
+import { submitRun } from '../conduct.ts'
+import type { MadeRequest } from '../../runs/requests.ts'
+import { declareRun } from '../run-flags.ts'
+import type { RunFlags } from '../../runs/wishes.ts'
+import { configurationOf } from '../../runs/models.ts'
 
 interface Flags extends RunFlags {
   readonly reEmbed?: true

@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import type { Models } from '#models'
 import { createContext, KaojuError, toKaojuError, type Context } from '#runtime'
 import type { Command, Session } from '../command.ts'
+import { tellRemarks } from '../terminal.ts'
 import { padWidth } from '../display-width.ts'
 import { fill } from '../words.ts'
 
@@ -80,7 +81,7 @@ export async function withModels<T>(
   session: Session,
   work: (models: Models | undefined, context: Context) => Promise<T>,
 ): Promise<T> {
-  const { configurationOf, egressFor, modelsOf, tellRemarks } = await import('../run-models.ts')
+  const { configurationOf, egressFor, modelsOf } = await import('../../runs/models.ts')
   const taking = { docs: true, kind: 'add', library: () => session.openLibrary('read') } as const
   const { configuration, remarks } = await configurationOf({}, taking, session)
   tellRemarks(remarks, session)

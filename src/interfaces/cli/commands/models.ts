@@ -1,6 +1,6 @@
 import type { Casting } from '#models'
 import type { Command, Session } from '../command.ts'
-import { openModelSession, type ModelSession } from '../model-session.ts'
+import { openModelSession, type ModelSession } from '../../runs/model-session.ts'
 import { castingTable } from '../model-table.ts'
 import { modelWordsIn, phrase } from '../model-words.ts'
 import type { ModelFlags } from '../../config/wishes.ts'

@@ -4,18 +4,18 @@ import { KaojuError, type Charge } from '#runtime'
 import { efforts } from '../../config/settings.ts'
 import type { Library } from '#library'
 import type { Note, PlannerName, Previous, Writing } from '#research'
-import { hasReport } from '../../run-execution.ts'
 import type { Command, Outcome, Session } from '../command.ts'
 import { choiceOption } from '../command-line.ts'
 import { lengths, types } from './rewrite.ts'
 import { clarifyFirst, limitsLeft } from '../clarify.ts'
-import { submitRun, type MadeRequest } from '../conduct.ts'
+import { submitRun } from '../conduct.ts'
+import { researchRequest, type MadeRequest } from '../../runs/requests.ts'
 import { estimateRun } from '../estimate.ts'
 import { formatNames, formatOf, type OutputFlags } from '../report-files.ts'
-import { declareRun, declareSearching, declareWeb, type RunFlags } from '../run-flags.ts'
-import { configurationOf } from '../run-models.ts'
-import type { Taking } from '../run-web.ts'
-import { readPrevious } from '../read-previous.ts'
+import { declareRun, declareSearching, declareWeb } from '../run-flags.ts'
+import type { RunFlags } from '../../runs/wishes.ts'
+import type { Taking } from '../../runs/reach.ts'
+import { readPrevious } from '../../runs/previous.ts'
 import { fill, type Words } from '../words.ts'
 
 interface Flags extends OutputFlags, RunFlags {
@@ -72,7 +72,7 @@ export const research: Command<Flags> = {
   run: async ([question = ''], flags, session) => {
     if (question.trim() === '') throw new KaojuError('question-empty')
     formatOf(flags, session)
-    const { effort, maxFileBytes } = session.settings
+    const { effort } = session.settings
     const language = reportLanguage(question, session)
     if (flags.estimate) {
       const { estimateResearch } = await import('#research')
@@ -91,26 +91,22 @@ export const research: Command<Flags> = {
     if (first && 'outcome' in first) return first.outcome
     const make = async (library: () => Promise<Library>): Promise<MadeRequest> => {
       const asked = first?.asked ?? (await followed(question, flags, library, session))
-      const made = await configurationOf(flags, taking(flags, 'research', library), session)
-      const limits = limitsLeft(made.configuration.limits, first?.charges ?? [])
-      return {
-        kind: 'research',
-        subject: question,
-        task: {
+      const made = await researchRequest(
+        {
+          ...flagsOf(flags),
           ...asked,
+          subject: question,
           language,
           effort,
           ...docsOf(flags),
-          maxFileBytes,
-          ...(flags.since ? { publishedSince: flags.since } : {}),
-          ...(flags.planner ? { planner: flags.planner } : {}),
           ...writingOf(flags),
-          ...(await sinceLast(asked.question, language, session)),
         },
-        remarks: made.remarks,
-        configuration: { ...made.configuration, limits },
-        seed: 'kaoju',
-      }
+        session,
+        { runs: () => session.openRuns(), library },
+      )
+      const { configuration } = made
+      const limits = limitsLeft(configuration.limits, first?.charges ?? [])
+      return { ...made, configuration: { ...configuration, limits } }
     }
     return submitRun(make, flags, session)
   },
@@ -164,7 +160,7 @@ async function followed(
 ): Promise<Followed> {
   if (follow === undefined) return { question }
   const [previous, { standAlone }] = await Promise.all([
-    readPrevious(follow, library, session),
+    readPrevious(follow, await session.openRuns(), library, session, session.context),
     import('#research'),
   ])
   const whole = standAlone(question, previous)
@@ -173,20 +169,20 @@ async function followed(
   return { question: whole, previous }
 }
 
-/** When the research before this one ended, where that is what the question counts from. */
-async function sinceLast(
-  question: string,
-  language: Language,
-  session: Session,
-): Promise<{ readonly since?: number }> {
-  const { asksForNews } = await import('#research')
-  if (!asksForNews(question, language)) return {}
-  const runs = await (await session.openRuns()).list()
-  const ended = runs.flatMap(({ kind, state, updatedAt }) =>
-    kind === 'research' && hasReport(state) ? [updatedAt] : [],
-  )
-  // Before the first, everything is new.
-  return { since: Math.max(0, ...ended) }
+/** What of the flags a request is made of. */
+function flagsOf({ model, models, web, offline, engines, since, planner }: Flags): RunFlags & {
+  readonly since?: string
+  readonly planner?: PlannerName
+} {
+  return {
+    ...(model === undefined ? {} : { model }),
+    ...(models ? { models } : {}),
+    ...(web ? { web } : {}),
+    ...(offline ? { offline } : {}),
+    ...(engines ? { engines } : {}),
+    ...(since ? { since } : {}),
+    ...(planner ? { planner } : {}),
+  }
 }
 
 /** What decides how far a run may reach. */

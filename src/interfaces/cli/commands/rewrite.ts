@@ -1,12 +1,11 @@
-import { KaojuError, type RunRecord } from '#runtime'
-import { hasReport } from '../../run-execution.ts'
-import type { ResearchRunTask, RunConfiguration } from '../../run-tasks.ts'
-import type { Command, Session } from '../command.ts'
+import { KaojuError } from '#runtime'
+import { researchDone } from '../../runs/previous.ts'
+import { rewriteRequest } from '../../runs/requests.ts'
+import type { Command } from '../command.ts'
 import { choiceOption } from '../command-line.ts'
 import { continueRun } from '../conduct.ts'
 import { formatNames, formatOf, type OutputFlags } from '../report-files.ts'
-import { declareBudget, limitsOf } from '../run-flags.ts'
-import { fill } from '../words.ts'
+import { declareBudget } from '../run-flags.ts'
 
 const languages = ['en', 'zh'] as const
 export const lengths = ['short', 'standard', 'long'] as const
@@ -53,36 +52,13 @@ export const rewrite: Command<Flags> = {
         option: 'rewrite',
         reason: session.words.steer.nothingToRewrite,
       })
-    const task = first.task as ResearchRunTask
-    const configuration = first.configuration as RunConfiguration
+    const request = rewriteRequest(first, asked, session)
     const { leftInRewriting } = await import('#research')
     const { run } = await runs.fork(
       first.id,
-      {
-        kind: 'research',
-        subject: first.subject,
-        task: { ...task, writing: { ...task.writing, ...asked } },
-        configuration: {
-          ...configuration,
-          // What was found is found: nobody is asked and nothing is fetched, whatever comes.
-          limits: { ...configuration.limits, ...limitsOf(session.settings), queries: 0, pages: 0 },
-          ...(session.settings.maxTime === undefined ? {} : { milliseconds: session.settings.maxTime }),
-        },
-        seed: first.seed,
-        ...(flags.key === undefined ? {} : { key: flags.key }),
-      },
+      { ...request, ...(flags.key === undefined ? {} : { key: flags.key }) },
       leftInRewriting,
     )
     return continueRun(runs, run, flags, session)
   },
-}
-
-/** A run that has a report on a question. @throws KaojuError `run-not-finished`, `option-invalid` */
-export function researchDone(run: RunRecord, { words }: Session): RunRecord {
-  if (run.kind !== 'research') {
-    const reason = fill(words.steer.notResearch, { kind: words.runs.kinds[run.kind] })
-    throw new KaojuError('option-invalid', { option: run.id, reason })
-  }
-  if (!hasReport(run.state)) throw new KaojuError('run-not-finished', { run: run.id })
-  return run
 }

@@ -1,6 +1,6 @@
 import type { RaisedLimits, Steering } from '#vocabulary'
 import { KaojuError, type RunRecord } from '#runtime'
-import type { RunConfiguration } from '../../run-tasks.ts'
+import type { RunConfiguration } from '../../runs/tasks.ts'
 import type { Command, Outcome, Session } from '../command.ts'
 import { countOption } from '../command-line.ts'
 import { declareMoney } from '../run-flags.ts'

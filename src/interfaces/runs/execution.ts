@@ -21,7 +21,7 @@ import {
   type RunState,
 } from '#runtime'
 import type { LoggedEvent } from '#vocabulary'
-import type { RunConfiguration } from './run-tasks.ts'
+import type { RunConfiguration } from './tasks.ts'
 
 /**
  * The one place that executes a recorded run, whoever asked for it: a command line, a resume, a server.

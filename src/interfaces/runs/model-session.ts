@@ -4,7 +4,7 @@ import type { FoundProxies } from '../config/proxies.ts'
 import { readConfigFiles } from '../config/settings.ts'
 import type { ProbeServers } from '../config/local-servers.ts'
 import type { ModelFlags } from '../config/wishes.ts'
-import type { Session } from './command.ts'
+import type { Place } from './place.ts'
 
 /** What commands about models work with. */
 export interface ModelSession {
@@ -21,10 +21,10 @@ export interface ModelSession {
 /** Resolves who thinks, as flags, environment and files say, and opens the way to their endpoints. */
 export async function openModelSession(
   flags: ModelFlags,
-  session: Session,
+  place: Pick<Place, 'environment' | 'settings'>,
   about: { readonly offline?: boolean; readonly files?: ConfigFiles } = {},
 ): Promise<ModelSession> {
-  const { environment, settings } = session
+  const { environment, settings } = place
   const [{ resolveModels }, { readProxies }, { createProbe }] = await Promise.all([
     import('../config/models.ts'),
     import('../config/proxies.ts'),

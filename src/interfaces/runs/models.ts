@@ -1,11 +1,10 @@
 import { createConfiguredEgress, createWebEgress, KaojuError, offline, type Egress } from '#runtime'
 import type { Credentials, Models, ModelSpec } from '#models'
-import type { RunConfiguration } from '../run-tasks.ts'
-import type { Session } from './command.ts'
-import { limitsOf, type RunFlags } from './run-flags.ts'
-import { beforeTheWeb, configuredWebOf, type Taking } from './run-web.ts'
-import { paint } from './terminal.ts'
-import { fill } from './words.ts'
+import type { RunConfiguration } from './tasks.ts'
+import type { Place } from './place.ts'
+import { beforeTheWeb, configuredWebOf, type Taking } from './reach.ts'
+import { limitsOf, type RunFlags } from './wishes.ts'
+import { fill } from '../cli/words.ts'
 
 /** What a new run may work with, and what of it will not work, a sentence each: the run goes on with the rest. */
 export interface Configured {
@@ -23,17 +22,17 @@ export interface Configured {
 export async function configurationOf(
   flags: RunFlags & { readonly since?: string },
   taking: Taking,
-  session: Session,
+  place: Place,
 ): Promise<Configured> {
-  const { settings } = session
-  const { web, remarks: ofTheWeb } = await configuredWebOf(flags, taking, session)
+  const { settings } = place
+  const { web, remarks: ofTheWeb } = await configuredWebOf(flags, taking, place)
   if (web.scope === 'offline' && (flags.model || flags.models)) {
     const option = flags.model ? '--model' : '--models'
-    const reason = fill(session.words.web.noModel, { where: web.where ?? '--offline' })
+    const reason = fill(place.words.web.noModel, { where: web.where ?? '--offline' })
     throw new KaojuError('option-invalid', { option, reason })
   }
   const silent = flags.model === false || web.scope === 'offline'
-  const { castings, remarks } = silent ? { castings: [], remarks: [] } : await castingsFor(flags, session)
+  const { castings, remarks } = silent ? { castings: [], remarks: [] } : await castingsFor(flags, place)
   const limits = limitsOf(settings)
   if (limits['micro-usd'] !== undefined) {
     const unpriced = specsIn({ castings }).find(({ price }) => price === undefined)
@@ -51,21 +50,16 @@ export async function configurationOf(
   }
 }
 
-/** Tells what will not work. */
-export function tellRemarks(remarks: readonly string[], { terminal }: Session): void {
-  for (const one of remarks) terminal.note(paint(one, 'yellow', terminal.colour.note))
-}
-
 async function castingsFor(
   flags: RunFlags,
-  session: Session,
+  place: Place,
 ): Promise<{ readonly castings: RunConfiguration['castings']; readonly remarks: readonly string[] }> {
-  const { language } = session
+  const { language } = place
   const [{ openModelSession }, { explainFinding }] = await Promise.all([
     import('./model-session.ts'),
     import('../config/findings.ts'),
   ])
-  const opened = await openModelSession(flags, session)
+  const opened = await openModelSession(flags, place)
   await opened.close()
   const { configuration, findings } = opened.resolved
   const wrong = findings.filter(({ severity }) => severity === 'error')
@@ -88,22 +82,22 @@ function asReason(sentence: string): string {
 /** The models that a run recorded, with the keys of today; a replay asks nobody and needs none. */
 export async function modelsOf(
   { castings }: Pick<RunConfiguration, 'castings'>,
-  session: Session,
+  place: Place,
   how: 'execute' | 'replay',
 ): Promise<Models | undefined> {
   if (castings.length === 0) return undefined
   const { createModels } = await import('#models')
-  const credentials = how === 'replay' ? new Map<string, Credentials>() : await keysFor({ castings }, session)
+  const credentials = how === 'replay' ? new Map<string, Credentials>() : await keysFor({ castings }, place)
   return createModels({ castings, credentials })
 }
 
 async function keysFor(
   configuration: Pick<RunConfiguration, 'castings'>,
-  session: Session,
+  place: Place,
 ): Promise<Map<string, Credentials>> {
   const { openModelSession } = await import('./model-session.ts')
   // Who thinks is recorded; only what opens their doors is looked up, and nobody is looked for.
-  const { resolved } = await openModelSession({}, session, { offline: true })
+  const { resolved } = await openModelSession({}, place, { offline: true })
   return new Map(
     specsIn(configuration).flatMap(({ id, provider }) => {
       const setup = resolved.providers.find((one) => one.provider.id === provider)
@@ -115,7 +109,7 @@ async function keysFor(
 /** A way out as far as the run may reach, and no further; none where nobody has to be called. */
 export async function egressFor(
   configuration: Pick<RunConfiguration, 'castings' | 'web'>,
-  { environment }: Session,
+  { environment }: Place,
 ): Promise<Egress & { close(): Promise<void> }> {
   const { scope, allow, mcp } = configuration.web ?? beforeTheWeb
   const endpoints = endpointsOf(configuration)

@@ -1,16 +1,16 @@
 import { describe, expect, test } from 'vitest'
 import type { Session } from '../../../src/interfaces/cli/command.ts'
 import { createContext } from '#runtime'
-import { endpointsOf } from '../../../src/interfaces/cli/run-models.ts'
+import { endpointsOf } from '../../../src/interfaces/runs/models.ts'
 import {
   beforeTheWeb,
   reachLines,
   webConfigurationOf,
   webInReplay,
   withinBudget,
-} from '../../../src/interfaces/cli/run-web.ts'
+} from '../../../src/interfaces/runs/reach.ts'
 import { fill, wordsIn } from '../../../src/interfaces/cli/words.ts'
-import type { WebConfiguration } from '../../../src/interfaces/run-tasks.ts'
+import type { WebConfiguration } from '../../../src/interfaces/runs/tasks.ts'
 
 const speaking = (language: 'en' | 'zh'): Session =>
   ({ language, words: wordsIn(language) }) as unknown as Session

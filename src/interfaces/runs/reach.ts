@@ -3,9 +3,9 @@ import type { Library } from '#library'
 import type { WebParts } from '#research'
 import type { McpSetting } from '#sources'
 import type { ResolvedWeb, WebFlags } from '../config/web.ts'
-import type { WebConfiguration } from '../run-tasks.ts'
-import type { Session } from './command.ts'
-import { fill } from './words.ts'
+import type { WebConfiguration } from './tasks.ts'
+import type { Place } from './place.ts'
+import { fill } from '../cli/words.ts'
 
 /** What a run is about to use, as far as it decides how far the run may reach. */
 export interface Taking {
@@ -31,16 +31,16 @@ export interface ConfiguredWeb {
 export async function configuredWebOf(
   flags: WebFlags & { readonly since?: string },
   taking: Taking,
-  session: Session,
+  place: Place,
 ): Promise<ConfiguredWeb> {
   if (flags.web && flags.offline) {
-    const reason = fill(session.words.web.notBoth, { other: '--offline' })
+    const reason = fill(place.words.web.notBoth, { other: '--offline' })
     throw new KaojuError('option-invalid', { option: '--web', reason })
   }
-  const resolved = await resolvedFor(flags, session)
+  const resolved = await resolvedFor(flags, place)
   const { scope, because, where } = await scopeOf(resolved, taking)
   const open = scope === 'web' && taking.kind === 'research'
-  const { kept, unpriced } = withinBudget(resolved.engines, session.settings.budget !== undefined)
+  const { kept, unpriced } = withinBudget(resolved.engines, place.settings.budget !== undefined)
   return {
     web: {
       scope,
@@ -56,10 +56,10 @@ export async function configuredWebOf(
     },
     remarks: open
       ? [
-          ...(await wrongEngines(resolved, flags, session)),
-          ...unpriced.map((engine) => fill(session.words.web.unpriced, { engine })),
+          ...(await wrongEngines(resolved, flags, place)),
+          ...unpriced.map((engine) => fill(place.words.web.unpriced, { engine })),
         ]
-      : idleFlags(flags, session),
+      : idleFlags(flags, place),
   }
 }
 
@@ -67,9 +67,9 @@ export async function configuredWebOf(
 export async function webConfigurationOf(
   flags: WebFlags,
   taking: Taking,
-  session: Session,
+  place: Place,
 ): Promise<WebConfiguration> {
-  return (await configuredWebOf(flags, taking, session)).web
+  return (await configuredWebOf(flags, taking, place)).web
 }
 
 /** The engines that a run may ask: a promise about money cannot be kept with one whose price nobody knows. */
@@ -92,7 +92,7 @@ export function withinBudget<
 async function wrongEngines(
   { engines, findings }: ResolvedWeb,
   flags: WebFlags,
-  { language }: Session,
+  { language }: Place,
 ): Promise<string[]> {
   const { explainFinding } = await import('../config/findings.ts')
   const wrong = findings.filter(
@@ -105,7 +105,7 @@ async function wrongEngines(
 }
 
 /** Flags that mean something only where the web is open. */
-function idleFlags({ engines, since }: WebFlags & { readonly since?: string }, { words }: Session): string[] {
+function idleFlags({ engines, since }: WebFlags & { readonly since?: string }, { words }: Place): string[] {
   const idle = [...(engines ? ['--engines'] : []), ...(since ? ['--since'] : [])]
   return idle.map((option) => fill(words.web.idle, { option }))
 }
@@ -134,12 +134,12 @@ async function scopeOf(
 /** What lies outside the library, for a run that may reach it; undefined: nothing. */
 export async function webPartsOf(
   { scope, engines, mcp, sendsPrivate, browser }: WebConfiguration,
-  session: Session,
+  place: Place,
 ): Promise<WebParts | undefined> {
   if (scope === 'offline' || (scope === 'configured-only' && mcp.length === 0)) return undefined
   const { createBrowser, createMcpSource, createSearch, createWebSearch, searchPlugs } =
     await import('#sources')
-  const resolved = await resolvedFor({}, session)
+  const resolved = await resolvedFor({}, place)
   const searches = engines.flatMap((setting) => {
     const plug = searchPlugs.find(({ name }) => name === setting.name)
     if (!plug)
@@ -163,7 +163,7 @@ export async function webPartsOf(
           : recorded
       const token = resolved.tokens.get(setting.name)
       const environment = Object.fromEntries(
-        Object.entries(session.environment).filter(
+        Object.entries(place.environment).filter(
           (entry): entry is [string, string] => entry[1] !== undefined,
         ),
       )
@@ -204,7 +204,7 @@ export function reachLines(
   kind: Taking['kind'],
   { scope, because, where = '', engines, mcp }: WebConfiguration,
   endpoints: readonly string[],
-  { language, words }: Session,
+  { language, words }: Pick<Place, 'language' | 'words'>,
 ): string[] {
   const { web: said } = words
   if (kind === 'poll' && scope === 'web') return [words.feeds.reach]
@@ -229,7 +229,7 @@ export function reachLines(
   ]
 }
 
-async function resolvedFor(flags: WebFlags, { environment, settings }: Session): Promise<ResolvedWeb> {
+async function resolvedFor(flags: WebFlags, { environment, settings }: Place): Promise<ResolvedWeb> {
   const [{ resolveWeb }, { readConfigFiles }] = await Promise.all([
     import('../config/web.ts'),
     import('../config/settings.ts'),

@@ -1,0 +1,80 @@
+import { readFile } from 'node:fs/promises'
+import type { DocumentId, Report } from '#vocabulary'
+import { KaojuError, type RunRecord, type Runs } from '#runtime'
+import type { Library } from '#library'
+import type { Previous } from '#research'
+import { fill } from '../cli/words.ts'
+import { carryOutAgain } from './carry-out.ts'
+import { hasReport, type RunConditions } from './execution.ts'
+import type { Place } from './place.ts'
+import { placeOfReport } from './stored-report.ts'
+
+/** A run that has a report on a question. @throws KaojuError `run-not-finished`, `option-invalid` */
+export function researchDone(run: RunRecord, { words }: Pick<Place, 'words'>): RunRecord {
+  if (run.kind !== 'research') {
+    const reason = fill(words.steer.notResearch, { kind: words.runs.kinds[run.kind] })
+    throw new KaojuError('option-invalid', { option: run.id, reason })
+  }
+  if (!hasReport(run.state)) throw new KaojuError('run-not-finished', { run: run.id })
+  return run
+}
+
+/**
+ * What a finished run knows: from the report that stands in the home, else from its journal.
+ *
+ * @throws KaojuError `run-unknown`, `run-not-finished`, `option-invalid` (no research), `replay-missing`
+ */
+export async function readPrevious(
+  id: string,
+  runs: Runs,
+  library: () => Promise<Library>,
+  place: Place,
+  signals: Pick<RunConditions, 'stop' | 'abort'>,
+): Promise<Previous> {
+  const run = researchDone(await runs.find(id), place)
+  const report = await reportOfRun(run, runs, library, place, signals)
+  const { events } = await runs.history(run.id)
+  const brought = events.flatMap(({ event }): DocumentId[] =>
+    event.type === 'file-read' ? [event.document] : [],
+  )
+  const { previousOf } = await import('#research')
+  return previousOf(report, brought)
+}
+
+/**
+ * The report of a finished research run: as it stands in the home, else made again from the journal.
+ *
+ * @throws KaojuError `replay-missing`
+ */
+export async function reportOfRun(
+  run: RunRecord,
+  runs: Runs,
+  library: () => Promise<Library>,
+  place: Place,
+  { stop, abort }: Pick<RunConditions, 'stop' | 'abort'>,
+): Promise<Report> {
+  const stored = await storedReport(run, place)
+  if (stored) return stored
+  const { value } = await carryOutAgain(
+    runs,
+    run,
+    await library(),
+    place,
+    { stop, abort },
+    async (made) => made,
+  )
+  if (value.kind !== 'research') throw new TypeError(`run ${run.id} is no research`)
+  return value.report
+}
+
+async function storedReport({ id }: RunRecord, { settings }: Place): Promise<Report | undefined> {
+  const text = await readFile(`${placeOfReport(settings.home, id)}.json`, 'utf8').catch(() => undefined)
+  if (text === undefined) return undefined
+  const { parseReport } = await import('#report')
+  try {
+    return parseReport(text)
+  } catch {
+    // Whoever edited it has the journal to thank.
+    return undefined
+  }
+}
