@@ -85,7 +85,10 @@ export async function publish(
     if (told.length > 0 && sentences.length === 0 && found.subQuestion) elsewhere.add(found.subQuestion)
     const { part, heading, subQuestion } = found
     const place = { ...(part ? { part } : {}), heading, ...(subQuestion ? { subQuestion } : {}) }
-    if (sentences.length > 0) sections.push({ ...place, sentences })
+    if (sentences.length === 0) continue
+    const section = { ...place, sentences }
+    sections.push(section)
+    context.emit({ type: 'section-published', section })
   }
   const conflicts = await publishConflicts(task, findings, desk)
   return {

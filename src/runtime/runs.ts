@@ -1,4 +1,4 @@
-import type { LoggedEvent, SentSteering, Steering } from '#vocabulary'
+import type { Feedback, LoggedEvent, SentSteering, Steering } from '#vocabulary'
 import type { ErrorRecord } from './errors.ts'
 import type { Inbox } from './inbox.ts'
 import type { Journal } from './journal.ts'
@@ -125,6 +125,14 @@ export interface Runs {
   ): Promise<{ readonly run: RunRecord; readonly created: boolean }>
   /** What a run did, to read only. */
   history(id: string): Promise<{ readonly journal: Journal; readonly events: readonly LoggedEvent[] }>
+  /** The run's log after `sequence`, in order, at most `limit`; while a run is executed, what is on disk of it. */
+  events(id: string, after?: number, limit?: number): Promise<readonly LoggedEvent[]>
+  /**
+   * Adds what a reader says of a finished run's report to its log, as `feedback-given`.
+   *
+   * @throws KaojuError `run-unknown`, `run-not-finished`
+   */
+  remark(id: string, feedback: Feedback): Promise<LoggedEvent>
   /** One sentence each; none = sound. */
   inspect(): Promise<readonly string[]>
   /** Gives back the runs that were taken here and are not finished. */

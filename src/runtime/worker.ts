@@ -25,9 +25,19 @@ interface Request {
 type Response =
   | { readonly id: number; readonly result: unknown }
   | { readonly id: number; readonly error: ErrorRecord }
+  /** Told without being asked. */
+  | { readonly told: unknown }
 
-/** Starts the module at `entry` (see `entryPoint`), which must call `serveWorker`. */
-export function startWorker(entry: { url: URL; execArgv: string[] }, data?: unknown): RemoteWorker {
+/**
+ * Starts the module at `entry` (see `entryPoint`), which must call `serveWorker`.
+ *
+ * @param hear takes what the thread tells without being asked, in order of telling
+ */
+export function startWorker(
+  entry: { url: URL; execArgv: string[] },
+  data?: unknown,
+  hear?: (told: unknown) => void,
+): RemoteWorker {
   const worker = new Worker(entry.url, { workerData: data, execArgv: entry.execArgv })
   const open = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>()
   let last = 0
@@ -41,6 +51,10 @@ export function startWorker(entry: { url: URL; execArgv: string[] }, data?: unkn
   // An idle thread does not keep the process alive; one that owes an answer does.
   worker.unref()
   worker.on('message', (response: Response) => {
+    if ('told' in response) {
+      hear?.(response.told)
+      return
+    }
     const call = open.get(response.id)
     open.delete(response.id)
     if (open.size === 0) worker.unref()
@@ -88,13 +102,19 @@ export function startWorker(entry: { url: URL; execArgv: string[] }, data?: unkn
   }
 }
 
-/** The other side: answers calls with the functions of `api` (built once from the data given to `startWorker`). */
+/**
+ * The other side: answers calls with the functions of `api` (built once from the data given to `startWorker`); `tell` says
+ * something without being asked.
+ */
 export function serveWorker<Data>(
-  build: (data: Data) => Readonly<Record<string, (...parameters: never[]) => unknown>>,
+  build: (
+    data: Data,
+    tell: (told: unknown) => void,
+  ) => Readonly<Record<string, (...parameters: never[]) => unknown>>,
 ): void {
   if (isMainThread || !parentPort) throw new Error('serveWorker runs in a worker thread')
   const port = parentPort
-  const api = build(workerData as Data)
+  const api = build(workerData as Data, (told) => port.postMessage({ told } satisfies Response))
   port.on('message', async (request: Request | typeof leaving) => {
     if (request === leaving) process.exit(0)
     try {

@@ -1,5 +1,6 @@
 import type { DocumentId } from './document.ts'
-import type { Conflict, PlannedQuestion } from './report.ts'
+import type { Feedback } from './feedback.ts'
+import type { Conflict, PlannedQuestion, ReportSection } from './report.ts'
 import type { Reason, VerdictLabel } from './evidence.ts'
 import type { Steering } from './steering.ts'
 
@@ -70,6 +71,10 @@ export type RunEvent =
       readonly verdict: VerdictLabel
       readonly reasons: readonly Reason[]
     }
+  /** A section as the report will have it, verified; sections are told in their order. */
+  | { readonly type: 'section-published'; readonly section: ReportSection }
+  /** What a reader said of the report, after it was written. */
+  | { readonly type: 'feedback-given'; readonly feedback: Feedback }
   /** An attempt of a call that leaves the process is over; `usd` is null where the price is unknown. */
   | {
       readonly type: 'call-end'

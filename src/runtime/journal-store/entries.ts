@@ -105,6 +105,18 @@ export function readContents(sql: Sql, run: number): Contents {
   }
 }
 
+/** LoggedEvents as JSON, in order. */
+export function readEvents(sql: Sql, run: number, after: number, limit: number): string[] {
+  return sql
+    .all<{ content: string }>(
+      'SELECT content FROM events WHERE run = ? AND sequence > ? ORDER BY sequence LIMIT ?',
+      run,
+      after,
+      limit,
+    )
+    .map(({ content }) => content)
+}
+
 export function readStep(sql: Sql, run: number, path: string, key: string): string | undefined {
   return sql.get<{ content: string }>(
     'SELECT content FROM steps WHERE run = ? AND key = ? AND path = ? ORDER BY position DESC LIMIT 1',

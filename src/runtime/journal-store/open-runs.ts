@@ -1,3 +1,4 @@
+import type { LoggedEvent } from '#vocabulary'
 import { systemClock, type Clock } from '../clock.ts'
 import { engineVersion } from '../engine-version.ts'
 import { canonicalJson } from '../hash.ts'
@@ -71,6 +72,11 @@ export async function openRuns(home: string, options: { readonly clock?: Clock }
       const journal = storedJournal(store, { run, contents, complete: false, write: () => Promise.resolve() })
       return { journal: readOnly(journal, record), events: eventsOf(contents) }
     },
+    async events(id, after = 0, limit = Number.MAX_SAFE_INTEGER) {
+      const found = await store.call('events', id, after, limit)
+      return found.map((content) => JSON.parse(content) as LoggedEvent)
+    },
+    remark: (id, feedback) => store.call('remark', id, feedback, now()),
     inspect: () => store.call('inspect'),
     close: () => (closing ??= close()),
   }

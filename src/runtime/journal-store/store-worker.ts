@@ -1,7 +1,8 @@
-import type { Steering } from '#vocabulary'
+import type { Feedback, Steering } from '#vocabulary'
 import { serveWorker } from '../worker.ts'
-import { readCharges, readContents, readLastAttempt, readOpenAttempts, readStep } from './entries.ts'
+import { readCharges, readContents, readEvents, readLastAttempt, readOpenAttempts, readStep } from './entries.ts'
 import { forkRun } from './forks.ts'
+import { putFeedback } from './remarks.ts'
 import { plannedIds, putSteering, readInbox } from './inboxes.ts'
 import { inspectJournal } from './inspecting.ts'
 import { applyChanges, askToStop, beat, takeRun } from './leases.ts'
@@ -64,6 +65,10 @@ function serveStore(home: string) {
       const row = runNamed(sql, home, id)
       return { record: row.id, run: row.number, contents: readContents(sql, row.number) }
     },
+    events: (id: string, after: number, limit: number) =>
+      readEvents(sql, runNamed(sql, home, id).number, after, limit),
+    remark: (id: string, feedback: Feedback, now: number) =>
+      sql.transaction(() => putFeedback(sql, runNamed(sql, home, id), feedback, now)),
     step: (run: number, stepPath: string, key: string) => readStep(sql, run, stepPath, key),
     openAttempts: (run: number) => readOpenAttempts(sql, run),
     lastAttempt: (run: number, stepPath: string, key: string) => readLastAttempt(sql, run, stepPath, key),
