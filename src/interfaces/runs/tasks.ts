@@ -30,6 +30,8 @@ export interface RunConfiguration {
   readonly milliseconds?: number
   /** Absent (runs of older versions): configured endpoints only. */
   readonly web?: WebConfiguration
+  /** It was asked for through a server, which goes on with it whenever it is started. */
+  readonly served?: true
 }
 
 /** How far a run may reach, and with whom; keys are looked up by whoever executes it. */

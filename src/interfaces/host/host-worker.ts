@@ -1,0 +1,114 @@
+import {
+  createCircuits,
+  createContext,
+  openRuns,
+  serveWorker,
+  systemClock,
+  toErrorRecord,
+  toKaojuError,
+  type Circuits,
+  type EventLog,
+  type Runs,
+  type RunState,
+} from '#runtime'
+import { openLibrary, type Library } from '#library'
+import { wordsIn } from '../cli/words.ts'
+import { carryOut } from '../runs/carry-out.ts'
+import { RunFailure } from '../runs/execution.ts'
+import type { Place } from '../runs/place.ts'
+import { storeReport } from '../runs/stored-report.ts'
+import type { RunConfiguration, RunValue } from '../runs/tasks.ts'
+import type { HostData, HostNews, LogLine } from './messages.ts'
+
+/**
+ * Where a server's runs are executed: a thread of its own, so that no run holds up an answer.
+ *
+ * 1. It is the home's one writer.
+ * 2. So many runs go on at once; the others wait in the order in which they came.
+ * 3. Every line of a run's log is told once, in order, from the first.
+ * 4. Whoever closes it gives back what is under way: it is done when a server is started again.
+ */
+serveWorker<HostData>((data, tell) => {
+  const news = (told: HostNews): void => tell(told)
+  const place: Place = { ...data, words: wordsIn(data.language) }
+  const { context } = createContext()
+  const leave = new AbortController()
+  const waiting: string[] = []
+  const going = new Map<string, Promise<void>>()
+  let runs: Runs
+  let library: Library
+  let circuits: Circuits
+
+  const begin = (): void => {
+    while (going.size < data.together && waiting.length > 0 && !leave.signal.aborted) {
+      const id = waiting.shift()!
+      going.set(
+        id,
+        execute(id).finally(() => {
+          going.delete(id)
+          begin()
+        }),
+      )
+    }
+  }
+  const execute = async (id: string): Promise<void> => {
+    const conditions = {
+      stop: new AbortController().signal,
+      abort: leave.signal,
+      circuits,
+      watch: (log: EventLog) => log.read((event) => news({ kind: 'line', run: id, line: lineOf(event) })),
+    }
+    try {
+      const run = await runs.find(id)
+      const ended = await carryOut(runs, run, library, place, conditions, (value) => kept(value))
+      news({ kind: 'left', run: id, state: ended.state })
+    } catch (error) {
+      const known = error instanceof RunFailure ? error.error : toKaojuError(error)
+      news({ kind: 'left', run: id, state: await stateOf(id), error: toErrorRecord(known) })
+    }
+  }
+  const kept = async (value: RunValue): Promise<void> => {
+    if (value.kind === 'research') await storeReport(value.report, library, place.settings.home, 'first')
+    if (value.kind === 'check') await storeReport(value.audit, library, place.settings.home, 'first')
+  }
+  const stateOf = async (id: string): Promise<RunState> =>
+    runs.find(id).then(
+      ({ state }) => state,
+      (): RunState => 'failed',
+    )
+
+  return {
+    /** Opens the home, and takes up what a server before this one left undone. */
+    async open(): Promise<void> {
+      library = await openLibrary({ home: place.settings.home, mode: 'write' }, context)
+      runs = await openRuns(place.settings.home)
+      circuits = createCircuits(systemClock)
+      const left = (await runs.list()).filter(
+        ({ state, configuration, attempts }) =>
+          (state === 'interrupted' || state === 'waiting') &&
+          (configuration as RunConfiguration).served === true &&
+          attempts < mostAttempts,
+      )
+      waiting.push(...left.map(({ id }) => id).toReversed())
+      begin()
+    },
+    execute(id: string): void {
+      if (going.has(id) || waiting.includes(id)) return
+      waiting.push(id)
+      begin()
+    },
+    async close(): Promise<void> {
+      leave.abort()
+      await Promise.allSettled(going.values())
+      await library?.close()
+      await runs?.close()
+    },
+  }
+})
+
+/** What was taken up so often without coming to an end is left to a person. */
+const mostAttempts = 5
+
+function lineOf(event: Parameters<Parameters<EventLog['read']>[0]>[0]): LogLine {
+  return { sequence: event.sequence, type: event.event.type, json: JSON.stringify(event) }
+}

@@ -1,0 +1,171 @@
+import {
+  createContext,
+  entryPoint,
+  openRuns,
+  startWorker,
+  type LeftOut,
+  type RunRecord,
+  type Runs,
+} from '#runtime'
+import { openLibrary, type Library } from '#library'
+import { hasReport } from '../runs/execution.ts'
+import type { Place } from '../runs/place.ts'
+import type { KnownRequest } from '../runs/tasks.ts'
+import { followStored } from './follow-stored.ts'
+import { LiveLog, type Following, type LogReader } from './live-log.ts'
+import type { HostData, HostNews } from './messages.ts'
+
+/** A request, under a key where asking twice shall be asking once. */
+export type HostRequest = KnownRequest & { readonly key?: string; readonly asked?: string }
+
+/**
+ * A home that is open for whoever comes through a door: its runs are executed in a thread of their own, and anybody can
+ * follow them. It is the home's one writer as long as it is open.
+ */
+export interface Host {
+  readonly place: Place
+  /** To look at, to tell and to stop runs; those begun here are executed by this host. */
+  readonly runs: Runs
+  /** To read only. */
+  readonly library: Library
+  /** Submits a run and executes it when its turn comes. */
+  begin(request: HostRequest): Promise<{ readonly run: RunRecord; readonly created: boolean }>
+  /** The same for a run that begins with the steps of another; see `Runs.fork`. */
+  fork(
+    id: string,
+    request: HostRequest,
+    leave: LeftOut,
+  ): Promise<{ readonly run: RunRecord; readonly created: boolean }>
+  /** Executes what is left of a run; one that is over or under way stays as it is. */
+  resume(id: string): Promise<RunRecord>
+  /**
+   * Follows a run's log from the line after `after` until it is over.
+   *
+   * @throws KaojuError `run-unknown`, `id-ambiguous`
+   */
+  follow(id: string, after: number, reader: LogReader): Promise<Following>
+  /** Gives back what is under way, and closes the home. */
+  close(): Promise<void>
+}
+
+/**
+ * Opens a home for doors, and goes on with what a host before this one left undone.
+ *
+ * @param options.together runs executed at once; default 8
+ * @throws KaojuError `home-busy` and whatever else `openLibrary` and `openRuns` throw
+ */
+export async function openHost(place: Place, options: { readonly together?: number } = {}): Promise<Host> {
+  const { settings, language } = place
+  const logs = new Map<string, LiveLog>()
+  const touched = new Set<LiveLog>()
+  const logOf = (run: string): LiveLog => {
+    const known = logs.get(run)
+    if (known) return known
+    const log = new LiveLog()
+    logs.set(run, log)
+    return log
+  }
+  // What comes in one turn is handed on at once.
+  const flush = (): void => {
+    const due = [...touched]
+    touched.clear()
+    for (const log of due) log.flush()
+  }
+  const hear = (told: unknown): void => {
+    const news = told as HostNews
+    const log = logOf(news.run)
+    if (news.kind === 'line') {
+      log.push(news.line)
+      if (touched.size === 0) setImmediate(flush)
+      touched.add(log)
+    } else {
+      // Whoever comes later reads it from the disk.
+      logs.delete(news.run)
+      log.finish(news.state, news.error)
+    }
+  }
+  const data: HostData = {
+    settings,
+    language,
+    environment: Object.fromEntries(
+      Object.entries(place.environment).filter((entry): entry is [string, string] => entry[1] !== undefined),
+    ),
+    together: options.together ?? 8,
+  }
+  const worker = startWorker(entryPoint(import.meta.url, './host-worker'), data, hear)
+  const opened: { close(): Promise<void> }[] = []
+  const close = async (): Promise<void> => {
+    await worker.call('close').catch(() => undefined)
+    await worker.close()
+    for (const one of opened) await one.close()
+  }
+  try {
+    await worker.call('open')
+    const runs = await openRuns(settings.home)
+    opened.push(runs)
+    const library = await openLibrary({ home: settings.home, mode: 'read' }, createContext().context)
+    opened.push(library)
+    return {
+      ...doorsOf(runs, logs, (id) => {
+        // Who follows it from now on sees its first line when it comes.
+        logOf(id)
+        return worker.call('execute', id)
+      }),
+      place,
+      runs,
+      library,
+      close,
+    }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+function doorsOf(
+  runs: Runs,
+  logs: ReadonlyMap<string, LiveLog>,
+  execute: (id: string) => Promise<void>,
+): Pick<Host, 'begin' | 'fork' | 'resume' | 'follow'> {
+  const served = (request: HostRequest): HostRequest => ({
+    ...request,
+    configuration: { ...request.configuration, served: true },
+  })
+  const executed = async (run: RunRecord): Promise<void> => {
+    if (!hasReport(run.state) && run.state !== 'failed' && run.state !== 'running') await execute(run.id)
+  }
+  return {
+    async begin(request) {
+      const submitted = await runs.submit(served(request))
+      await executed(submitted.run)
+      return submitted
+    },
+    async fork(id, request, leave) {
+      const submitted = await runs.fork(id, served(request), leave)
+      await executed(submitted.run)
+      return submitted
+    },
+    async resume(id) {
+      const run = await runs.find(id)
+      await executed(run)
+      return run
+    },
+    async follow(id, after, reader) {
+      const { id: run } = await runs.find(id)
+      const live = logs.get(run)
+      if (live) return live.follow(after, reader)
+      let current: Following | undefined
+      const stored = followStored(runs, run, after, reader, (next) => {
+        current = logs.get(run)?.follow(next, reader)
+        return current !== undefined
+      })
+      return {
+        more: () => (current ?? stored).more(),
+        leave: () => {
+          current?.leave()
+          stored.leave()
+        },
+      }
+    },
+  }
+}
