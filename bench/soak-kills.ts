@@ -1,5 +1,5 @@
 /**
- * `npm run soak:kills [-- --kills 10000] [--minutes 20] [--research 1000] [--sweep 10000] [--seed S]`: kills runs and resumes them, over real
+ * `npm run soak:kills [-- --kills 10000] [--minutes 20] [--research 1000] [--sweep 10000] [--suites 50] [--seed S]`: kills runs and resumes them, over real
  * processes, real SQLite files and a real server that counts what it bills. Prints what it counted and writes
  * it into SOAKS.md; exit 1 when anything was lost, repeated or came out otherwise.
  *
@@ -8,18 +8,19 @@
  * 2. Research: the same over a real research run with models (`kill-research.ts`), one of the three moments at each
  *    operation in turn.
  * 3. Random: runs killed by the parent (SIGKILL) at any moment, again and again until they end.
+ * 4. Suites: tests of which the default run does parts, with so many kills and with every cut (0: none).
  *
  * After each run: the same result as the run that nobody killed, as its resume and as its replay tell it; every
  * call answered exactly once in the ledger; no call billed more often than the ledger says; every call in flight
  * at a kill listed as lost; the journal sound (PRAGMA integrity_check and its own rules).
  */
-import { spawn, type ChildProcess } from 'node:child_process'
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { canonicalJson, chanceOf, openRuns, type Charge, type Runs } from '#runtime'
 import { replayRun } from '../src/interfaces/runs/execution.ts'
@@ -403,6 +404,31 @@ async function kill(kills: number, minutes: number, seed: string): Promise<Part>
   return { title: 'Random kills', about, count, findings, seconds: seconds() }
 }
 
+/** Tests that kill stores and cut runs off, whole; they say nothing but whether they hold. */
+const killSuites = [
+  'test/library/crash.test.ts',
+  'test/library/embed-killed.test.ts',
+  'test/runtime/runs-processes.test.ts',
+  'test/research/replay.test.ts',
+]
+
+/** Those that failed. */
+function runSuites(kills: number): string[] {
+  if (kills === 0) return []
+  return killSuites.filter((suite) => {
+    const { status, stdout } = spawnSync('npx', ['vitest', 'run', suite, '--testTimeout=3600000'], {
+      cwd: resolve(import.meta.dirname, '..'),
+      env: { ...process.env, NO_COLOR: '1', KAOJU_CRASHES: String(kills), KAOJU_CUTS: '100000' },
+      encoding: 'utf8',
+      maxBuffer: 2 ** 28,
+    })
+    const totals = /Tests +(.+?)(?: \(\d+\))?$/m.exec(stdout)?.[1]?.trim() ?? 'nothing ran'
+    console.log(suite, totals)
+    if (status !== 0) console.log(stdout.slice(-4_000))
+    return status !== 0
+  })
+}
+
 function rowsOf(count: KillCount): [string, number][] {
   return [
     ['runs that were killed and resumed', count.runs],
@@ -438,7 +464,8 @@ async function main(): Promise<void> {
     parts.push(part)
   }
   for (const finding of parts.flatMap(({ findings }) => findings).slice(0, 20)) console.log(finding)
-  process.exit(parts.every(({ count }) => faultsIn(count) === 0) ? 0 : 1)
+  const broken = runSuites(Number(option('suites', '50')))
+  process.exit(broken.length === 0 && parts.every(({ count }) => faultsIn(count) === 0) ? 0 : 1)
 }
 
 // Not awaited here: `kill-research.ts` imports this module.

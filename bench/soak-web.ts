@@ -31,6 +31,7 @@ for (const suite of suites) {
       ...process.env,
       NO_COLOR: '1',
       KAOJU_FIGURES: '1',
+      KAOJU_SSRF: 'all',
       KAOJU_INJECTION_ROUNDS: '6',
       KAOJU_BOMBS: 'all',
       KAOJU_WEB_KILLS: 'all',

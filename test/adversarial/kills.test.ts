@@ -19,7 +19,7 @@ import { moments } from '../../bench/killed-run.ts'
  * The short form of `npm run soak:kills`: points of the sweep drawn by a seed, and random kills; every process is
  * real, and so is every SIGKILL. Seconds are given to the loops, not asserted.
  */
-const seconds = Number(process.env['KAOJU_KILL_SECONDS'] ?? 10)
+const seconds = Number(process.env['KAOJU_KILL_SECONDS'] ?? 2)
 
 describe('runs that are killed', () => {
   let room: KillRoom

@@ -14,6 +14,13 @@ import { allowed, openHostileWeb } from './hostile-web.ts'
  */
 const room = hostileRoom('ssrf')
 
+/**
+ * All 5,000 by the plain way; an eighth by the others, which end in it, and all by them too with `KAOJU_SSRF=all`
+ * (`npm run soak:web`).
+ */
+const every = process.env['KAOJU_SSRF'] === 'all' ? 1 : 8
+const plan = codePaths.map((path, index) => ({ ...path, every: index === 0 ? 1 : every }))
+
 test('the sentinel and the watch over this process see what they are there to see', async () => {
   const { web } = room()
   const open = await openHostileWeb(leading([]))
@@ -35,7 +42,7 @@ test('the sentinel and the watch over this process see what they are there to se
 })
 
 describe.skipIf(noLoopbackNet)('5,000 hostile addresses', () => {
-  test.for(codePaths)('$name', { timeout: 120_000 }, async ({ name, follow }) => {
+  test.for(plan)('$name', { timeout: 120_000 }, async ({ name, follow, every: step }) => {
     const { web, urls, way, expectNothing } = room()
     expect(new Set(urls).size).toBeGreaterThanOrEqual(5_000)
     // What is allowed is reached by this path, so that it can fail.
@@ -46,7 +53,10 @@ describe.skipIf(noLoopbackNet)('5,000 hostile addresses', () => {
     urls.length = good
     const followed: string[] = []
     const odd: unknown[] = []
+    let asked = 0
     await each(urls, async (url, number) => {
+      if (number % step !== 0) return
+      asked++
       try {
         const got = await follow(url, number, way)
         // In a page some forms are relative (`http:/x`), and lead nowhere else.
@@ -57,7 +67,7 @@ describe.skipIf(noLoopbackNet)('5,000 hostile addresses', () => {
     })
     expect({ followed, odd }).toEqual({ followed: [], odd: [] })
     expectNothing()
-    figure(`hostile addresses by ${name}; connections to the sentinel or elsewhere`, `${urls.length}; 0`)
+    figure(`hostile addresses by ${name}; connections to the sentinel or elsewhere`, `${asked}; 0`)
   })
 
   test('through a proxy that the user configured, which would fetch anything', async () => {

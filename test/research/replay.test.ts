@@ -44,6 +44,9 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
+/** At how many entries a run is cut off; `npm run soak:kills` asks for all. */
+const cuts = Number(process.env['KAOJU_CUTS'] ?? 8)
+
 const question = 'How much did the Heyan Wetland cost to build, and how deep is Qing Lake?'
 const draft = readFileSync(join(root, 'examples/draft-with-errors.en.md'), 'utf8')
 
@@ -117,12 +120,12 @@ describe.each(Object.entries(subjects))('%s', (_, run) => {
     const whole = createTornJournal()
     const first = lasting(await run(whole, before))
     const { writes } = whole
-    const step = Math.max(1, Math.floor(writes.length / 24))
+    const step = Math.max(1, Math.floor(writes.length / cuts))
     for (let kept = 0; kept < writes.length; kept += step) {
       const journal = await journalOf(writes.slice(0, kept))
       expect(lasting(await run(journal, before)) === first, `after ${kept} of ${writes.length}`).toBe(true)
     }
-  }, 120_000)
+  }, 600_000)
 })
 
 test('a changed library gives another report to a run of its own', async () => {

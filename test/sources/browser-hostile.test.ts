@@ -13,7 +13,7 @@ describe.skipIf(!executable)(title, { timeout: 60_000 }, () => {
   let browser: PageRenderer
   beforeAll(async () => {
     site = await openBrowserSite()
-    const bounds = { settle: 300, seconds: 6, megabytes: 600, bytes: 5 * 2 ** 20 }
+    const bounds = { settle: 300, seconds: 4, megabytes: 600, bytes: 5 * 2 ** 20 }
     browser = createBrowser({ executable: executable!, ...bounds })
   })
   afterAll(async () => {
