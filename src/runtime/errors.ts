@@ -508,6 +508,80 @@ const templates = {
     en: 'Not told to the run: {instruction} {given}. It takes: {takes}. See docs/steering.md.',
     zh: '没有告知运行：{instruction} {given}。应为：{takes}。参见 docs/steering.md。',
   },
+  'request-invalid': {
+    en: 'The request is not valid: {field}: {reason}. /api/v1/openapi.json says what is taken.',
+    zh: '请求无效：{field}：{reason}。接受的内容见 /api/v1/openapi.json。',
+  },
+  'route-unknown': {
+    en: 'There is nothing at {path}. /api/v1/openapi.json lists what there is.',
+    zh: '{path} 处没有任何接口。可用接口见 /api/v1/openapi.json。',
+  },
+  'method-refused': {
+    en: '{path} does not take {method}. It takes: {takes}.',
+    zh: '{path} 不接受 {method}。可用的方法：{takes}。',
+  },
+  'media-type-refused': {
+    en: 'A body of the type {type} is not taken here. Send {takes} and say so in Content-Type.',
+    zh: '这里不接受 {type} 类型的内容。请发送 {takes}，并在 Content-Type 中注明。',
+  },
+  'body-too-large': {
+    en: 'The body of the request is over the limit of {limit}. Send less.',
+    zh: '请求内容超过上限 {limit}。请减少内容。',
+  },
+  'body-stalled': {
+    en: 'The body of the request stopped coming ({seconds} s), so it was not waited for any longer. Send it again.',
+    zh: '请求内容迟迟没有传完（{seconds} 秒），已不再等待。请重新发送。',
+    retryable: true,
+  },
+  'token-missing': {
+    en: 'This server asks for a token. Send it as "Authorization: Bearer TOKEN", or give it on the page. kaoju token add NAME makes one.',
+    zh: '本服务器需要令牌。请用 “Authorization: Bearer 令牌” 发送，或在页面上填写。kaoju token add 名称 可生成令牌。',
+  },
+  'token-refused': {
+    en: 'This token does not open this server: it is mistyped, or was revoked. kaoju token list shows which ones do.',
+    zh: '该令牌不能用于本服务器：可能输入有误，或已被撤销。kaoju token list 可列出有效的令牌。',
+  },
+  'token-attempts': {
+    en: 'Too many wrong tokens came from your address. Try again in {seconds} s.',
+    zh: '您的地址提交了太多错误的令牌。请在 {seconds} 秒后重试。',
+    retryable: true,
+  },
+  'host-refused': {
+    en: 'This server does not go by the name {host}. Call it by its IP address or as localhost, or start it with --allow-host {host}.',
+    zh: '本服务器不以 {host} 为名。请用其 IP 地址或 localhost 访问，或在启动时加上 --allow-host {host}。',
+  },
+  'origin-refused': {
+    en: 'Pages of {origin} may not ask this server. If they shall, start it with --allow-origin {origin}.',
+    zh: '来自 {origin} 的页面不能访问本服务器。如需允许，请在启动时加上 --allow-origin {origin}。',
+  },
+  'serve-unprotected': {
+    en: 'Whoever reaches {address} could read the library and spend your money, and no token is set. Make one with kaoju token add NAME, or give --token; or serve this machine alone with --host 127.0.0.1.',
+    zh: '任何能访问 {address} 的人都可以读取资料库并花费您的费用，而当前没有设置令牌。请用 kaoju token add 名称 生成令牌，或使用 --token；若只供本机使用，请改用 --host 127.0.0.1。',
+  },
+  'port-busy': {
+    en: 'Cannot listen at {address} ({reason}). Choose another --port, or end what listens there.',
+    zh: '无法在 {address} 上监听（{reason}）。请用 --port 换一个端口，或结束占用它的程序。',
+  },
+  'upload-unknown': {
+    en: 'Nothing was uploaded as {upload}, or it is older than a day and was removed. Upload its files first.',
+    zh: '没有名为 {upload} 的上传，或它已超过一天而被清除。请先上传文件。',
+  },
+  'upload-path-refused': {
+    en: 'A file cannot be uploaded as {path} ({reason}). Give a relative path of ordinary names.',
+    zh: '不能以 {path} 为路径上传文件（{reason}）。请使用由普通名称组成的相对路径。',
+  },
+  'upload-too-large': {
+    en: 'The upload {upload} is full ({limit}). Bring the rest in as another one.',
+    zh: '上传 {upload} 已达上限（{limit}）。其余文件请另建一次上传。',
+  },
+  'upload-closed': {
+    en: 'The upload {upload} is being brought in already, or the same file is being written to it. Use a new one.',
+    zh: '上传 {upload} 已在入库，或其中同一文件正在写入。请另建一次上传。',
+  },
+  'plan-changed': {
+    en: 'The plan of run {run} was changed by someone else meanwhile. Look at it again, then say what is to change.',
+    zh: '运行 {run} 的计划在此期间已被他人修改。请重新查看后再提出修改。',
+  },
   'step-repeated': {
     en: 'Internal: the step {path} was run twice in one run. Please report this.',
     zh: '内部错误：步骤 {path} 在一次运行中执行了两次。请反馈。',
