@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest'
 import type { Report } from '#vocabulary'
 import { openRuns, type RunRecord } from '#runtime'
 import { startWireServer, type WireServer } from '../models/wire-server.ts'
-import { emptyFolder, runKaoju, type Ended } from './run-kaoju.ts'
+import { emptyFolder, runKaoju, runShared, type Ended } from './run-kaoju.ts'
 
 const question = 'How large is Heron Lake?'
 
@@ -39,7 +39,7 @@ async function withPlace(
   writeFileSync(join(home, 'config.json'), JSON.stringify({ models: { details } }))
   const server = await startWireServer(options)
   const env = { OPENAI_BASE_URL: server.v1, OPENAI_API_KEY: 'sk-loopback-0123456789', KAOJU_HOME: home }
-  const run: Place['run'] = (...line) => runKaoju(line, { env, cwd: folder })
+  const run: Place['run'] = (...line) => runShared(line, { env, cwd: folder })
   const json = async <T>(...line: readonly string[]): Promise<T> =>
     JSON.parse((await run(...line, '--json')).stdout) as T
   const runs: Place['runs'] = async () =>
@@ -235,7 +235,7 @@ describe('what a run may spend', () => {
     [['--max-time', '0'], '--max-time'],
   ])('%j is wrong use: one line', async (flags, said) => {
     const home = join(emptyFolder(), 'home')
-    const { exit, stdout, stderr } = await runKaoju(['research', question, ...flags, '--home', home])
+    const { exit, stdout, stderr } = await runShared(['research', question, ...flags, '--home', home])
     expect({ exit, stdout }).toEqual({ exit: 2, stdout: '' })
     expect(stderr).toMatch(new RegExp(`^kaoju: ${said}: [^\\n]+\\n$`))
   })
@@ -248,31 +248,31 @@ describe('a run without a model', () => {
     writeFileSync(join(folder, 'a.txt'), 'The ferry leaves at noon.\n')
     const env = { KAOJU_HOME: home }
     const line = ['research', 'When does the ferry leave?', '--docs', join(folder, 'a.txt'), '--no-model']
-    const { stdout, stderr } = await runKaoju(line, { env })
+    const { stdout, stderr } = await runShared(line, { env })
     expect(stdout).toMatch(/^extractive: .*kaoju setup$/m)
     expect(stderr).not.toContain('Cost')
     const draft = join(folder, 'draft.md')
     writeFileSync(draft, '# Ferries\n\nThe ferry leaves at noon.\n')
-    const audited = await runKaoju(['check', draft, '--no-model'], { env })
+    const audited = await runShared(['check', draft, '--no-model'], { env })
     rmSync(draft)
-    const listed = await runKaoju(['runs'], { env })
+    const listed = await runShared(['runs'], { env })
     expect(listed.stdout.trimEnd().split('\n')).toHaveLength(2)
-    const chinese = await runKaoju(['runs'], { env: { ...env, LC_ALL: 'zh_CN.UTF-8' } })
+    const chinese = await runShared(['runs'], { env: { ...env, LC_ALL: 'zh_CN.UTF-8' } })
     expect(chinese.stdout).toMatch(/完成\s+\d+ 秒前\s+核查/)
     const runs = await openRuns(home)
     const [checked] = await runs.list()
     await runs.close()
-    expect((await runKaoju(['replay', checked!.id], { env })).stdout).toBe(audited.stdout)
+    expect((await runShared(['replay', checked!.id], { env })).stdout).toBe(audited.stdout)
   })
 
   test('fails with the reason it always had, and is told as failed', async () => {
     const folder = emptyFolder()
     const env = { KAOJU_HOME: join(folder, 'home') }
-    const missing = await runKaoju(['research', question, '--docs', join(folder, 'none'), '--no-model'], {
+    const missing = await runShared(['research', question, '--docs', join(folder, 'none'), '--no-model'], {
       env,
     })
     expect(missing.stderr).toMatch(/^Network: [^\n]+\nkaoju: No such file or folder: [^\n]+\n$/)
-    const listed = await runKaoju(['runs', '--json'], { env })
+    const listed = await runShared(['runs', '--json'], { env })
     expect(JSON.parse(listed.stdout)).toMatchObject({
       runs: [{ state: 'failed', error: { code: 'path-missing' } }],
     })
@@ -282,11 +282,11 @@ describe('a run without a model', () => {
     const folder = emptyFolder()
     writeFileSync(join(folder, 'file'), 'x')
     const env = { KAOJU_HOME: join(folder, 'file', 'home') }
-    const refused = await runKaoju(['research', question, '--no-model'], { env })
+    const refused = await runShared(['research', question, '--no-model'], { env })
     expect(refused.stderr).toMatch(/^kaoju: Cannot write to .*home \(ENOTDIR\)[^\n]*\n$/)
-    const none = await runKaoju(['runs'], { env: { KAOJU_HOME: join(folder, 'home') } })
+    const none = await runShared(['runs'], { env: { KAOJU_HOME: join(folder, 'home') } })
     expect(none.stdout).toMatch(/^No runs yet/)
-    const unknown = await runKaoju(['replay', 'run-1'], { env: { KAOJU_HOME: join(folder, 'home') } })
+    const unknown = await runShared(['replay', 'run-1'], { env: { KAOJU_HOME: join(folder, 'home') } })
     expect(unknown.stderr).toMatch(/^kaoju: There is no run run-1 in /)
   })
 })

@@ -11,7 +11,7 @@ import type { Audit, Report } from '#vocabulary'
 import { openRuns, type Charge } from '#runtime'
 import { article } from '../research/web/small-web.ts'
 import { lake, lakeQuestion, openLoopbackWeb, type LoopbackWeb, type Page } from './loopback-web.ts'
-import { emptyFolder, runKaoju, type Ended } from './run-kaoju.ts'
+import { emptyFolder, runKaoju, runShared, type Ended } from './run-kaoju.ts'
 
 const webs: LoopbackWeb[] = []
 afterAll(async () => {
@@ -32,7 +32,7 @@ async function newPlace(pages: Readonly<Record<string, Page>>): Promise<Place> {
   const web = await openLoopbackWeb(pages)
   webs.push(web)
   const env = { ...web.env, KAOJU_HOME: home }
-  return { home, folder, web, env, run: (...line) => runKaoju(line, { env, cwd: folder }) }
+  return { home, folder, web, env, run: (...line) => runShared(line, { env, cwd: folder }) }
 }
 
 /** The ledger of the newest run, read beside whoever executes it. */
@@ -241,7 +241,7 @@ describe('a web run that is over', () => {
     const notes = `${place.web.origin}/mcp?key=s3cret-0123`
     writeFileSync(join(home, 'config.json'), JSON.stringify({ web: { mcp: { notes: { url: notes } } } }))
     const env = { ...place.env, KAOJU_HOME: home, SEARXNG_URL: address, KAOJU_WEB_SCOPE: 'web' }
-    const ended = await runKaoju([lakeQuestion], { env, cwd: place.folder })
+    const ended = await runShared([lakeQuestion], { env, cwd: place.folder })
     expect(ended.stdout).toContain('41.7 million euros')
     expect(`${ended.stdout}${ended.stderr}`).not.toContain('s3cret')
     const files = readdirSync(home, { recursive: true, withFileTypes: true }).filter((one) => one.isFile())

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Report } from '#vocabulary'
 import { startWireServer } from '../models/wire-server.ts'
 import { lake, lakeQuestion, openLoopbackWeb, type LoopbackWeb } from './loopback-web.ts'
-import { emptyFolder, runKaoju, type Ended } from './run-kaoju.ts'
+import { emptyFolder, runShared, type Ended } from './run-kaoju.ts'
 
 interface Place {
   readonly folder: string
@@ -43,7 +43,7 @@ async function newPlace(): Promise<Place> {
     docs,
     web,
     run: (line, env = {}) =>
-      runKaoju([...line, '--home', home], { cwd: folder, env: { ...web.env, ...env } }),
+      runShared([...line, '--home', home], { cwd: folder, env: { ...web.env, ...env } }),
   }
 }
 

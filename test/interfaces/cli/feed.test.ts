@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { foundWeb, type FoundWeb } from '../../runtime/found-web.ts'
 import { pageOf, rssOf } from '../../research/feed-site.ts'
-import { runKaoju } from '../run-kaoju.ts'
+import { runShared } from '../run-kaoju.ts'
 
 const home = mkdtempSync(join(tmpdir(), 'kaoju-feed-cli-'))
 const pages = new Map<string, string>()
@@ -44,7 +44,7 @@ afterAll(async () => {
 
 /** Only commands of feeds may reach beyond configured endpoints here, and only to loopback. */
 const kaoju = (...parameters: string[]) =>
-  runKaoju(
+  runShared(
     [...parameters, '--home', home],
     parameters[0] === 'feed' ? { env: { KAOJU_WEB_SCOPE: 'auto' } } : {},
   )

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { parseAudit, parseReport } from '#report'
-import { emptyFolder, repository, runKaoju } from '../run-kaoju.ts'
+import { emptyFolder, repository, runShared } from '../run-kaoju.ts'
 
 /** A small library of three files in two languages, and where its home is. */
 function smallLibrary(): { folder: string; docs: string; home: string } {
@@ -22,10 +22,14 @@ function smallLibrary(): { folder: string; docs: string; home: string } {
   return { folder, docs, home: join(folder, 'home') }
 }
 
+/** For tests that add nothing: read by the first of them. */
+let one: ReturnType<typeof smallLibrary> | undefined
+const sameLibrary = (): ReturnType<typeof smallLibrary> => (one ??= smallLibrary())
+
 describe('kaoju', () => {
   test('bare, it names three next steps, in the language of the locale', async () => {
-    const english = await runKaoju([])
-    const chinese = await runKaoju([], { env: { LC_ALL: 'zh_CN.UTF-8' } })
+    const english = await runShared([])
+    const chinese = await runShared([], { env: { LC_ALL: 'zh_CN.UTF-8' } })
     expect(english).toMatchObject({ exit: 0, stderr: '' })
     expect(english.stdout.match(/ {3}kaoju /g)).toHaveLength(3)
     expect(chinese.stdout).toContain('无证不言')
@@ -52,8 +56,8 @@ describe('kaoju', () => {
   })
 
   test('research: a cited answer, extractive said first, the page last; the page and its data stand in the home', async () => {
-    const { docs, home } = smallLibrary()
-    const { exit, stdout } = await runKaoju(['How large is Heron Lake?', '--docs', docs, '--home', home])
+    const { docs, home } = sameLibrary()
+    const { exit, stdout } = await runShared(['How large is Heron Lake?', '--docs', docs, '--home', home])
     expect(stdout).toMatch(/^extractive: /)
     expect(stdout).toContain('47 square kilometres')
     const page = /^Report: (.*\.html)$/.exec(stdout.trimEnd().split('\n').at(-1)!)?.[1]
@@ -64,8 +68,8 @@ describe('kaoju', () => {
   })
 
   test('research --json: one report document on stdout, nothing else', async () => {
-    const { docs, home } = smallLibrary()
-    const { exit, stdout, stderr } = await runKaoju([
+    const { docs, home } = sameLibrary()
+    const { exit, stdout, stderr } = await runShared([
       'research',
       '鹭湖的面积是多少？',
       '--docs',
@@ -86,8 +90,8 @@ describe('kaoju', () => {
   })
 
   test('research: nothing relevant is said, and the exit code is 3', async () => {
-    const { docs, home } = smallLibrary()
-    const { exit, stdout } = await runKaoju([
+    const { docs, home } = sameLibrary()
+    const { exit, stdout } = await runShared([
       'Who composed the opera Turandot?',
       '--docs',
       docs,
@@ -99,12 +103,20 @@ describe('kaoju', () => {
   })
 
   test('research --out: the format follows the ending; a place that cannot be written is named', async () => {
-    const { folder, docs, home } = smallLibrary()
+    const { folder, docs, home } = sameLibrary()
     const out = join(folder, 'answer.html')
-    const written = await runKaoju(['How large is Heron Lake?', '--docs', docs, '--home', home, '--out', out])
+    const written = await runShared([
+      'How large is Heron Lake?',
+      '--docs',
+      docs,
+      '--home',
+      home,
+      '--out',
+      out,
+    ])
     expect(written.stdout.trimEnd().split('\n').at(-1)).toBe(`Report: ${out}`)
     expect(readFileSync(out, 'utf8')).toMatch(/^<!doctype html>/i)
-    const refused = await runKaoju([
+    const refused = await runShared([
       'How large is Heron Lake?',
       '--home',
       home,
@@ -116,16 +128,16 @@ describe('kaoju', () => {
   })
 
   test('check: what no source says is unsupported, exit 3; what stands there is supported, exit 0', async () => {
-    const { folder, docs, home } = smallLibrary()
+    const { folder, docs, home } = sameLibrary()
     const wrong = join(folder, 'wrong.md')
     const right = join(folder, 'right.md')
     writeFileSync(wrong, 'Heron Lake covers 470 square kilometres.\n')
     writeFileSync(right, 'Heron Lake covers 47 square kilometres.\n')
-    const found = await runKaoju(['check', wrong, '--docs', docs, '--home', home, '--json'])
+    const found = await runShared(['check', wrong, '--docs', docs, '--home', home, '--json'])
     const audit = parseAudit(found.stdout)
     expect(audit.totals.supported).toBe(0)
     expect(found.exit).toBe(3)
-    const sound = await runKaoju(['check', right, '--home', home])
+    const sound = await runShared(['check', right, '--home', home])
     expect(sound.stdout).toContain('Heron Lake covers 47 square kilometres.')
     expect(sound.stdout.trimEnd().split('\n').at(-1)).toMatch(/\.html$/)
     expect(sound.exit).toBe(0)
@@ -135,7 +147,7 @@ describe('kaoju', () => {
     const { docs, home } = smallLibrary()
     const draft = join(docs, 'draft.md')
     writeFileSync(draft, 'The castle of Brennmoor burned down in 1683.\n')
-    const { exit, stdout } = await runKaoju(['check', draft, '--docs', docs, '--home', home, '--json'])
+    const { exit, stdout } = await runShared(['check', draft, '--docs', docs, '--home', home, '--json'])
     expect(parseAudit(stdout).totals).toMatchObject({ supported: 0, unsupported: 1 })
     expect(exit).toBe(3)
   })
@@ -146,7 +158,7 @@ describe('a library on the command line', () => {
     const { docs, home } = smallLibrary()
     const env = { KAOJU_HOME: home }
     const json = async (...line: string[]): Promise<unknown> =>
-      JSON.parse((await runKaoju([...line, '--json'], { env })).stdout)
+      JSON.parse((await runShared([...line, '--json'], { env })).stdout)
 
     expect(await json('add', docs)).toMatchObject({
       read: 3,
@@ -156,7 +168,7 @@ describe('a library on the command line', () => {
     })
     expect(await json('add', docs)).toMatchObject({ read: 0, unchanged: 3 })
     writeFileSync(join(docs, 'empty.txt'), '')
-    const incomplete = await runKaoju(['add', docs], { env })
+    const incomplete = await runShared(['add', docs], { env })
     expect(incomplete.stderr).toMatch(/skipped: .*empty\.txt is empty/)
     expect(incomplete.exit).toBe(3)
 
@@ -168,7 +180,7 @@ describe('a library on the command line', () => {
     }
     expect(hits).toHaveLength(1)
     expect(hits[0]!.text).toContain('47平方公里')
-    const shown = await runKaoju(['show', hits[0]!.passage], { env })
+    const shown = await runShared(['show', hits[0]!.passage], { env })
     expect(shown.stdout).toContain(join(docs, '湖.txt'))
     expect(shown.stdout).toContain('【')
     expect(await json('show', join(docs, 'lake.md'))).toMatchObject({
@@ -184,12 +196,12 @@ describe('a library on the command line', () => {
     })
     expect(await json('remove', '--purge', docs)).toMatchObject({ purged: expect.any(Array) })
     expect(await json('list')).toMatchObject({ documents: 0, holdings: [] })
-    expect((await runKaoju(['doctor'], { env })).stdout).toContain('Everything is in order.')
+    expect((await runShared(['doctor'], { env })).stdout).toContain('Everything is in order.')
   })
 
   test('doctor tells a home that was never made, and writes nothing', async () => {
     const home = join(emptyFolder(), 'home')
-    const { exit, stdout } = await runKaoju(['doctor', '--json', '--home', home])
+    const { exit, stdout } = await runShared(['doctor', '--json', '--home', home])
     expect(JSON.parse(stdout)).toMatchObject({
       exists: false,
       findings: [],

@@ -1,7 +1,7 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { emptyFolder, runKaoju, type Ended } from '../run-kaoju.ts'
+import { emptyFolder, runShared, type Ended } from '../run-kaoju.ts'
 
 /** One line on stderr that is not a stack trace, nothing on stdout. */
 function expectOneLine({ stdout, stderr }: Ended, said: RegExp): void {
@@ -11,21 +11,21 @@ function expectOneLine({ stdout, stderr }: Ended, said: RegExp): void {
   expect(stderr).not.toMatch(/\n\s+at /)
 }
 
-describe.concurrent('bad input ends in one line that says what and what next', () => {
+describe('bad input ends in one line that says what and what next', () => {
   test('an unknown option', async () => {
-    const ended = await runKaoju(['list', '--unknown'])
+    const ended = await runShared(['list', '--unknown'])
     expectOneLine(ended, /--unknown: there is no such option/)
     expect(ended.exit).toBe(2)
   })
 
   test('an empty question', async () => {
-    const ended = await runKaoju(['research', '  ', '--home', emptyFolder()])
+    const ended = await runShared(['research', '  ', '--home', emptyFolder()])
     expectOneLine(ended, /question is empty.*kaoju research/)
     expect(ended.exit).toBe(2)
   })
 
   test('a missing path', async () => {
-    const ended = await runKaoju(['add', 'no-such-folder', '--home', emptyFolder()])
+    const ended = await runShared(['add', 'no-such-folder', '--home', emptyFolder()])
     expectOneLine(ended, /No such file or folder: .*no-such-folder/)
     expect(ended.exit).toBe(1)
   })
@@ -34,7 +34,7 @@ describe.concurrent('bad input ends in one line that says what and what next', (
     const folder = emptyFolder()
     symlinkSync(join(folder, 'b'), join(folder, 'a'))
     symlinkSync(join(folder, 'a'), join(folder, 'b'))
-    const ended = await runKaoju(['add', join(folder, 'a'), '--home', join(folder, 'home')])
+    const ended = await runShared(['add', join(folder, 'a'), '--home', join(folder, 'home')])
     expectOneLine(ended, /Cannot read .*a \(a circle of links\)/)
     expect(ended.exit).toBe(1)
   })
@@ -42,7 +42,7 @@ describe.concurrent('bad input ends in one line that says what and what next', (
   test('an empty folder', async () => {
     const folder = emptyFolder()
     mkdirSync(join(folder, 'empty'))
-    const ended = await runKaoju(['add', join(folder, 'empty'), '--home', join(folder, 'home')])
+    const ended = await runShared(['add', join(folder, 'empty'), '--home', join(folder, 'home')])
     expectOneLine(ended, /Nothing readable in .*empty.*kaoju doctor/)
     expect(ended.exit).toBe(1)
   })
@@ -51,7 +51,7 @@ describe.concurrent('bad input ends in one line that says what and what next', (
     const folder = emptyFolder()
     writeFileSync(join(folder, 'long.txt'), 'The ferry leaves at noon. '.repeat(100))
     const line = ['add', join(folder, 'long.txt'), '--max-file-size', '1KB', '--home', join(folder, 'home')]
-    const { exit, stderr } = await runKaoju(line)
+    const { exit, stderr } = await runShared(line)
     expect(stderr).toMatch(/skipped: .*long\.txt is .*over the limit.*--max-file-size/)
     expect(exit).toBe(3)
   })
@@ -59,7 +59,7 @@ describe.concurrent('bad input ends in one line that says what and what next', (
   test('a configuration that is not valid', async () => {
     const home = emptyFolder()
     writeFileSync(join(home, 'config.json'), '{ "effort": 3 }')
-    const ended = await runKaoju(['list', '--home', home])
+    const ended = await runShared(['list', '--home', home])
     expectOneLine(ended, /config\.json is not valid \(effort: .*Mend it or delete it/)
     expect(ended.exit).toBe(1)
   })
@@ -67,13 +67,13 @@ describe.concurrent('bad input ends in one line that says what and what next', (
   test('a home that is a file', async () => {
     const home = join(emptyFolder(), 'home')
     writeFileSync(home, 'not a folder')
-    const ended = await runKaoju(['add', 'examples/library', '--home', home])
+    const ended = await runShared(['add', 'examples/library', '--home', home])
     expectOneLine(ended, /--home or KAOJU_HOME/)
     expect(ended.exit).toBe(1)
   })
 
   test('a question over nothing', async () => {
-    const ended = await runKaoju(['What changed?', '--home', emptyFolder()])
+    const ended = await runShared(['What changed?', '--home', emptyFolder()])
     // A run says first how far it reaches.
     const [reach, ...rest] = ended.stderr.split(/(?<=\n)/)
     expect(reach).toMatch(/^Network: none; .*KAOJU_WEB_SCOPE/)
@@ -82,15 +82,21 @@ describe.concurrent('bad input ends in one line that says what and what next', (
   })
 
   test('a report format that the file name does not tell', async () => {
-    const ended = await runKaoju(['What changed?', '--out', 'report.pdf', '--home', emptyFolder()])
+    const ended = await runShared(['What changed?', '--out', 'report.pdf', '--home', emptyFolder()])
     expectOneLine(ended, /--out: .*report\.pdf.*--format md, html or json/)
     expect(ended.exit).toBe(2)
   })
 })
 
-describe.concurrent('how errors are told', () => {
+describe('how errors are told', () => {
   test('with --json, stdout is one document with code and message', async () => {
-    const { exit, stdout, stderr } = await runKaoju(['show', 'd_00000000', '--json', '--home', emptyFolder()])
+    const { exit, stdout, stderr } = await runShared([
+      'show',
+      'd_00000000',
+      '--json',
+      '--home',
+      emptyFolder(),
+    ])
     expect(JSON.parse(stdout)).toEqual({
       error: { code: 'not-found', message: expect.stringContaining('d_00000000') },
     })
@@ -99,12 +105,12 @@ describe.concurrent('how errors are told', () => {
   })
 
   test('with --debug, a stack trace follows', async () => {
-    const { stderr } = await runKaoju(['add', 'no-such-folder', '--debug', '--home', emptyFolder()])
+    const { stderr } = await runShared(['add', 'no-such-folder', '--debug', '--home', emptyFolder()])
     expect(stderr).toMatch(/^kaoju: No such file[^\n]*\n.*\n\s+at /)
   })
 
   test('in Chinese by locale', async () => {
-    const { stderr, exit } = await runKaoju(['add', 'no-such-folder', '--home', emptyFolder()], {
+    const { stderr, exit } = await runShared(['add', 'no-such-folder', '--home', emptyFolder()], {
       env: { LANG: 'zh_CN.UTF-8' },
     })
     expect(stderr).toMatch(/^kaoju：找不到文件或文件夹：.*请检查拼写/)
@@ -113,9 +119,9 @@ describe.concurrent('how errors are told', () => {
 
   test('in colour only where it is wanted', async () => {
     const line = ['list', '--unknown']
-    const forced = await runKaoju(line, { env: { FORCE_COLOR: '1' } })
-    const refused = await runKaoju(line, { env: { FORCE_COLOR: '1', NO_COLOR: '1' } })
-    const flagged = await runKaoju([...line, '--no-color'], { env: { FORCE_COLOR: '1' } })
+    const forced = await runShared(line, { env: { FORCE_COLOR: '1' } })
+    const refused = await runShared(line, { env: { FORCE_COLOR: '1', NO_COLOR: '1' } })
+    const flagged = await runShared([...line, '--no-color'], { env: { FORCE_COLOR: '1' } })
     expect(forced.stderr).toContain('\u001B[31m')
     expect(refused.stderr).not.toContain('\u001B')
     expect(flagged.stderr).not.toContain('\u001B')
