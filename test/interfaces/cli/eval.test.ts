@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { emptyFolder, runKaoju } from '../run-kaoju.ts'
+import { emptyFolder, runShared } from '../run-kaoju.ts'
 
 /** Three documents, two judged queries whose right answers share all their words, one that nobody judged. */
 function smallCollection(): { folder: string; line: string[] } {
@@ -38,7 +38,7 @@ function smallCollection(): { folder: string; line: string[] } {
 test('eval retrieval prints its eight measures, and each query to a file', async () => {
   const { folder, line } = smallCollection()
   const runs = join(folder, 'runs.jsonl')
-  const { exit, stdout } = await runKaoju([...line, '--json', '--runs', runs])
+  const { exit, stdout } = await runShared([...line, '--json', '--runs', runs])
   const { metrics } = JSON.parse(stdout) as { metrics: Record<string, number> }
   expect(Object.keys(metrics)).toEqual([
     'ndcg@10',
@@ -62,18 +62,18 @@ test('eval retrieval prints its eight measures, and each query to a file', async
 
 test('eval retrieval names the line that cannot be read, and a retriever that does not exist', async () => {
   const { folder, line } = smallCollection()
-  const unknown = await runKaoju([...line, '--retriever', 'bm26'])
+  const unknown = await runShared([...line, '--retriever', 'bm26'])
   expect(unknown.stderr).toMatch(/^kaoju: --retriever: bm26/)
   expect(unknown.exit).toBe(2)
   writeFileSync(join(folder, 'corpus.jsonl'), '{"_id": "a", "text": "fine"}\n{"_id": \n')
-  const broken = await runKaoju(line)
+  const broken = await runShared(line)
   expect(broken.stderr).toMatch(/^kaoju: .*corpus\.jsonl, line 2: /)
   expect(broken.exit).toBe(1)
 })
 
 test('eval retrieval asks the configured embedder, and says what is missing where there is none', async () => {
   const { line } = smallCollection()
-  const none = await runKaoju([...line, '--retriever', 'bm25+dense'])
+  const none = await runShared([...line, '--retriever', 'bm25+dense'])
   expect(none.stderr).toContain('No model is configured for the role embedder')
   expect(none.exit).toBe(1)
   const asked: string[][] = []
@@ -94,7 +94,7 @@ test('eval retrieval asks the configured embedder, and says what is missing wher
   })
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
   try {
-    const { exit, stdout, stderr } = await runKaoju([...line, '--retriever', 'dense', '--json'], {
+    const { exit, stdout, stderr } = await runShared([...line, '--retriever', 'dense', '--json'], {
       env: {
         KAOJU_MODEL: undefined,
         KAOJU_EMBEDDER: 'vllm/text-embedding-test',

@@ -5,7 +5,7 @@ import { chanceOf } from '#runtime'
 import { digestOf, makeWorld, questionKinds, suites, type LabOutcome, type LabQuestion } from '#arena'
 import { labNames } from '../../../src/interfaces/cli/lab-words.ts'
 import { tellFact } from '../../../src/arena/lab/language/index.ts'
-import { emptyFolder, runKaoju } from '../run-kaoju.ts'
+import { emptyFolder, runKaoju, runShared } from '../run-kaoju.ts'
 
 const small = ['--questions', '16']
 const world = makeWorld({ seed: 'kaoju', questions: 16 })
@@ -33,7 +33,7 @@ test('help names the suites and kinds that there are', async () => {
   expect(labNames.suites).toEqual(suites.map(({ name }) => name))
   expect(labNames.kinds).toEqual(questionKinds)
   const [english, chinese] = await Promise.all(
-    ['en_US.UTF-8', 'zh_CN.UTF-8'].map((LANG) => runKaoju(['lab', 'run', '--help'], { env: { LANG } })),
+    ['en_US.UTF-8', 'zh_CN.UTF-8'].map((LANG) => runShared(['lab', 'run', '--help'], { env: { LANG } })),
   )
   for (const { exit, stdout } of [english!, chinese!]) {
     expect(exit).toBe(0)
@@ -60,7 +60,7 @@ describe('lab run', () => {
 
   test('measures, prints one document, and writes what the seed repeats apart from times', async () => {
     const out = join(emptyFolder(), 'new', 'folder')
-    const { exit, stdout, stderr } = await runKaoju([...line, '--json', '--out', out])
+    const { exit, stdout, stderr } = await runShared([...line, '--json', '--out', out])
     expect(stderr).not.toContain('kaoju:')
     expect(exit).toBe(0)
     const { result, timings } = JSON.parse(stdout) as LabOutcome
@@ -81,7 +81,7 @@ describe('lab run', () => {
   })
 
   test('a person is told which world it was, and that the model is simulated', async () => {
-    const { stdout, exit } = await runKaoju(
+    const { stdout, exit } = await runShared(
       ['lab', 'run', ...small, '--suite', 'kinds', '--kinds', 'fact', '--effort', 'quick'],
       { env: { LC_ALL: 'zh_CN.UTF-8' } },
     )
@@ -93,7 +93,7 @@ describe('lab run', () => {
 
   test('measures a command, and says why it failed', async () => {
     const command = 'echo no such engine >&2; exit 7'
-    const { exit, stdout, stderr } = await runKaoju([...line, '--command', command])
+    const { exit, stdout, stderr } = await runShared([...line, '--command', command])
     expect(stdout).toContain(`command: ${command}`)
     expect(stdout).toMatch(/1 questions ended without an answer: command-failed/)
     expect(stderr).toContain('exit code 7: no such engine')
@@ -116,7 +116,7 @@ describe('lab run', () => {
       /^kaoju: --strategy: nope; known: (?=.*extractive)(?=.*quick)/,
     ],
   ])('refuses %j, and tells what there is', async (wrong, said) => {
-    const { exit, stdout, stderr } = await runKaoju(['lab', 'run', ...small, ...wrong])
+    const { exit, stdout, stderr } = await runShared(['lab', 'run', ...small, ...wrong])
     expect(stderr).toMatch(said)
     expect(stderr.trim().split('\n')).toHaveLength(1)
     expect({ exit, stdout }).toEqual({ exit: 2, stdout: '' })
@@ -126,7 +126,7 @@ describe('lab run', () => {
     const folder = emptyFolder()
     const file = join(folder, 'file')
     writeFileSync(file, '')
-    const { exit, stderr } = await runKaoju([...line, '--out', join(file, 'below')])
+    const { exit, stderr } = await runShared([...line, '--out', join(file, 'below')])
     expect(stderr).toMatch(/^kaoju: Cannot write .*below/)
     expect(exit).toBe(1)
   })
@@ -135,8 +135,8 @@ describe('lab run', () => {
 describe('lab questions', () => {
   test('prints what the world asks, a line each or as one document, and never the answers', async () => {
     const [lines, document] = await Promise.all([
-      runKaoju(['lab', 'questions', ...small]),
-      runKaoju(['lab', 'questions', ...small, '--json']),
+      runShared(['lab', 'questions', ...small]),
+      runShared(['lab', 'questions', ...small, '--json']),
     ])
     const told = world.questions.map(({ id, kind, language, text }) => ({ id, kind, language, text }))
     expect(
@@ -166,8 +166,8 @@ describe('lab score', () => {
       JSON.stringify({ id: wrong.id, report: 'Nothing was found. See http://nowhere.example/invented.' }),
     ])
     const [document, table] = await Promise.all([
-      runKaoju(['lab', 'score', ...small, '--answers', file, '--json']),
-      runKaoju(['lab', 'score', ...small, '--answers', file]),
+      runShared(['lab', 'score', ...small, '--answers', file, '--json']),
+      runShared(['lab', 'score', ...small, '--answers', file]),
     ])
     const { answers, summary } = JSON.parse(document.stdout) as {
       answers: { question: string; facts: { found: number; reachable: number }; inventedLinks: number }[]
@@ -189,7 +189,7 @@ describe('lab score', () => {
     [['{"id": "q99", "report": "x"}'], /answers\.jsonl, line 1: .*no question q99/],
     [['{"id": "q1", "text": "x"}'], /answers\.jsonl, line 1: an answer needs a text/],
   ])('names the line that cannot be read: %j', async (rows, said) => {
-    const { exit, stderr, stdout } = await runKaoju([
+    const { exit, stderr, stdout } = await runShared([
       'lab',
       'score',
       ...small,
@@ -203,16 +203,16 @@ describe('lab score', () => {
   test('takes for the wire only what is one', async () => {
     const answers = answersFile(['{"id": "q1", "report": "x"}'])
     const wire = answersFile(['{"service": "shop", "request": "x"}'])
-    const { exit, stderr } = await runKaoju(['lab', 'score', ...small, '--answers', answers, '--wire', wire])
+    const { exit, stderr } = await runShared(['lab', 'score', ...small, '--answers', answers, '--wire', wire])
     expect(stderr).toMatch(/line 1: not an exchange/)
     expect(exit).toBe(1)
   })
 
   test('wants a file that is there', async () => {
-    const none = await runKaoju(['lab', 'score', ...small])
+    const none = await runShared(['lab', 'score', ...small])
     expect(none.stderr).toMatch(/^kaoju: --answers: is missing/)
     expect(none.exit).toBe(2)
-    const gone = await runKaoju(['lab', 'score', ...small, '--answers', '/no/such/file'])
+    const gone = await runShared(['lab', 'score', ...small, '--answers', '/no/such/file'])
     expect(gone.stderr).toMatch(/^kaoju: No such file or folder: \/no\/such\/file/)
     expect(gone.exit).toBe(1)
     expect(existsSync('/no/such/file')).toBe(false)

@@ -5,12 +5,12 @@ import { DatabaseSync } from 'node:sqlite'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createContext } from '#runtime'
 import { openLibrary } from '#library'
-import { emptyFolder, runKaoju } from '../run-kaoju.ts'
+import { emptyFolder, runKaoju, runShared } from '../run-kaoju.ts'
 
 /** Enough small files that reading them takes a few seconds. */
 function writeManyFiles(docs: string): void {
   mkdirSync(docs)
-  for (let index = 0; index < 4_000; index++)
+  for (let index = 0; index < 2_000; index++)
     writeFileSync(
       join(docs, `${index}.txt`),
       `Note ${index}. The gauge at the weir read ${index} millimetres.\n`,
@@ -31,7 +31,7 @@ describe('a run that is told to stop', () => {
     expect(stderr).toContain('Stopping: finishing with what there is')
     const { read, library } = JSON.parse(stdout) as { read: number; library: { documents: number } }
     expect(read).toBeGreaterThan(0)
-    expect(read).toBeLessThan(4_000)
+    expect(read).toBeLessThan(2_000)
     expect(library.documents).toBe(read)
     expect(exit).toBe(3)
   })
@@ -48,10 +48,10 @@ describe('a run that is told to stop', () => {
     expect(stderr).toContain('Stopped before it was finished')
     expect(stderr).toMatch(/^What was done is kept\. To go on: kaoju resume run-\S+$/m)
     expect(exit).toBe(1)
-    const doctor = await runKaoju(['doctor', '--home', home, '--json'])
+    const doctor = await runShared(['doctor', '--home', home, '--json'])
     expect(JSON.parse(doctor.stdout)).toMatchObject({ findings: [] })
     const resumed = await runKaoju(['resume', '--home', home, '--json'])
-    expect(JSON.parse(resumed.stdout)).toMatchObject({ failed: [], library: { documents: 4_000 } })
+    expect(JSON.parse(resumed.stdout)).toMatchObject({ failed: [], library: { documents: 2_000 } })
     expect(resumed.exit).toBe(0)
   })
 })
@@ -68,7 +68,7 @@ describe('a second process on the same home', () => {
     const folder = emptyFolder()
     const home = join(folder, 'home')
     writeFileSync(join(folder, 'a.txt'), 'The ferry leaves at noon.\n')
-    expect((await runKaoju(['add', join(folder, 'a.txt'), '--home', home])).exit).toBe(0)
+    expect((await runShared(['add', join(folder, 'a.txt'), '--home', home])).exit).toBe(0)
     const { context } = createContext()
     const library = await openLibrary({ home, mode: 'write' }, context)
     try {
@@ -90,13 +90,13 @@ describe('a home from a newer version', () => {
     const folder = emptyFolder()
     const home = join(folder, 'home')
     writeFileSync(join(folder, 'a.txt'), 'The ferry leaves at noon.\n')
-    expect((await runKaoju(['add', join(folder, 'a.txt'), '--home', home])).exit).toBe(0)
+    expect((await runShared(['add', join(folder, 'a.txt'), '--home', home])).exit).toBe(0)
     const database = new DatabaseSync(join(home, 'kaoju.sqlite'))
     database.exec('PRAGMA user_version = 999')
     database.close()
     const before = readFileSync(join(home, 'kaoju.sqlite'))
     for (const line of [['list'], ['add', join(folder, 'a.txt')], ['search', 'ferry']]) {
-      const { exit, stdout, stderr } = await runKaoju([...line, '--home', home])
+      const { exit, stdout, stderr } = await runShared([...line, '--home', home])
       expect({ exit, stdout }).toEqual({ exit: 1, stdout: '' })
       expect(stderr).toMatch(/^kaoju: .* was written by a newer Kaoju \(schema 999, .*Upgrade/)
     }
