@@ -90,8 +90,13 @@ export interface Runs {
   readonly home: string
   /** @throws KaojuError `run-key-reused` when the key belongs to another request */
   submit(request: RunRequest): Promise<{ readonly run: RunRecord; readonly created: boolean }>
-  /** Newest first. */
-  list(options?: { readonly limit?: number }): Promise<readonly RunRecord[]>
+  /**
+   * Newest first.
+   *
+   * @param options.before the id of a run: only those that are older
+   * @throws KaojuError `run-unknown`, `id-ambiguous` (`before`)
+   */
+  list(options?: { readonly limit?: number; readonly before?: string }): Promise<readonly RunRecord[]>
   /** By id or the beginning of one. @throws KaojuError `run-unknown`, `id-ambiguous` */
   find(id: string): Promise<RunRecord>
   /** Whatever its state, so that a run that ended early can be taken up again. @throws KaojuError `run-busy` */

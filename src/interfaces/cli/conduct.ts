@@ -1,22 +1,15 @@
 import type { Audit, Report } from '#vocabulary'
 import type { Library } from '#library'
-import {
-  canonicalJson,
-  KaojuError,
-  sha256,
-  type Charge,
-  type RunRecord,
-  type Runs,
-} from '#runtime'
+import { KaojuError, type Charge, type RunRecord, type Runs } from '#runtime'
 import { carryOut, carryOutAgain } from '../runs/carry-out.ts'
 import { hasReport, type EndedRun } from '../runs/execution.ts'
-import { type Added, type KnownRequest, type RunConfiguration, type RunValue } from '../runs/tasks.ts'
+import { type Added, type RunConfiguration, type RunValue } from '../runs/tasks.ts'
 import type { WebFlags } from '../config/web.ts'
 import type { Outcome, Session } from './command.ts'
 import { pollOutcome } from './feed-outcome.ts'
 import { costLine, payable, spentOf } from './money.ts'
 import { endpointsOf } from '../runs/models.ts'
-import type { MadeRequest } from '../runs/requests.ts'
+import { askedFor, type MadeRequest } from '../runs/requests.ts'
 import { beforeTheWeb, reachLines } from '../runs/reach.ts'
 import { handOver, writeReport, type OutputFlags, type WrittenReport } from './report-files.ts'
 import { missingFrom, whoThinks } from './run-words.ts'
@@ -53,20 +46,6 @@ export async function submitRun(
   const runs = await opening
   const { run } = await runs.submit(request)
   return execute(runs, run, flags, session, opened, { remarks })
-}
-
-/**
- * What a key stands for: all that was asked. How far the run may reach and when the last one ended are found out
- * when it is submitted, and may be otherwise when it is asked for again.
- */
-function askedFor(
-  { kind, subject, task, configuration, seed }: KnownRequest,
-  { web, offline, engines }: WebFlags,
-): string {
-  const { since: _since, ...constant } = { since: undefined, ...task }
-  const { web: _found, ...rest } = configuration
-  const flags = { web: web === true, offline: offline === true, engines: engines ?? [] }
-  return sha256(canonicalJson({ kind, subject, task: constant, configuration: rest, seed, flags }))
 }
 
 /** What else a run is executed with. */

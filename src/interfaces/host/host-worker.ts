@@ -11,7 +11,7 @@ import {
   type Runs,
   type RunState,
 } from '#runtime'
-import { openLibrary, type Library } from '#library'
+import { openLibrary, type Holding, type Library } from '#library'
 import { wordsIn } from '../cli/words.ts'
 import { carryOut } from '../runs/carry-out.ts'
 import { RunFailure } from '../runs/execution.ts'
@@ -39,6 +39,14 @@ serveWorker<HostData>((data, tell) => {
   let library: Library
   let circuits: Circuits
 
+  /** Who finishes a run with what there is, whether it has begun or not. */
+  const stops = new Map<string, AbortController>()
+  const stopOf = (id: string): AbortController => {
+    const stop = stops.get(id) ?? new AbortController()
+    stops.set(id, stop)
+    return stop
+  }
+  const tellLoad = (): void => news({ kind: 'load', load: { running: going.size, waiting: waiting.length } })
   const begin = (): void => {
     while (going.size < data.together && waiting.length > 0 && !leave.signal.aborted) {
       const id = waiting.shift()!
@@ -46,14 +54,16 @@ serveWorker<HostData>((data, tell) => {
         id,
         execute(id).finally(() => {
           going.delete(id)
+          stops.delete(id)
           begin()
         }),
       )
     }
+    tellLoad()
   }
   const execute = async (id: string): Promise<void> => {
     const conditions = {
-      stop: new AbortController().signal,
+      stop: stopOf(id).signal,
       abort: leave.signal,
       circuits,
       watch: (log: EventLog) => log.read((event) => news({ kind: 'line', run: id, line: lineOf(event) })),
@@ -78,8 +88,8 @@ serveWorker<HostData>((data, tell) => {
     )
 
   return {
-    /** Opens the home, and takes up what a server before this one left undone. */
-    async open(): Promise<void> {
+    /** Opens the home, and takes up what a server before this one left undone. @returns the runs that it takes up */
+    async open(): Promise<readonly string[]> {
       library = await openLibrary({ home: place.settings.home, mode: 'write' }, context)
       runs = await openRuns(place.settings.home)
       circuits = createCircuits(systemClock)
@@ -89,13 +99,29 @@ serveWorker<HostData>((data, tell) => {
           (configuration as RunConfiguration).served === true &&
           attempts < mostAttempts,
       )
-      waiting.push(...left.map(({ id }) => id).toReversed())
+      const due = left.map(({ id }) => id).toReversed()
+      waiting.push(...due)
       begin()
+      return due
     },
     execute(id: string): void {
       if (going.has(id) || waiting.includes(id)) return
       waiting.push(id)
       begin()
+    },
+    /** Finishes a run with what there is, before those that wait for their turn. */
+    stop(id: string): void {
+      stopOf(id).abort()
+      if (going.has(id)) return
+      const place = waiting.indexOf(id)
+      if (place >= 0) waiting.splice(place, 1)
+      waiting.unshift(id)
+      begin()
+    },
+    async remove(document: string, how: 'unlist' | 'purge'): Promise<readonly Holding[]> {
+      const removed = await (how === 'purge' ? library.purge(document) : library.remove(document))
+      await library.refresh()
+      return removed
     },
     async close(): Promise<void> {
       leave.abort()

@@ -7,13 +7,13 @@ import {
   type RunRecord,
   type Runs,
 } from '#runtime'
-import { openLibrary, type Library } from '#library'
+import { openLibrary, type Holding, type Library } from '#library'
 import { hasReport } from '../runs/execution.ts'
 import type { Place } from '../runs/place.ts'
 import type { KnownRequest } from '../runs/tasks.ts'
 import { followStored } from './follow-stored.ts'
 import { LiveLog, type Following, type LogReader } from './live-log.ts'
-import type { HostData, HostNews } from './messages.ts'
+import type { HostData, HostNews, Load } from './messages.ts'
 
 /** A request, under a key where asking twice shall be asking once. */
 export type HostRequest = KnownRequest & { readonly key?: string; readonly asked?: string }
@@ -36,6 +36,16 @@ export interface Host {
     request: HostRequest,
     leave: LeftOut,
   ): Promise<{ readonly run: RunRecord; readonly created: boolean }>
+  /** Asks a run to finish with what there is; where nobody works on it, it is executed here to that end. */
+  stop(id: string): Promise<'asked' | 'finished'>
+  /**
+   * Takes a document out of search and research; `purge` erases it for good.
+   *
+   * @returns the places that held it; none: nothing is held by that name
+   */
+  remove(document: string, how: 'unlist' | 'purge'): Promise<readonly Holding[]>
+  /** How many runs are executed here, and how many wait for their turn. */
+  load(): Load
   /** Executes what is left of a run; one that is over or under way stays as it is. */
   resume(id: string): Promise<RunRecord>
   /**
@@ -58,6 +68,7 @@ export async function openHost(place: Place, options: { readonly together?: numb
   const { settings, language } = place
   const logs = new Map<string, LiveLog>()
   const touched = new Set<LiveLog>()
+  let load: Load = { running: 0, waiting: 0 }
   const logOf = (run: string): LiveLog => {
     const known = logs.get(run)
     if (known) return known
@@ -73,6 +84,10 @@ export async function openHost(place: Place, options: { readonly together?: numb
   }
   const hear = (told: unknown): void => {
     const news = told as HostNews
+    if (news.kind === 'load') {
+      load = news.load
+      return
+    }
     const log = logOf(news.run)
     if (news.kind === 'line') {
       log.push(news.line)
@@ -100,17 +115,20 @@ export async function openHost(place: Place, options: { readonly together?: numb
     for (const one of opened) await one.close()
   }
   try {
-    await worker.call('open')
+    // Whoever comes back to a run that is taken up here is not told that nobody works on it.
+    for (const run of await worker.call<readonly string[]>('open')) logOf(run)
     const runs = await openRuns(settings.home)
     opened.push(runs)
     const library = await openLibrary({ home: settings.home, mode: 'read' }, createContext().context)
     opened.push(library)
     return {
-      ...doorsOf(runs, logs, (id) => {
+      ...doorsOf(runs, logs, (id, how) => {
         // Who follows it from now on sees its first line when it comes.
         logOf(id)
-        return worker.call('execute', id)
+        return worker.call(how, id)
       }),
+      remove: (document, how) => worker.call('remove', document, how),
+      load: () => load,
       place,
       runs,
       library,
@@ -125,14 +143,15 @@ export async function openHost(place: Place, options: { readonly together?: numb
 function doorsOf(
   runs: Runs,
   logs: ReadonlyMap<string, LiveLog>,
-  execute: (id: string) => Promise<void>,
-): Pick<Host, 'begin' | 'fork' | 'resume' | 'follow'> {
+  work: (id: string, how: 'execute' | 'stop') => Promise<void>,
+): Pick<Host, 'begin' | 'fork' | 'stop' | 'resume' | 'follow'> {
   const served = (request: HostRequest): HostRequest => ({
     ...request,
     configuration: { ...request.configuration, served: true },
   })
   const executed = async (run: RunRecord): Promise<void> => {
-    if (!hasReport(run.state) && run.state !== 'failed' && run.state !== 'running') await execute(run.id)
+    if (!hasReport(run.state) && run.state !== 'failed' && run.state !== 'running')
+      await work(run.id, 'execute')
   }
   return {
     async begin(request) {
@@ -144,6 +163,12 @@ function doorsOf(
       const submitted = await runs.fork(id, served(request), leave)
       await executed(submitted.run)
       return submitted
+    },
+    async stop(id) {
+      const answer = await runs.requestStop(id)
+      if (answer !== 'idle') return answer
+      await work((await runs.find(id)).id, 'stop')
+      return 'asked'
     },
     async resume(id) {
       const run = await runs.find(id)

@@ -31,3 +31,11 @@ export type HostNews =
       readonly state: RunState
       readonly error?: ErrorRecord
     }
+  /** How many runs are executed, and how many wait for their turn. */
+  | { readonly kind: 'load'; readonly load: Load }
+
+/** How many runs are executed, and how many wait for their turn. */
+export interface Load {
+  readonly running: number
+  readonly waiting: number
+}

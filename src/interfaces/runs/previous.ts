@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import type { DocumentId, Report } from '#vocabulary'
+import type { Audit, DocumentId, Report } from '#vocabulary'
 import { KaojuError, type RunRecord, type Runs } from '#runtime'
 import type { Library } from '#library'
 import type { Previous } from '#research'
@@ -53,26 +53,37 @@ export async function reportOfRun(
   place: Place,
   { stop, abort }: Pick<RunConditions, 'stop' | 'abort'>,
 ): Promise<Report> {
-  const stored = await storedReport(run, place)
-  if (stored) return stored
-  const { value } = await carryOutAgain(
-    runs,
-    run,
-    await library(),
-    place,
-    { stop, abort },
-    async (made) => made,
-  )
-  if (value.kind !== 'research') throw new TypeError(`run ${run.id} is no research`)
-  return value.report
+  const told = await toldBy(run, runs, library, place, { stop, abort })
+  if (told?.schema !== 'kaoju-report/1') throw new TypeError(`run ${run.id} is no research`)
+  return told
 }
 
-async function storedReport({ id }: RunRecord, { settings }: Place): Promise<Report | undefined> {
+/**
+ * What a finished run told: the report of a research run, the audit of a check; undefined: its kind tells neither.
+ *
+ * @throws KaojuError `run-not-finished`, `replay-missing`
+ */
+export async function toldBy(
+  run: RunRecord,
+  runs: Runs,
+  library: () => Promise<Library>,
+  place: Place,
+  signals: Pick<RunConditions, 'stop' | 'abort'>,
+): Promise<Report | Audit | undefined> {
+  if (run.kind !== 'research' && run.kind !== 'check') return undefined
+  if (!hasReport(run.state)) throw new KaojuError('run-not-finished', { run: run.id })
+  const stored = await storedBy(run, place)
+  if (stored) return stored
+  const { value } = await carryOutAgain(runs, run, await library(), place, signals, async (made) => made)
+  return value.kind === 'research' ? value.report : value.kind === 'check' ? value.audit : undefined
+}
+
+async function storedBy({ id, kind }: RunRecord, { settings }: Place): Promise<Report | Audit | undefined> {
   const text = await readFile(`${placeOfReport(settings.home, id)}.json`, 'utf8').catch(() => undefined)
   if (text === undefined) return undefined
-  const { parseReport } = await import('#report')
+  const { parseAudit, parseReport } = await import('#report')
   try {
-    return parseReport(text)
+    return kind === 'research' ? parseReport(text) : parseAudit(text)
   } catch {
     // Whoever edited it has the journal to thank.
     return undefined

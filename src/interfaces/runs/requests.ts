@@ -1,11 +1,12 @@
 import type { Language } from '#vocabulary'
-import type { RunRecord, Runs } from '#runtime'
+import { canonicalJson, sha256, type RunRecord, type Runs } from '#runtime'
 import type { Library } from '#library'
 import type { Effort, Note, PlannerName, Previous, Writing } from '#research'
 import { hasReport } from './execution.ts'
 import { configurationOf } from './models.ts'
 import type { Place } from './place.ts'
 import type { KnownRequest, ResearchRunTask, RunConfiguration } from './tasks.ts'
+import type { WebFlags } from '../config/web.ts'
 import { limitsOf, type RunFlags } from './wishes.ts'
 
 /** A request, and what will not work of what was configured for it. */
@@ -79,6 +80,20 @@ async function sinceLast(
   )
   // Before the first, everything is new.
   return { since: Math.max(0, ...ended) }
+}
+
+/**
+ * What a key stands for: all that was asked. How far the run may reach and when the last one ended are found out
+ * when it is submitted, and may be otherwise when it is asked for again.
+ */
+export function askedFor(
+  { kind, subject, task, configuration, seed }: KnownRequest,
+  { web, offline, engines }: WebFlags,
+): string {
+  const { since: _since, ...constant } = { since: undefined, ...task }
+  const { web: _found, ...rest } = configuration
+  const flags = { web: web === true, offline: offline === true, engines: engines ?? [] }
+  return sha256(canonicalJson({ kind, subject, task: constant, configuration: rest, seed, flags }))
 }
 
 /** The request that tells a finished run's report anew; for `Runs.fork` with `leftInRewriting`. */

@@ -46,7 +46,7 @@ export async function openRuns(home: string, options: { readonly clock?: Clock }
       const { id: from } = await store.call('find', id)
       return store.call('fork', from, submissionOf({ ...request, from }, now()), leave)
     },
-    list: ({ limit } = {}) => store.call('list', limit ?? Number.MAX_SAFE_INTEGER),
+    list: ({ limit, before } = {}) => store.call('list', limit ?? Number.MAX_SAFE_INTEGER, before),
     find: (id) => store.call('find', id),
     async take(id) {
       const found = await store.call('take', id, now())

@@ -87,9 +87,9 @@ export function runNamed(sql: Sql, home: string, text: string): RunRow {
   return found[0]!
 }
 
-/** Newest first. */
-export function newestRuns(sql: Sql, limit: number): RunRow[] {
-  return sql.all<RunRow>(`${select} ORDER BY number DESC LIMIT ?`, limit)
+/** Newest first; with `before`, only those that are older than that one. */
+export function newestRuns(sql: Sql, limit: number, before = Number.MAX_SAFE_INTEGER): RunRow[] {
+  return sql.all<RunRow>(`${select} WHERE number < ? ORDER BY number DESC LIMIT ?`, before, limit)
 }
 
 /** Whether somebody is executing the run now. */

@@ -1,6 +1,13 @@
 import type { Feedback, Steering } from '#vocabulary'
 import { serveWorker } from '../worker.ts'
-import { readCharges, readContents, readEvents, readLastAttempt, readOpenAttempts, readStep } from './entries.ts'
+import {
+  readCharges,
+  readContents,
+  readEvents,
+  readLastAttempt,
+  readOpenAttempts,
+  readStep,
+} from './entries.ts'
 import { forkRun } from './forks.ts'
 import { putFeedback } from './remarks.ts'
 import { plannedIds, putSteering, readInbox } from './inboxes.ts'
@@ -30,7 +37,10 @@ function serveStore(home: string) {
         const { row, created } = submitRun(sql, submission)
         return { run: recordOf(sql, row), created }
       }),
-    list: (limit: number) => newestRuns(sql, limit).map((row) => recordOf(sql, row)),
+    list: (limit: number, before?: string) =>
+      newestRuns(sql, limit, before === undefined ? undefined : runNamed(sql, home, before).number).map(
+        (row) => recordOf(sql, row),
+      ),
     find: (id: string) => recordOf(sql, runNamed(sql, home, id)),
     take(id: string, now: number): TakenRun {
       const hold = sql.transaction(() => takeRun(sql, runNamed(sql, home, id), now))

@@ -1,7 +1,7 @@
-import type { Runs } from '#runtime'
 import type { Command } from '../command.ts'
 import { choiceOption } from '../command-line.ts'
 import { continueRun } from '../conduct.ts'
+import { endPause } from '../../runs/pause.ts'
 import { formatNames, formatOf, type OutputFlags } from '../report-files.ts'
 
 /** `kaoju resume [RUN]`: does what is left of a run; what is recorded is neither done nor paid for again. */
@@ -27,11 +27,4 @@ export const resume: Command<OutputFlags> = {
     }
     return { exit: 0, document: { resumed: null }, text: session.words.runs.nothingToResume }
   },
-}
-
-/** Whoever goes on with a run that was paused means it to go on. */
-async function endPause(runs: Runs, id: string): Promise<void> {
-  const told = await runs.told(id)
-  const last = told.findLast(({ steering: { kind } }) => kind === 'pause' || kind === 'resume')
-  if (last?.steering.kind === 'pause') await runs.steer(id, { kind: 'resume' })
 }
