@@ -1,5 +1,5 @@
 /**
- * Builds `dist`: plain `tsc`, ESM only, beside it whatever is not TypeScript (WASM, data). Then checks what tsc
+ * Builds `dist`: plain `tsc`, ESM only, beside it whatever is not TypeScript (WASM, data) and the web page. Then checks what tsc
  * cannot: that every relative specifier in the result names a file, and that the package opens through its doors.
  */
 import { execFileSync } from 'node:child_process'
@@ -20,13 +20,19 @@ execFileSync(
   },
 )
 
+execFileSync(
+  process.execPath,
+  [join(repository, 'node_modules/vite/bin/vite.js'), 'build', 'web', '--logLevel', 'warn'],
+  { cwd: repository, stdio: 'inherit' },
+)
+
 for (const file of filesBelow(source)) {
   if (extname(file) !== '.ts') cpSync(file, join(target, relative(source, file)))
 }
 
 const broken: string[] = []
 for (const file of filesBelow(target)) {
-  if (!/\.(js|d\.ts)$/.test(file)) continue
+  if (!/\.(js|d\.ts)$/.test(file) || file.startsWith(join(target, 'web'))) continue
   const code = readFileSync(file, 'utf8')
   // tsc rewrites `./x.ts` in JavaScript but leaves it in declarations, which then name files that are not there.
   const mended = file.endsWith('.d.ts')
