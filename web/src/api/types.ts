@@ -5,6 +5,11 @@ export type { LoggedEvent, Report, SentSteering, Steering }
 
 export type RunState = 'waiting' | 'running' | 'interrupted' | 'done' | 'incomplete' | 'stopped' | 'failed'
 
+/** Whether a run that stands so has written its report. */
+export function hasReport(state: RunState): boolean {
+  return state === 'done' || state === 'incomplete' || state === 'stopped'
+}
+
 export interface Run {
   readonly id: string
   readonly kind: string

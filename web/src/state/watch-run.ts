@@ -1,0 +1,115 @@
+import { batch, signal, type ReadonlySignal } from '@preact/signals'
+import type { Feedback, LoggedEvent, SentSteering } from '../../../src/vocabulary/index.ts'
+import { api } from '../api/api.ts'
+import { Refusal } from '../api/client.ts'
+import { followRun, type Link } from '../api/follow.ts'
+import { hasReport, type Report, type Run } from '../api/types.ts'
+import { emptyView, foldRun, type RunView } from './run-view.ts'
+
+/** A run that is on the screen: its record, what its log tells, what it was told, and its report once there is one. */
+export interface Watch {
+  readonly id: string
+  readonly run: ReadonlySignal<Run | undefined>
+  readonly view: ReadonlySignal<RunView>
+  readonly link: ReadonlySignal<Link>
+  readonly told: ReadonlySignal<readonly SentSteering[]>
+  readonly report: ReadonlySignal<Report | undefined>
+  readonly feedback: ReadonlySignal<readonly Feedback[]>
+  /** Why it cannot be shown. */
+  readonly refusal: ReadonlySignal<Refusal | undefined>
+  /** Looks again at what it was told: instructions do not stand in the log before they are heard. */
+  lookAtTold(): void
+  /** Takes up a run that was interrupted, and goes on following. */
+  resume(): Promise<void>
+  close(): void
+}
+
+/** Lines that come within so many milliseconds are drawn at once. */
+const together = 60
+
+/** Watches a run until it is closed. */
+export function watchRun(id: string): Watch {
+  const run = signal<Run | undefined>(undefined)
+  const view = signal<RunView>(emptyView)
+  const link = signal<Link>('connecting')
+  const told = signal<readonly SentSteering[]>([])
+  const report = signal<Report | undefined>(undefined)
+  const feedback = signal<readonly Feedback[]>([])
+  const refusal = signal<Refusal | undefined>(undefined)
+  const stop = new AbortController()
+
+  const kept = (error: unknown): void => {
+    if (!(error instanceof Refusal)) throw error
+    // Whoever follows notices by itself that nobody answers.
+    if (error.code !== 'offline') refusal.value = error
+  }
+  const look = async (): Promise<void> => {
+    const found = await api.run(id)
+    run.value = found
+    if (found.kind !== 'research' || !hasReport(found.state) || report.peek()) return
+    const [written, said] = await Promise.all([api.report(id), api.feedback(id)])
+    batch(() => {
+      feedback.value = said.feedback
+      report.value = written
+    })
+  }
+  const lookAtTold = (): void => {
+    api
+      .told(id)
+      .then(({ steering }) => void (told.value = steering))
+      .catch(kept)
+  }
+
+  let waiting: LoggedEvent[] = []
+  const draw = (): void => {
+    const lines = waiting
+    waiting = []
+    if (lines.length === 0) return
+    const before = view.peek().heard.length
+    view.value = foldRun(view.peek(), lines)
+    // Somebody else may have told it: another tab, a terminal.
+    if (view.peek().heard.length > before) lookAtTold()
+  }
+  const start = (): void => {
+    void followRun(
+      id,
+      view.peek().last,
+      {
+        lines(lines) {
+          if (waiting.length === 0) setTimeout(draw, together)
+          waiting.push(...lines)
+        },
+        link(next, why) {
+          if (next === 'live' && link.peek() === 'lost') look().catch(kept)
+          link.value = next
+          if (why) refusal.value = why
+        },
+        ended(state) {
+          draw()
+          const known = run.peek()
+          if (known) run.value = { ...known, state }
+          look().catch(kept)
+        },
+      },
+      stop.signal,
+    )
+  }
+  look().catch(kept)
+  lookAtTold()
+  start()
+  return {
+    id,
+    run,
+    view,
+    link,
+    told,
+    report,
+    feedback,
+    refusal,
+    lookAtTold,
+    async resume() {
+      run.value = await api.resume(id)
+    },
+    close: () => stop.abort(),
+  }
+}
