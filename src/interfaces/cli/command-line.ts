@@ -6,7 +6,12 @@ import { displayWidth } from './display-width.ts'
 import { fill, type Words } from './words.ts'
 
 /** Flags that every command takes. */
-export type CommonFlags = SettingFlags & { readonly json?: boolean; readonly debug?: boolean }
+export type CommonFlags = SettingFlags & {
+  readonly json?: boolean
+  readonly events?: boolean
+  readonly quiet?: boolean
+  readonly debug?: boolean
+}
 
 /** What a command line asks for. */
 export type Invocation =
@@ -105,6 +110,8 @@ function createProgram(about: About, print: (text: string) => void): Declaration
     .version(about.version, '-V, --version', option.version)
     .option(`--home <${words.metavar.folder}>`, fill(option.home, { home: about.defaultHome }))
     .option('--json', option.json)
+    .option('--events', words.live.options.events)
+    .option('--quiet', words.live.options.quiet)
     .option('--debug', option.debug)
     .option('--no-color', option.noColor)
     .addHelpText('after', `\n${words.question}\n${words.exits}`)

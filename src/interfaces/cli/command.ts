@@ -4,6 +4,7 @@ import type { Language } from '#vocabulary'
 import type { Library } from '#library'
 import type { Settings } from '../config/settings.ts'
 import type { Terminal } from './terminal.ts'
+import type { WatchedRun } from './live/watch-live.ts'
 import type { Words } from './words.ts'
 
 /** What every command is handed: settings, words, a context, and the library and the runs when it asks for them. */
@@ -23,8 +24,11 @@ export interface Session {
   openLibrary(mode: 'read' | 'write'): Promise<Library>
   /** Opens the runs of the settings' home; they are closed when the command has ended. */
   openRuns(): Promise<Runs>
-  /** Shows a log to the person who waits; what happened up to `after` was told before. Returns how to leave. */
-  watch(log: EventLog, after?: number): () => void
+  /**
+   * Shows a log to the person who waits; what happened up to `after` was told before. A `run` may be shown live.
+   * Returns how to leave.
+   */
+  watch(log: EventLog, after?: number, run?: WatchedRun): () => void
 }
 
 /** What a command ends with: one document for programs and the same as text for people. */

@@ -1,11 +1,12 @@
 import type { Audit, Report } from '#vocabulary'
 import type { Library } from '#library'
-import { KaojuError, type Charge, type RunRecord, type Runs } from '#runtime'
+import { KaojuError, type Charge, type EventLog, type RunRecord, type Runs } from '#runtime'
 import { carryOut, carryOutAgain } from '../runs/carry-out.ts'
-import { hasReport, type EndedRun } from '../runs/execution.ts'
+import { hasReport, workedBefore, type EndedRun } from '../runs/execution.ts'
 import { type Added, type RunConfiguration, type RunValue } from '../runs/tasks.ts'
 import type { WebFlags } from '../config/web.ts'
 import type { Outcome, Session } from './command.ts'
+import type { WatchedRun } from './live/watch-live.ts'
 import { pollOutcome } from './feed-outcome.ts'
 import { costLine, payable, spentOf } from './money.ts'
 import { endpointsOf } from '../runs/models.ts'
@@ -89,13 +90,28 @@ async function execute(
     {
       stop: stop ? AbortSignal.any([stop, context.stop]) : context.stop,
       abort: context.abort,
-      watch: (log, after) => session.watch(log, after),
+      watch: (log, after) => session.watch(log, after, watchedRun(run, log, after)),
     },
     (value) => keepReport(value, library, flags, session, 'first'),
   )
   const paid = payable(ended.charges)
   if (paid.length > 0) terminal.note(costNote(paid, session))
   return outcomeOf(ended, run, flags, session)
+}
+
+function watchedRun({ id, configuration }: RunRecord, log: EventLog, after: number): WatchedRun {
+  const { limits, milliseconds } = configuration as RunConfiguration
+  const { 'micro-usd': millionths, tokens, calls } = limits ?? {}
+  return {
+    id,
+    limits: {
+      ...(millionths === undefined ? {} : { usd: millionths / 1e6 }),
+      ...(tokens === undefined ? {} : { tokens }),
+      ...(calls === undefined ? {} : { calls }),
+      ...(milliseconds === undefined ? {} : { milliseconds }),
+    },
+    worked: workedBefore(log.events.slice(0, after)),
+  }
 }
 
 /** Shows a finished run's report again from its journal alone: no key, no network, nothing written to the journal. */

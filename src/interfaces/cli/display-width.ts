@@ -9,20 +9,33 @@ export function displayWidth(text: string): number {
   return width
 }
 
-/** Cuts a text to at most `columns` terminal columns, the last being `…` when something was cut. */
-export function fitWidth(text: string, columns: number): string {
+/** Cuts a text to at most `columns` terminal columns, the last being `mark` when something was cut. */
+export function fitWidth(text: string, columns: number, mark = '…'): string {
   if (displayWidth(text) <= columns) return text
   let kept = ''
-  let width = 1
+  let width = displayWidth(mark)
+  if (width > columns) return ''
   for (const character of text) {
     width += displayWidth(character)
     if (width > columns) break
     kept += character
   }
-  return `${kept}…`
+  return kept + mark
 }
 
 /** Fills a text with spaces up to `columns` terminal columns. */
 export function padWidth(text: string, columns: number): string {
   return text + ' '.repeat(Math.max(0, columns - displayWidth(text)))
+}
+
+/** The end of a text, of at most `columns` terminal columns. */
+export function lastColumns(text: string, columns: number): string {
+  let width = 0
+  const kept: string[] = []
+  for (const letter of [...text].toReversed()) {
+    width += displayWidth(letter)
+    if (width > columns) break
+    kept.unshift(letter)
+  }
+  return kept.join('')
 }

@@ -11,7 +11,7 @@ import { localeLanguage } from './locale.ts'
 import { costLine, payable, spentOf } from './money.ts'
 import { nextSteps } from './next-steps.ts'
 import { startSession } from './session.ts'
-import { paint, processTerminal, type Terminal } from './terminal.ts'
+import { linesOnly, paint, processTerminal, quietTerminal, type Terminal } from './terminal.ts'
 import { fill, wordsIn, type Words } from './words.ts'
 
 /** Exit codes of the command line. */
@@ -62,18 +62,19 @@ async function runCommandLine(
       return invocation.exit
     case 'next-steps':
       terminal.out(
-        argv.includes('--json')
-          ? asDocument({ version, next: words.nextSteps.steps.map(([, line]) => line) })
+        forPrograms(argv)
+          ? handedOver({ version, next: words.nextSteps.steps.map(([, line]) => line) }, 0, argv)
           : nextSteps(words, version),
       )
       return 0
     case 'run':
-      return runCommand(invocation, environment, terminal, language)
+      return runCommand(invocation, argv, environment, terminal, language)
   }
 }
 
 async function runCommand(
   { command, operands, flags }: Extract<Invocation, { kind: 'run' }>,
+  argv: readonly string[],
   environment: Readonly<NodeJS.ProcessEnv>,
   terminal: Terminal,
   language: Language,
@@ -83,10 +84,12 @@ async function runCommand(
     settings: readSettings(flags, environment, process.cwd(), command.mendsConfig ? 'ignored' : 'refused'),
     language,
     words,
-    terminal,
+    terminal: flags.quiet ? quietTerminal(terminal) : flags.events ? linesOnly(terminal) : terminal,
     environment,
     version: engineVersion,
-    json: flags.json === true,
+    // What `--events` prints at the end is a document too.
+    json: flags.json === true || flags.events === true,
+    ...(flags.events ? { eachEvent: (event) => terminal.out(asLine(event)) } : {}),
   })
   const { session } = run
   let outcome: Outcome
@@ -95,8 +98,9 @@ async function runCommand(
   } finally {
     await run.end()
   }
-  terminal.out(session.json ? asDocument(outcome.document) : outcome.text.replace(/\n*$/, '\n'))
-  return outcome.exit === 0 && session.context.stop.aborted ? 3 : outcome.exit
+  const exit = outcome.exit === 0 && session.context.stop.aborted ? 3 : outcome.exit
+  terminal.out(session.json ? handedOver(outcome.document, exit, argv) : outcome.text && outcome.text.replace(/\n*$/, '\n'))
+  return exit
 }
 
 function tellError(
@@ -112,12 +116,13 @@ function tellError(
   const about = failure
     ? { run: failure.run, resumable: failure.resumable, spent: spentOf(failure.charges) }
     : undefined
-  if (argv.includes('--json'))
-    terminal.out(asDocument({ error: { code: known.code, message }, ...(about ? { run: about } : {}) }))
+  const exit = wrongUse.has(known.code) ? 2 : 1
+  const document = { error: { code: known.code, message }, ...(about ? { run: about } : {}) }
+  if (forPrograms(argv)) terminal.out(handedOver(document, exit, argv))
   terminal.note(`${paint(words.errors.prefix, 'red', terminal.colour.note)}${message}`)
   if (failure) for (const line of afterFailure(failure, words)) terminal.note(line)
   if (argv.includes('--debug')) terminal.note(stackOf(error))
-  return wrongUse.has(known.code) ? 2 : 1
+  return exit
 }
 
 /** What a failed run has cost so far, and how to go on with it. */
@@ -135,6 +140,22 @@ function stackOf(error: unknown): string {
   return `${error.stack ?? error.message}${cause}`
 }
 
-function asDocument(value: unknown): string {
-  return `${JSON.stringify(value, undefined, 2)}\n`
+function forPrograms(argv: readonly string[]): boolean {
+  return argv.includes('--json') || argv.includes('--events')
+}
+
+/** What a program is given at the end: one document (`--json`), or the last of the lines (`--events`). */
+function handedOver(document: unknown, exit: ExitCode, argv: readonly string[]): string {
+  return argv.includes('--events')
+    ? asLine({ type: 'outcome', exit, document })
+    : unseen(`${JSON.stringify(document, undefined, 2)}\n`)
+}
+
+function asLine(value: unknown): string {
+  return unseen(`${JSON.stringify(value)}\n`)
+}
+
+/** Controls that JSON lets stand are escaped: what passes the terminal unchanged stays word for word. */
+function unseen(json: string): string {
+  return json.replace(/[\u007F-\u009F]/g, (one) => `\\u00${one.charCodeAt(0).toString(16)}`)
 }

@@ -1,9 +1,8 @@
-import { fileURLToPath } from 'node:url'
 import type { RunEvent } from '#vocabulary'
 import type { EventLog } from '#runtime'
-import { displayWidth, fitWidth } from './display-width.ts'
+import { displayWidth, fitWidth, lastColumns } from './display-width.ts'
 import { costLine, type Spent } from './money.ts'
-import { steeringText } from './steering-text.ts'
+import { startTelling, type Speech } from './telling.ts'
 import type { Terminal } from './terminal.ts'
 import { paint } from './terminal.ts'
 import { fill, type Words } from './words.ts'
@@ -16,13 +15,10 @@ const lineEvery = 2_000
 const thoughtKept = 400
 
 /** What a reader of progress draws on and speaks with. */
-export interface ProgressView {
+export interface ProgressView extends Speech {
   readonly terminal: Pick<Terminal, 'note' | 'draw' | 'live' | 'colour' | 'columns'>
-  readonly words: Words
   /** Milliseconds from an arbitrary start. */
   readonly elapsed: () => number
-  /** A recorded failure in the reader's language. */
-  readonly sayWhy: (code: string, why: string) => string
 }
 
 /**
@@ -38,8 +34,7 @@ export function watchProgress(log: EventLog, view: ProgressView, after = 0): () 
   let last = -Infinity
   let lastPhase = ''
   let thought = ''
-  const replaced = new Set<string>()
-  const asked = new Set<string>()
+  const tell = startTelling(view)
   const planned = new Set<string>()
   let pages = 0
   /** Whether a line of this phase is due; long work speaks seldom, a new phase at once. */
@@ -54,17 +49,8 @@ export function watchProgress(log: EventLog, view: ProgressView, after = 0): () 
   const leave = log.read(({ sequence, event }) => {
     if (event.type === 'call-end' && event.kind !== 'page') count(event, spent)
     if (sequence <= after) return
-    const trouble = event.type === 'fallback' && isTold(event, replaced) ? undefined : troubleOf(event, view)
-    if (trouble) terminal.note(paint(trouble, 'yellow', terminal.colour.note))
-    // Whatever leaves is shown when it leaves; the engines that are asked the same are in the log.
-    if (event.type === 'query-sent' && !asked.has(event.query)) {
-      asked.add(event.query)
-      terminal.note(paint(fill(words.web.asks, { query: event.query }), 'dim', terminal.colour.note))
-    }
-    if (event.type === 'steering-heeded') {
-      const line = fill(words.steer.heeded, { what: steeringText(event.steering, words) })
-      terminal.note(paint(line, 'dim', terminal.colour.note))
-    }
+    const telling = tell(event)
+    if (telling !== undefined) terminal.note(telling)
     // What a slow run is about to look for is worth a line each; of a fast one the report tells.
     if (event.type === 'plan-made' && event.plan.length > 1 && view.elapsed() - started >= patience) {
       const lines = event.plan
@@ -81,47 +67,32 @@ export function watchProgress(log: EventLog, view: ProgressView, after = 0): () 
         question: round > 1 ? `${question} (${round})` : question,
         hits,
       })
-      if (terminal.live) terminal.draw(fitWidth(line, terminal.columns - 1))
+      if (terminal.live) terminal.draw([fitWidth(line, terminal.columns - 1)])
       else terminal.note(line)
     } else if (event.type === 'thinking') {
       thought = (thought + event.text).slice(-thoughtKept)
       if (terminal.live && due('thinking'))
-        terminal.draw(paint(thoughtOf(thought, event, view), 'dim', terminal.colour.note))
+        terminal.draw([paint(thoughtOf(thought, event, view), 'dim', terminal.colour.note)])
     } else if (event.type === 'page-fetched') {
       const line = [fill(words.web.fetched, { done: ++pages }), event.url].join(' ')
       if (!due('pages')) return
-      if (terminal.live) terminal.draw(fitWidth(line, terminal.columns - 1))
+      if (terminal.live) terminal.draw([fitWidth(line, terminal.columns - 1)])
       else terminal.note(line)
     } else if (event.type === 'call-end' && event.kind !== 'page' && event.kind !== 'search') {
       thought = ''
       if (!due('calls')) return
       const line = fill(words.progress.calls, { spent: costLine(spent, words) })
-      if (terminal.live) terminal.draw(fitWidth(line, terminal.columns - 1))
+      if (terminal.live) terminal.draw([fitWidth(line, terminal.columns - 1)])
       else terminal.note(line)
     } else if (event.type === 'progress' && due(event.phase)) {
-      if (terminal.live) terminal.draw(barOf(event, terminal.columns, words))
+      if (terminal.live) terminal.draw([barOf(event, terminal.columns, words)])
       else terminal.note(lineOf(event, words))
     }
   })
   return () => {
     leave()
-    if (terminal.live) terminal.draw('')
+    if (terminal.live) terminal.draw([])
   }
-}
-
-/** One cause may stop a model at every step: it is told once. */
-function isTold({ purpose, from, to, code }: Event<'fallback'>, told: Set<string>): boolean {
-  const everywhere = [
-    'budget-exhausted',
-    'model-key-missing',
-    'model-key-refused',
-    'model-quota',
-    'circuit-open',
-  ]
-  const what = [everywhere.includes(code) ? '' : purpose, from, to, code].join('\n')
-  if (told.has(what)) return true
-  told.add(what)
-  return false
 }
 
 type Event<Type extends RunEvent['type']> = Extract<RunEvent, { type: Type }>
@@ -145,17 +116,6 @@ function thoughtOf(
   return head + lastColumns(line, room)
 }
 
-function lastColumns(text: string, columns: number): string {
-  let width = 0
-  const kept: string[] = []
-  for (const letter of [...text].toReversed()) {
-    width += displayWidth(letter)
-    if (width > columns) break
-    kept.unshift(letter)
-  }
-  return kept.join('')
-}
-
 function lineOf(event: Event<'progress'>, words: Words): string {
   const done =
     event.total === undefined
@@ -171,46 +131,4 @@ function barOf(event: Event<'progress'>, columns: number, words: Words): string 
   const filled = Math.round((Math.min(event.done, event.total) / event.total) * length)
   const bar = '█'.repeat(filled) + '░'.repeat(length - filled)
   return `${bar} ${fitWidth(line, Math.max(10, columns - displayWidth(bar) - 2))}`
-}
-
-function troubleOf(event: RunEvent, { words, sayWhy }: ProgressView): string | undefined {
-  switch (event.type) {
-    case 'file-failed':
-      return fill(words.fileFailed, { why: sayWhy(event.code, event.why) })
-    case 'file-missing':
-      return fill(words.fileMissing, { path: placeOf(event.uri) })
-    case 'warning':
-      return sayWhy(event.code, event.message)
-    case 'engine-skipped':
-      return fill(words.web.skipped, { engine: event.engine, why: sayWhy(event.code, event.why) })
-    case 'call-retry': {
-      // Engines and pages are many and often try again; what became of them is told at the end.
-      if (event.purpose === 'search' || event.purpose === 'page') return undefined
-      const { attempt, service, wait, code, why } = event
-      const seconds = Math.ceil(wait / 1000)
-      return fill(words.progress.retry, { attempt, service, seconds, why: sayWhy(code, why) })
-    }
-    case 'fallback': {
-      const to = event.to === 'classical' ? words.progress.rules : event.to
-      const purpose = words.purposes[event.purpose] ?? words.roles[event.purpose] ?? event.purpose
-      return fill(words.progress.fallback, {
-        purpose,
-        from: event.from,
-        to,
-        why: sayWhy(event.code, event.why),
-      })
-    }
-    case 'run-resumed':
-      return fill(event.lost > 0 ? words.progress.resumedLost : words.progress.resumed, {
-        attempt: event.attempt,
-        lost: event.lost,
-      })
-    default:
-      return undefined
-  }
-}
-
-/** A file's path, or the URI of anything else. */
-export function placeOf(uri: string): string {
-  return uri.startsWith('file:') ? fileURLToPath(uri) : uri
 }

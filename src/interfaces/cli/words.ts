@@ -2,6 +2,8 @@ import type { Language } from '#vocabulary'
 import { clarifyInChinese, clarifyInEnglish } from './clarify-words.ts'
 import { feedsInChinese, feedsInEnglish } from './feed-words.ts'
 import { labInChinese, labInEnglish } from './lab-words.ts'
+import { liveInChinese, liveInEnglish } from './live/live-words.ts'
+import { mcpInChinese, mcpInEnglish } from './mcp-words.ts'
 import { steerInChinese, steerInEnglish } from './steer-words.ts'
 import { waysInChinese, waysInEnglish } from './strategy-words.ts'
 import { webInChinese, webInEnglish } from './web-words.ts'
@@ -369,7 +371,9 @@ const english = {
   web: webInEnglish,
   feeds: feedsInEnglish,
   lab: labInEnglish,
+  mcp: mcpInEnglish,
   steer: steerInEnglish,
+  live: liveInEnglish,
   ways: waysInEnglish,
   clarify: clarifyInEnglish,
 }
@@ -728,7 +732,9 @@ const chinese: Words = {
   web: webInChinese,
   feeds: feedsInChinese,
   lab: labInChinese,
+  mcp: mcpInChinese,
   steer: steerInChinese,
+  live: liveInChinese,
   ways: waysInChinese,
   clarify: clarifyInChinese,
 }

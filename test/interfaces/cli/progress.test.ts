@@ -12,7 +12,7 @@ function watched(live: boolean, language: 'en' | 'zh' = 'en') {
   const leave = watchProgress(log, {
     terminal: {
       note: (line) => void notes.push(line),
-      draw: (text) => void drawn.push(text),
+      draw: (lines) => void drawn.push(lines.join('\n')),
       live,
       colour: { out: false, note: false },
       columns: 60,

@@ -1,7 +1,7 @@
 import type { Holding } from '#library'
 import type { Command, Session } from '../command.ts'
 import { displayWidth, fitWidth, padWidth } from '../display-width.ts'
-import { placeOf } from '../progress.ts'
+import { placeOf } from '../telling.ts'
 import { paint } from '../terminal.ts'
 import { fill } from '../words.ts'
 

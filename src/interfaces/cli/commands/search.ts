@@ -2,7 +2,7 @@ import { findPassages, type FoundPassage } from '../../runs/find-passages.ts'
 import type { Command, Session } from '../command.ts'
 import { countOption } from '../command-line.ts'
 import { fitWidth } from '../display-width.ts'
-import { placeOf } from '../progress.ts'
+import { placeOf } from '../telling.ts'
 import { paint } from '../terminal.ts'
 import { fill } from '../words.ts'
 

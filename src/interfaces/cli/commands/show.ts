@@ -5,7 +5,7 @@ import { headingsAt, pageAt, type Document } from '#vocabulary'
 import type { Resolved } from '#library'
 import type { Command, Session } from '../command.ts'
 import { displayWidth, padWidth } from '../display-width.ts'
-import { placeOf } from '../progress.ts'
+import { placeOf } from '../telling.ts'
 import { paint } from '../terminal.ts'
 import type { Words } from '../words.ts'
 
