@@ -571,8 +571,8 @@ const templates = {
     zh: '不能以 {path} 为路径上传文件（{reason}）。请使用由普通名称组成的相对路径。',
   },
   'upload-too-large': {
-    en: 'The upload {upload} is full ({limit}). Bring the rest in as another one.',
-    zh: '上传 {upload} 已达上限（{limit}）。其余文件请另建一次上传。',
+    en: 'The upload {upload} is full: it may hold {files} files and {size}. Bring the rest in as another one.',
+    zh: '上传 {upload} 已达上限：最多 {files} 个文件、{size}。其余文件请另建一次上传。',
   },
   'upload-closed': {
     en: 'The upload {upload} is being brought in already, or the same file is being written to it. Use a new one.',

@@ -1,5 +1,5 @@
-import type { AddressInfo } from 'node:net'
-import { createAdaptorServer, type ServerType } from '@hono/node-server'
+import type { Server, ServerResponse } from 'node:http'
+import { createAdaptorServer } from '@hono/node-server'
 import { KaojuError } from '#runtime'
 import type { App } from './door.ts'
 
@@ -7,6 +7,11 @@ import type { App } from './door.ts'
 export interface Listening {
   /** `http://127.0.0.1:7788` */
   readonly origin: string
+  /**
+   * Takes no more, and waits until what was asked is answered, so long at most; streams of events go on, since they end
+   * with the runs that they tell of.
+   */
+  drain(milliseconds: number): Promise<void>
   /** Ends what is open, and takes no more. */
   close(): Promise<void>
 }
@@ -15,33 +20,59 @@ export interface Listening {
  * Answers at an address.
  *
  * @param at.port 0: any free one
- * @throws KaojuError `option-invalid` where the address cannot be had
+ * @throws KaojuError `port-busy` where the address cannot be had
  */
 export function listen(
   app: App,
   at: { readonly hostname: string; readonly port: number },
 ): Promise<Listening> {
-  const server: ServerType = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false })
+  const server = createAdaptorServer({
+    fetch: app.fetch,
+    overrideGlobalObjects: false,
+    // A large file comes slowly; whoever reads a body bounds its time (`bounded-body.ts`, `uploads.ts`).
+    serverOptions: { requestTimeout: 0, headersTimeout: 20_000 },
+  }) as Server
+  const answers = new Set<ServerResponse>()
+  server.on('request', (_request, answer: ServerResponse) => {
+    answers.add(answer)
+    answer.once('close', () => answers.delete(answer))
+  })
   return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) =>
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const reason = error.code ?? error.message
       reject(
-        new KaojuError('option-invalid', {
-          option: `${at.hostname}:${at.port}`,
-          reason: error.code ?? error.message,
-        }),
-      ),
-    )
+        new KaojuError('port-busy', { address: addressOf(at.hostname, at.port), reason }, { cause: error }),
+      )
+    })
     server.listen(at.port, at.hostname, () => {
-      const { address, port, family } = server.address() as AddressInfo
+      const listening = server.address()
+      const port = listening !== null && typeof listening === 'object' ? listening.port : at.port
+      let closed: Promise<void> | undefined
+      const stop = (): Promise<void> => (closed ??= new Promise((done) => server.close(() => done())))
       resolve({
-        origin: `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`,
-        close: () =>
-          new Promise((closed) => {
-            server.close(() => closed())
-            // A reader of events would keep it open for as long as it reads.
-            if ('closeAllConnections' in server) server.closeAllConnections()
-          }),
+        origin: `http://${addressOf(at.hostname, port)}`,
+        drain: async (milliseconds) => {
+          void stop()
+          const until = Date.now() + milliseconds
+          while ([...answers].some((one) => !isStream(one)) && Date.now() < until)
+            await new Promise((later) => setTimeout(later, 20))
+        },
+        close: async () => {
+          const done = stop()
+          // A reader of events would keep it open for as long as it reads.
+          server.closeAllConnections()
+          await done
+        },
       })
     })
   })
+}
+
+/** An address as a URL has it. */
+export function addressOf(hostname: string, port: number): string {
+  return `${hostname.includes(':') ? `[${hostname}]` : hostname}:${port}`
+}
+
+function isStream(answer: ServerResponse): boolean {
+  return String(answer.getHeader('Content-Type')).startsWith('text/event-stream')
 }

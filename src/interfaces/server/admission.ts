@@ -1,0 +1,64 @@
+import type { HttpBindings } from '@hono/node-server'
+import type { Context } from 'hono'
+import { getCookie } from 'hono/cookie'
+import { KaojuError } from '#runtime'
+import type { Policy } from './door.ts'
+
+/** The name of the cookie in which the page keeps a token; see `session.ts`. */
+export const cookieName = 'kaoju'
+
+/** How often it is asked whether the token of an answer that goes on still opens, in milliseconds. */
+const askedEvery = 1_000
+
+/** Who is let in, and put out again when their token is revoked. */
+export interface Admission {
+  /** @returns why not; undefined: come in */
+  refuse(c: Context): KaojuError | undefined
+}
+
+/**
+ * Asks for a token where the policy has any: `Authorization: Bearer` (RFC 6750 §2.1), else the page's cookie. An answer
+ * that goes on, such as a stream of events, ends soon after its token was revoked.
+ */
+export function createAdmission(policy: Policy): Admission {
+  const open = new Map<Outgoing, string>()
+  let timer: NodeJS.Timeout | undefined
+  const ask = (): void => {
+    for (const [outgoing, token] of open) if (policy.admits?.(token) === false) outgoing.destroy()
+  }
+  const remember = (outgoing: Outgoing, token: string): void => {
+    open.set(outgoing, token)
+    timer ??= setInterval(ask, askedEvery).unref()
+    outgoing.once('close', () => {
+      open.delete(outgoing)
+      if (open.size > 0) return
+      clearInterval(timer)
+      timer = undefined
+    })
+  }
+  return {
+    refuse(c) {
+      const { admits } = policy
+      if (!admits) return undefined
+      const token = tokenOf(c)
+      if (token === undefined) return new KaojuError('token-missing')
+      if (!admits(token)) return new KaojuError('token-refused')
+      const outgoing = outgoingOf(c)
+      if (outgoing) remember(outgoing, token)
+      return undefined
+    },
+  }
+}
+
+function tokenOf(c: Context): string | undefined {
+  const header = c.req.header('Authorization')
+  if (header !== undefined) return /^Bearer +(\S+)$/i.exec(header.trim())?.[1]
+  return getCookie(c, cookieName)
+}
+
+type Outgoing = HttpBindings['outgoing']
+
+/** Absent where a request did not come over a socket. */
+function outgoingOf(c: Context): Outgoing | undefined {
+  return (c.env as Partial<HttpBindings> | undefined)?.outgoing
+}
