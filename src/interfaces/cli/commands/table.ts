@@ -9,6 +9,7 @@ import { labRun } from './lab.ts'
 import { labQuestions, labScore } from './lab-score.ts'
 import { labServe } from './lab-serve.ts'
 import { list } from './list.ts'
+import { mcp } from './mcp.ts'
 import { models } from './models.ts'
 import { remove } from './remove.ts'
 import { replay } from './replay.ts'
@@ -42,6 +43,7 @@ export const commandTable: CommandTable = {
     steer,
     stop,
     rewrite,
+    mcp,
     'eval retrieval': evalRetrieval,
     'eval attribution': evalAttribution,
     'eval memory': evalMemory,
