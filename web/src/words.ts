@@ -1,15 +1,8 @@
 import { inLanguage } from './language.ts'
+import { en, type Words } from './words/en.ts'
+import { zh } from './words/zh.ts'
 
-const en = {
-  title: 'Kaoju',
-}
-
-/** What the page says; a language that lacks a word does not compile. */
-export type Words = typeof en
-
-const zh: Words = {
-  title: '考据',
-}
+export type { Words }
 
 /** The page's words in its language. */
 export const words = (): Words => inLanguage({ en, zh })

@@ -1,0 +1,104 @@
+import { useSignal } from '@preact/signals'
+import { useEffect } from 'preact/hooks'
+import { api } from '../api/api.ts'
+import type { ListedDocument } from '../api/types.ts'
+import { siteOf } from '../figures.ts'
+import { fill } from '../language.ts'
+import { words } from '../words.ts'
+import { Confirm } from './dialog.tsx'
+import { Notice, refusalText } from './notice.tsx'
+import { Outward } from './outward.tsx'
+
+/** What is in the library; `changed`: a number that grows when something came in. */
+export function LibraryList({ changed }: { readonly changed: number }) {
+  const { library } = words()
+  const query = useSignal('')
+  const found = useSignal<readonly ListedDocument[] | undefined>(undefined)
+  const next = useSignal<string | undefined>(undefined)
+  const refused = useSignal('')
+  const removing = useSignal<ListedDocument | undefined>(undefined)
+  const read = async (after?: string, stop?: { readonly late: boolean }): Promise<void> => {
+    try {
+      const typed = query.value.trim()
+      const page = await api.documents({
+        limit: 50,
+        ...(typed ? { query: typed } : {}),
+        ...(after ? { after } : {}),
+      })
+      if (stop?.late) return
+      found.value = after ? [...(found.value ?? []), ...page.documents] : page.documents
+      next.value = page.next
+      refused.value = ''
+    } catch (error) {
+      if (!stop?.late) refused.value = refusalText(error)
+    }
+  }
+  useEffect(() => {
+    const stop = { late: false }
+    const wait = setTimeout(() => void read(undefined, stop), found.value ? 200 : 0)
+    return () => {
+      stop.late = true
+      clearTimeout(wait)
+    }
+  }, [query.value, changed])
+  const remove = async (document: ListedDocument): Promise<void> => {
+    try {
+      await api.unlist(document.id)
+      found.value = found.value?.filter(({ id }) => id !== document.id)
+    } catch (error) {
+      refused.value = refusalText(error)
+    }
+  }
+  return (
+    <>
+      <label class="aloud" for="library-search">
+        {library.search}
+      </label>
+      <input
+        id="library-search"
+        class="input"
+        type="search"
+        placeholder={library.search}
+        value={query.value}
+        onInput={(event) => void (query.value = event.currentTarget.value)}
+      />
+      {refused.value && <Notice tone="bad">{refused.value}</Notice>}
+      {found.value?.length === 0 && (
+        <p class="quiet">{query.value ? fill(library.noneFound, { query: query.value }) : library.none}</p>
+      )}
+      <ul class="rows">
+        {found.value?.map((document) => (
+          <li key={document.id} class="row">
+            <span class="row-main">{document.title || siteOf(document.uri)}</span>
+            <span class="row-facts small quiet">
+              <Outward address={document.uri}>{siteOf(document.uri)}</Outward>
+              <button
+                type="button"
+                class="button plain small"
+                aria-label={`${library.remove}: ${document.title}`}
+                onClick={() => void (removing.value = document)}
+              >
+                {library.remove}
+              </button>
+            </span>
+          </li>
+        ))}
+      </ul>
+      {next.value && (
+        <button type="button" class="button" onClick={() => void read(next.value)}>
+          {library.more}
+        </button>
+      )}
+      {removing.value && (
+        <Confirm
+          heading={fill(library.removeAsk, { title: removing.value.title || siteOf(removing.value.uri) })}
+          text={library.removeText}
+          yes={library.removeYes}
+          no={words().drop.cancel}
+          onYes={() => void remove(removing.value!)}
+          onClose={() => void (removing.value = undefined)}
+        />
+      )}
+    </>
+  )
+}
