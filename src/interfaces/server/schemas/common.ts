@@ -51,3 +51,14 @@ export const errorBody = z
 export const runError = z
   .object({ code: z.string().describe('As in docs/errors.md'), message: z.string() })
   .readonly()
+
+/** How a run stands. */
+export const runState = z.enum([
+  'waiting',
+  'running',
+  'interrupted',
+  'done',
+  'incomplete',
+  'stopped',
+  'failed',
+])

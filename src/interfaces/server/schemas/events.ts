@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { LoggedEvent, RunEvent } from '#vocabulary'
 import { reportSchema } from '#report'
-import { count, documentId, instant } from './common.ts'
+import { count, documentId, instant, runError, runState } from './common.ts'
 import { feedback } from './feedback.ts'
 import type { Same } from './same.ts'
 import { steering } from './steering.ts'
@@ -150,6 +150,12 @@ export const loggedEvent = z
   })
   .readonly()
   .meta({ id: 'LoggedEvent' })
+
+/** `data` of a stream's last frame. */
+export const endFrame = z
+  .object({ state: runState, error: runError.optional() })
+  .readonly()
+  .meta({ id: 'RunEnd', description: 'How a run stands when nothing more is told of it' })
 
 const same: readonly [
   Same<z.infer<typeof runEvent>, RunEvent>,

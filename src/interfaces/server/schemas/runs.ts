@@ -1,20 +1,9 @@
 import { z } from 'zod'
-import type { ErrorRecord, RunRecord, RunState } from '#runtime'
-import { explain, fromErrorRecord } from '#runtime'
+import { explain, fromErrorRecord, type ErrorRecord, type RunRecord, type RunState } from '#runtime'
 import type { Language } from '#vocabulary'
 import type { ResearchRunTask, RunConfiguration } from '../../runs/tasks.ts'
-import { count, effort, instant, language, list, runError, text } from './common.ts'
+import { count, effort, instant, language, list, runError, runState, text } from './common.ts'
 import type { Same } from './same.ts'
-
-export const runState = z.enum([
-  'waiting',
-  'running',
-  'interrupted',
-  'done',
-  'incomplete',
-  'stopped',
-  'failed',
-])
 
 /** A run as every door tells of it. */
 export const run = z
@@ -48,6 +37,15 @@ export const run = z
   })
   .readonly()
   .meta({ id: 'Run' })
+
+/** A run that was asked for. */
+export const startedRun = z
+  .object({
+    ...run.unwrap().shape,
+    remarks: list(z.string()).optional().describe('What of the configuration will not work, a sentence each'),
+  })
+  .readonly()
+  .meta({ id: 'StartedRun' })
 
 /** A run as every door tells of it. */
 export type Run = z.infer<typeof run>
