@@ -1,9 +1,12 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
+import { addMcp } from '../mcp/add-mcp.ts'
 import type { App, Door } from './door.ts'
 import { answerError, answerUnknown, refuseInvalid } from './errors.ts'
 import { guard } from './guard.ts'
 import { addPage } from './page.ts'
+import { addRoutes } from './routes/index.ts'
 import { addSession } from './session.ts'
+import { addUploads } from './uploads.ts'
 
 /**
  * Every way in, on one host: REST, events, OpenAI's wire, the AI SDK's, MCP, and the page.
@@ -13,7 +16,10 @@ import { addSession } from './session.ts'
 export function createApp(door: Door): App {
   const app: App = new OpenAPIHono({ defaultHook: refuseInvalid })
   app.use(guard(door.policy))
+  addRoutes(app, door)
   addSession(app, door)
+  addUploads(app, door)
+  addMcp(app, door)
   addPage(app)
   app.notFound((c) => answerUnknown(c, methodsAt(app, c.req.path)))
   app.onError((error, c) => answerError(c, error))

@@ -57,7 +57,7 @@ export class UploadStore {
    * @param path checked; see `uploadPath`
    * @returns its size in bytes
    * @throws KaojuError `file-too-large`, `upload-too-large`, `upload-closed`, `upload-path-refused`, `body-stalled`,
-   * `disk-full`; what the sender's leaving throws
+   * `disk-full`, `aborted` where the sender left
    */
   async take(
     name: string,
@@ -96,15 +96,21 @@ export class UploadStore {
     }
   }
 
-  /** Takes no more files. @throws KaojuError `upload-unknown`, `upload-closed` where a file is still coming */
-  async close(name: string): Promise<void> {
+  /**
+   * Takes no more files.
+   *
+   * @returns the paths of those it has
+   * @throws KaojuError `upload-unknown`, `upload-closed` where a file is still coming
+   */
+  async close(name: string): Promise<readonly string[]> {
     const batch = await this.batch(name)
-    if (batch.held.size === 0) {
+    if (batch.held.size === 0 && batch.coming.size === 0) {
       this.batches.delete(name)
       throw new KaojuError('upload-unknown', { upload: name })
     }
     if (batch.coming.size > 0) throw new KaojuError('upload-closed', { upload: name })
     batch.closed = true
+    return [...batch.held.keys()]
   }
 
   /** Takes files again: its run could not be begun. */
@@ -112,9 +118,20 @@ export class UploadStore {
     ;(await this.batch(name)).closed = false
   }
 
-  /** Says which run brings it in, for whoever starts the server again. */
+  /** Says which run brings it in, for whoever asks again or starts the server again. */
   async broughtInBy(name: string, run: string): Promise<void> {
     await writeFile(join(this.folder, name, 'run'), run)
+  }
+
+  /** The run that brings it in; undefined: none yet. */
+  runOf(name: string): Promise<string | undefined> {
+    return readFile(join(this.folder, name, 'run'), 'utf8').catch(() => undefined)
+  }
+
+  /** Removes the files of what was brought in, and remembers by whom. */
+  async empty(name: string): Promise<void> {
+    await rm(this.filesOf(name), { recursive: true, force: true })
+    await rm(join(this.folder, name, 'coming'), { recursive: true, force: true })
   }
 
   async remove(name: string): Promise<void> {
@@ -128,7 +145,7 @@ export class UploadStore {
     return Promise.all(
       names.map(async (name) => {
         const folder = join(this.folder, name)
-        const run = await readFile(join(folder, 'run'), 'utf8').catch(() => undefined)
+        const run = await this.runOf(name)
         const { mtimeMs } = await lstat(folder).catch(() => ({ mtimeMs: now }))
         const { mtimeMs: coming } = await lstat(join(folder, 'coming')).catch(() => ({ mtimeMs }))
         return {
@@ -193,7 +210,11 @@ export class UploadStore {
     try {
       while (reader) {
         const late = lateness(patience)
-        const { done, value } = await Promise.race([reader.read(), late.comes]).finally(() => late.cancel())
+        const next = reader.read().catch((error: unknown) => {
+          // The sender left.
+          throw new KaojuError('aborted', {}, { cause: error })
+        })
+        const { done, value } = await Promise.race([next, late.comes]).finally(() => late.cancel())
         if (done) break
         account(value.byteLength)
         await handle.writeFile(value)
