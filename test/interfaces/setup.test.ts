@@ -2,7 +2,7 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, 
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { startWireServer, type WireServer, type WireServerOptions } from '../models/wire-server.ts'
-import { emptyFolder, runKaoju, type Ended } from './run-kaoju.ts'
+import { emptyFolder, runShared, type Ended } from './run-kaoju.ts'
 
 const servers: WireServer[] = []
 afterAll(async () => {
@@ -36,7 +36,7 @@ async function place(options: WireServerOptions = {}): Promise<{
   return {
     server,
     file,
-    setup: (...flags) => runKaoju(['setup', '--home', home, ...flags], { env, cwd: emptyFolder() }),
+    setup: (...flags) => runShared(['setup', '--home', home, ...flags], { env, cwd: emptyFolder() }),
     config: () => JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>,
   }
 }
@@ -70,11 +70,11 @@ describe('kaoju setup', () => {
     expect(await setup('--yes')).toMatchObject({ exit: 0 })
     const home = join(file, '..')
     const env = { KAOJU_API_KEY: secret, KAOJU_MODEL: undefined }
-    const models = await runKaoju(['models', '--home', home, '--json'], { env, cwd: emptyFolder() })
+    const models = await runShared(['models', '--home', home, '--json'], { env, cwd: emptyFolder() })
     expect(JSON.parse(models.stdout)).toMatchObject({
       castings: [{ role: 'planner', model: 'custom/scripted-model', endpoint: server.v1 }, {}, {}, {}],
     })
-    const doctor = await runKaoju(['doctor', '--home', home, '--json'], { env, cwd: emptyFolder() })
+    const doctor = await runShared(['doctor', '--home', home, '--json'], { env, cwd: emptyFolder() })
     const told = JSON.parse(doctor.stdout) as { model: string; models: { endpoints: unknown[] } }
     expect(told.model).toBe('custom/scripted-model')
     expect(told.models.endpoints).toMatchObject([{ reachable: true, keyAccepted: true, offers: 1 }])
@@ -136,7 +136,7 @@ describe('kaoju setup', () => {
     const home = join(file, '..')
     const env = { MY_KEY: secret }
     const flags = ['--model', 'box/scripted-model', '--key-from', 'MY_KEY', '--base-url', server.v1, '--yes']
-    const { exit, stderr } = await runKaoju(['setup', '--home', home, ...flags], { env, cwd: emptyFolder() })
+    const { exit, stderr } = await runShared(['setup', '--home', home, ...flags], { env, cwd: emptyFolder() })
     expect([exit, stderr]).toEqual([0, expect.any(String)])
     expect(config()).toMatchObject({
       models: {
@@ -150,7 +150,7 @@ describe('kaoju setup', () => {
     [['--key-from', 'NO_SUCH_VARIABLE', '--model', 'box/m'], 'NO_SUCH_VARIABLE is not set'],
     [['--key-from', 'PATH'], 'need --model provider/name'],
   ])('%j is wrong use', async (flags, said) => {
-    const ended = await runKaoju(['setup', '--home', emptyFolder(), ...flags], { cwd: emptyFolder() })
+    const ended = await runShared(['setup', '--home', emptyFolder(), ...flags], { cwd: emptyFolder() })
     expect(ended.exit).toBe(2)
     expect(ended.stderr).toContain(said)
   })
@@ -160,7 +160,7 @@ describe('kaoju models', () => {
   test('--available lists what the endpoints offer, with their windows', async () => {
     const server = await wire()
     const env = { KAOJU_BASE_URL: server.v1, KAOJU_MODEL: 'custom/scripted-model' }
-    const { exit, stdout } = await runKaoju(['models', '--available', '--home', emptyFolder()], {
+    const { exit, stdout } = await runShared(['models', '--available', '--home', emptyFolder()], {
       env,
       cwd: emptyFolder(),
     })
@@ -170,7 +170,7 @@ describe('kaoju models', () => {
 
   test('an unknown price is said to be unknown, and how to give it', async () => {
     const env = { KAOJU_BASE_URL: 'http://127.0.0.1:9/v1', KAOJU_MODEL: 'custom/m', LANG: 'zh_CN.UTF-8' }
-    const { stdout } = await runKaoju(['models', '--home', emptyFolder()], { env, cwd: emptyFolder() })
+    const { stdout } = await runShared(['models', '--home', emptyFolder()], { env, cwd: emptyFolder() })
     expect(stdout).toMatch(/custom\/m\s+8,192（假定）\s+2,048\s+未知\s+instruct/)
     expect(stdout).toContain('"models": {"details": {"custom/m": {"contextWindow": 32768')
   })
@@ -178,10 +178,10 @@ describe('kaoju models', () => {
   test('a damaged configuration is one line, with line and column', async () => {
     const home = emptyFolder()
     writeFileSync(join(home, 'config.json'), '{ "models": {\n "default" "x" } }')
-    const ended = await runKaoju(['models', '--home', home], { cwd: emptyFolder() })
+    const ended = await runShared(['models', '--home', home], { cwd: emptyFolder() })
     expect(ended.exit).toBe(1)
     expect(ended.stderr.trim()).toMatch(/^kaoju: .*line 2, column 12.*Mend it or delete it\.$/)
-    const doctor = await runKaoju(['doctor', '--home', home, '--json'], { cwd: emptyFolder() })
+    const doctor = await runShared(['doctor', '--home', home, '--json'], { cwd: emptyFolder() })
     expect(JSON.parse(doctor.stdout)).toMatchObject({ models: { findings: [{ code: 'config-invalid' }] } })
   })
 })

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createContext, type Context, type Journal } from '#runtime'
@@ -110,6 +110,7 @@ export async function feedSite(): Promise<FeedSite> {
     async close() {
       await library.close()
       await web.close()
+      rmSync(home, { recursive: true, force: true })
     },
   }
   return site

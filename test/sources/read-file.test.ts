@@ -1,12 +1,13 @@
-import { appendFileSync, mkdtempSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdtempSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { createContext, systemClock, type Clock } from '#runtime'
 import { readFileWhole, walkFiles, type FoundFile } from '#sources'
 
 const folder = mkdtempSync(join(tmpdir(), 'kaoju-read-'))
 const { context } = createContext()
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 async function found(name: string, bytes: string | Uint8Array): Promise<FoundFile> {
   writeFileSync(join(folder, name), bytes)

@@ -1,13 +1,14 @@
-import { chmodSync, mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { walkFiles } from '#sources'
 
 let root: string
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'kaoju-walk-'))
 })
+afterEach(() => rmSync(root, { recursive: true, force: true }))
 
 function write(path: string, text = 'x'): void {
   mkdirSync(join(root, path, '..'), { recursive: true })

@@ -1,7 +1,7 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
 import { makeWorld, readProse } from '../../../src/arena/lab/index.ts'
 
 const english =
@@ -11,8 +11,18 @@ const chinese =
     2,
   )
 
-test('takes paragraphs of a usable length from texts and corpora, in the order of their paths', async () => {
+const folders: string[] = []
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true })
+})
+function newFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'lab-prose-'))
+  folders.push(folder)
+  return folder
+}
+
+test('takes paragraphs of a usable length from texts and corpora, in the order of their paths', async () => {
+  const folder = newFolder()
   writeFileSync(
     join(folder, 'a.txt'),
     `Too short.\n\n${english.replaceAll(' ', '\n')}\n\n${'x'.repeat(2_000)}\n`,
@@ -24,7 +34,7 @@ test('takes paragraphs of a usable length from texts and corpora, in the order o
 })
 
 test('refuses what is not there, and what holds no paragraph', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'lab-prose-'))
+  const folder = newFolder()
   await expect(readProse(join(folder, 'nothing'))).rejects.toMatchObject({ code: 'path-missing' })
   await expect(readProse(folder)).rejects.toMatchObject({ code: 'option-invalid' })
 })

@@ -3,13 +3,13 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Charge } from '#runtime'
 import { chosen, limitsLeft } from '../../../src/interfaces/cli/clarify.ts'
-import { emptyFolder, runKaoju } from '../run-kaoju.ts'
+import { emptyFolder, runShared } from '../run-kaoju.ts'
 
 test('without a terminal the questions are printed and nothing is run; a clear question runs', async () => {
   const [home, folder] = [emptyFolder(), emptyFolder()]
   writeFileSync(join(folder, 'tower.md'), '# Tower of Ulm\n\nThe tower of Ulm is 161 metres tall.\n')
-  expect((await runKaoju(['add', folder, '--home', home])).exit).toBe(0)
-  const json = await runKaoju(['research', 'How tall is it?', '--clarify', '--json', '--home', home])
+  expect((await runShared(['add', folder, '--home', home])).exit).toBe(0)
+  const json = await runShared(['research', 'How tall is it?', '--clarify', '--json', '--home', home])
   expect(json.exit).toBe(3)
   expect(JSON.parse(json.stdout)).toEqual({
     clarify: [
@@ -20,14 +20,14 @@ test('without a terminal the questions are printed and nothing is run; a clear q
       },
     ],
   })
-  const text = await runKaoju(['research', '它有多高？', '--clarify', '--home', home])
+  const text = await runShared(['research', '它有多高？', '--clarify', '--home', home])
   expect(text.exit).toBe(3)
   expect(text.stdout).toMatch(/nothing was run:\n- .+？/)
   const runs = async () =>
-    JSON.parse((await runKaoju(['runs', '--json', '--home', home])).stdout) as { kind: string }[]
+    JSON.parse((await runShared(['runs', '--json', '--home', home])).stdout) as { kind: string }[]
   expect(JSON.stringify(await runs())).not.toContain('"research"')
 
-  const clear = await runKaoju(['How tall is the tower of Ulm?', '--clarify', '--json', '--home', home])
+  const clear = await runShared(['How tall is the tower of Ulm?', '--clarify', '--json', '--home', home])
   expect(JSON.stringify(JSON.parse(clear.stdout))).toContain('161 metres')
   expect(JSON.stringify(await runs())).toContain('"research"')
 })
