@@ -34,7 +34,7 @@ export function routeOf(hash: string): Route {
       return { screen }
     case 'run': {
       if (!first) return { screen: 'runs' }
-      const shown = part === 'work' || part === 'report' ? { part: part as 'work' | 'report' } : {}
+      const shown = part === 'work' || part === 'report' ? ({ part } as const) : {}
       return { screen: 'run', run: first, ...shown, ...(place.length > 0 ? { place: place.join('/') } : {}) }
     }
     default:

@@ -1,6 +1,6 @@
 import type { Feedback, LoggedEvent, Report, SentSteering, Steering } from '../../../src/vocabulary/index.ts'
 import { ask, askText, send } from './client.ts'
-import type { ListedDocument, ResearchRequest, Run, Status, SteeringAnswer } from './types.ts'
+import type { ListedDocument, ResearchRequest, Run, StartedRun, Status, SteeringAnswer } from './types.ts'
 
 const at = encodeURIComponent
 
@@ -23,7 +23,7 @@ export const api = {
     ask<{ runs: readonly Run[]; next?: string }>(`/runs${query(given)}`),
   run: (id: string) => ask<Run>(`/runs/${at(id)}`),
   begin: (request: ResearchRequest, key: string) =>
-    ask<Run>('/runs', { method: 'POST', json: request, headers: { 'Idempotency-Key': key } }),
+    ask<StartedRun>('/runs', { method: 'POST', json: request, headers: { 'Idempotency-Key': key } }),
   stop: (id: string) => ask<unknown>(`/runs/${at(id)}/stop`, { method: 'POST' }),
   resume: (id: string) => ask<Run>(`/runs/${at(id)}/resume`, { method: 'POST' }),
   rewrite: (id: string, writing: { language?: string; length?: string; type?: string }) =>
@@ -34,14 +34,14 @@ export const api = {
   /** `was`: the question's text as whoever edits it saw it. */
   steer: (id: string, steering: Steering & { readonly was?: string }) =>
     ask<{ answer: SteeringAnswer }>(`/runs/${at(id)}/steering`, { method: 'POST', json: steering }),
-  told: (id: string) => ask<{ steering: readonly SentSteering[] }>(`/runs/${at(id)}/steering`),
+  told: (id: string) => ask<{ told: readonly SentSteering[] }>(`/runs/${at(id)}/steering`),
 
   say: (id: string, feedback: Feedback) =>
     ask<LoggedEvent>(`/runs/${at(id)}/feedback`, { method: 'POST', json: feedback }),
   feedback: (id: string) => ask<{ feedback: readonly Feedback[] }>(`/runs/${at(id)}/feedback`),
 
   documents: (given: { limit?: number; after?: string; query?: string } = {}) =>
-    ask<{ documents: readonly ListedDocument[]; next?: string }>(`/library${query(given)}`),
+    ask<{ documents: readonly ListedDocument[]; total: number; next?: string }>(`/library${query(given)}`),
   unlist: (document: string) => ask<unknown>(`/library/${at(document)}`, { method: 'DELETE' }),
   upload: (batch: string, path: string, file: Blob, stop?: AbortSignal) =>
     ask<unknown>(`/uploads/${at(batch)}/files${query({ path })}`, {

@@ -5,11 +5,14 @@ import { language } from '../language.ts'
 export class Refusal extends Error {
   readonly code: string
   readonly status: number
+  /** With `plan-changed`: the sub-question as it stands now. */
+  readonly current?: string
 
-  constructor(code: string, message: string, status: number) {
+  constructor(code: string, message: string, status: number, current?: string) {
     super(message)
     this.code = code
     this.status = status
+    if (current !== undefined) this.current = current
   }
 }
 
@@ -68,8 +71,8 @@ export async function send(path: string, asking: Asking = {}): Promise<Response>
 
 async function refusalOf(answer: Response): Promise<Refusal> {
   const said = (await answer.json().catch(() => undefined)) as
-    | { readonly error?: { readonly code?: string; readonly message?: string } }
+    | { readonly error?: { readonly code?: string; readonly message?: string; readonly current?: string } }
     | undefined
-  const { code = 'unknown', message = `HTTP ${answer.status}` } = said?.error ?? {}
-  return new Refusal(code, message, answer.status)
+  const { code = 'unknown', message = `HTTP ${answer.status}`, current } = said?.error ?? {}
+  return new Refusal(code, message, answer.status, current)
 }

@@ -29,6 +29,9 @@ export interface Run {
   readonly error?: { readonly code: string; readonly message: string }
 }
 
+/** A run that was just asked for; `remarks`: what of the configuration will not work, a sentence each. */
+export type StartedRun = Run & { readonly remarks?: readonly string[] }
+
 export interface Spent {
   readonly calls: number
   readonly tokens: number
@@ -40,6 +43,8 @@ export interface Spent {
 export interface Status {
   readonly version: string
   readonly model: string | null
+  /** Where none is asked for. */
+  readonly effort: string
   readonly efforts: readonly string[]
   readonly strategies: readonly string[]
   readonly scope: string
@@ -47,11 +52,14 @@ export interface Status {
   readonly waiting: number
 }
 
-/** A document as the library lists it. */
+/** A document as the library lists it; without an id where it could not be read. */
 export interface ListedDocument {
-  readonly id: string
-  readonly title: string
   readonly uri: string
+  readonly state: 'listed' | 'missing' | 'removed' | 'purged' | 'failed'
+  readonly document?: string
+  readonly title: string
+  readonly mediaType: string
+  readonly passages: number
 }
 
 export interface ResearchRequest {

@@ -2,12 +2,17 @@ import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { api } from '../api/api.ts'
 import type { ListedDocument } from '../api/types.ts'
-import { siteOf } from '../figures.ts'
+import { number, siteOf } from '../figures.ts'
 import { fill } from '../language.ts'
 import { words } from '../words.ts'
 import { Confirm } from './dialog.tsx'
 import { Notice, refusalText } from './notice.tsx'
 import { Outward } from './outward.tsx'
+
+/** What was removed is kept for the reports that cite it, and is no part of the library. */
+function isShown({ state }: ListedDocument): boolean {
+  return state !== 'removed' && state !== 'purged'
+}
 
 /** What is in the library; `changed`: a number that grows when something came in. */
 export function LibraryList({ changed }: { readonly changed: number }) {
@@ -15,6 +20,7 @@ export function LibraryList({ changed }: { readonly changed: number }) {
   const query = useSignal('')
   const found = useSignal<readonly ListedDocument[] | undefined>(undefined)
   const next = useSignal<string | undefined>(undefined)
+  const total = useSignal(0)
   const refused = useSignal('')
   const removing = useSignal<ListedDocument | undefined>(undefined)
   const read = async (after?: string, stop?: { readonly late: boolean }): Promise<void> => {
@@ -28,6 +34,7 @@ export function LibraryList({ changed }: { readonly changed: number }) {
       if (stop?.late) return
       found.value = after ? [...(found.value ?? []), ...page.documents] : page.documents
       next.value = page.next
+      total.value = page.total
       refused.value = ''
     } catch (error) {
       if (!stop?.late) refused.value = refusalText(error)
@@ -43,8 +50,8 @@ export function LibraryList({ changed }: { readonly changed: number }) {
   }, [query.value, changed])
   const remove = async (document: ListedDocument): Promise<void> => {
     try {
-      await api.unlist(document.id)
-      found.value = found.value?.filter(({ id }) => id !== document.id)
+      await api.unlist(document.document!)
+      found.value = found.value?.filter(({ uri }) => uri !== document.uri)
     } catch (error) {
       refused.value = refusalText(error)
     }
@@ -66,20 +73,28 @@ export function LibraryList({ changed }: { readonly changed: number }) {
       {found.value?.length === 0 && (
         <p class="quiet">{query.value ? fill(library.noneFound, { query: query.value }) : library.none}</p>
       )}
+      {total.value > 0 && <p class="quiet small">{fill(library.count, { count: number(total.value) })}</p>}
       <ul class="rows">
-        {found.value?.map((document) => (
-          <li key={document.id} class="row">
+        {found.value?.filter(isShown).map((document) => (
+          <li key={document.uri} class="row">
             <span class="row-main">{document.title || siteOf(document.uri)}</span>
             <span class="row-facts small quiet">
               <Outward address={document.uri}>{siteOf(document.uri)}</Outward>
-              <button
-                type="button"
-                class="button plain small"
-                aria-label={`${library.remove}: ${document.title}`}
-                onClick={() => void (removing.value = document)}
-              >
-                {library.remove}
-              </button>
+              {document.state === 'listed' ? (
+                <span>{fill(library.passages, { count: number(document.passages) })}</span>
+              ) : (
+                <span class="caution-text">{library.states[document.state]}</span>
+              )}
+              {document.document && (
+                <button
+                  type="button"
+                  class="button plain small"
+                  aria-label={`${library.remove}: ${document.title}`}
+                  onClick={() => void (removing.value = document)}
+                >
+                  {library.remove}
+                </button>
+              )}
             </span>
           </li>
         ))}

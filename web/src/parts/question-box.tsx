@@ -9,14 +9,22 @@ import { go } from '../route.ts'
 import { words } from '../words.ts'
 import { Notice, refusalText } from './notice.tsx'
 
+/** What of the configuration will not work for a run, as the server said when it was asked for. */
+export const remarks = new Map<string, readonly string[]>()
+
 /** What was typed and not asked yet survives a reload. */
 const draft = 'kaoju-question'
+
+/** Puts a question into the box, for when it is shown next. */
+export function keepDraft(question: string): void {
+  sessionStorage.setItem(draft, question)
+}
 
 /** The question, how much work it is worth, how far it may reach and what it may cost. */
 export function QuestionBox(given: { readonly status: Status | undefined; readonly follow?: string }) {
   const { ask } = words()
   const question = useSignal(sessionStorage.getItem(draft) ?? '')
-  const effort = useSignal('standard')
+  const effort = useSignal('')
   const web = useSignal('auto')
   const usd = useSignal('')
   const tokens = useSignal('')
@@ -35,6 +43,7 @@ export function QuestionBox(given: { readonly status: Status | undefined; readon
     try {
       const run = await api.begin(requestOf(), key.value)
       sessionStorage.removeItem(draft)
+      remarks.set(run.id, run.remarks ?? [])
       go({ screen: 'run', run: run.id })
     } catch (error) {
       refused.value = refusalText(error)
@@ -45,7 +54,7 @@ export function QuestionBox(given: { readonly status: Status | undefined; readon
     const budget = { ...amount('usd', usd.value), ...amount('tokens', tokens.value) }
     return {
       question: question.value.trim(),
-      effort: effort.value,
+      ...(effort.value ? { effort: effort.value } : {}),
       web: web.value as NonNullable<ResearchRequest['web']>,
       ...(Object.keys(budget).length > 0 ? { budget } : {}),
       ...(given.follow ? { follow: given.follow } : {}),
@@ -58,6 +67,7 @@ export function QuestionBox(given: { readonly status: Status | undefined; readon
       target.value = event.currentTarget.value
       key.value = newId()
     }
+  const wanted = effort.value || (given.status?.effort ?? 'standard')
   const efforts = given.status?.efforts ?? Object.keys(ask.efforts)
   return (
     <form
@@ -94,7 +104,7 @@ export function QuestionBox(given: { readonly status: Status | undefined; readon
                 type="radio"
                 name="effort"
                 value={one}
-                checked={effort.value === one}
+                checked={wanted === one}
                 onChange={change(effort)}
               />
               <span>{ask.efforts[one]?.[0] ?? one}</span>
@@ -102,7 +112,7 @@ export function QuestionBox(given: { readonly status: Status | undefined; readon
           ))}
         </div>
         <p class="quiet small" aria-live="polite">
-          {ask.efforts[effort.value]?.[1]}
+          {ask.efforts[wanted]?.[1]}
         </p>
       </fieldset>
       <details class="more">

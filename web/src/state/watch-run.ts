@@ -1,5 +1,5 @@
-import { batch, signal, type ReadonlySignal } from '@preact/signals'
-import type { Feedback, LoggedEvent, SentSteering } from '../../../src/vocabulary/index.ts'
+import { signal, type ReadonlySignal } from '@preact/signals'
+import type { LoggedEvent, SentSteering } from '../../../src/vocabulary/index.ts'
 import { api } from '../api/api.ts'
 import { Refusal } from '../api/client.ts'
 import { followRun, type Link } from '../api/follow.ts'
@@ -14,11 +14,13 @@ export interface Watch {
   readonly link: ReadonlySignal<Link>
   readonly told: ReadonlySignal<readonly SentSteering[]>
   readonly report: ReadonlySignal<Report | undefined>
-  readonly feedback: ReadonlySignal<readonly Feedback[]>
   /** Why it cannot be shown. */
   readonly refusal: ReadonlySignal<Refusal | undefined>
   /** Looks again at what it was told: instructions do not stand in the log before they are heard. */
   lookAtTold(): void
+  /** Whether it was asked from here to stop and write. */
+  readonly stopping: ReadonlySignal<boolean>
+  stopAsked(): void
   /** Takes up a run that was interrupted, and goes on following. */
   resume(): Promise<void>
   close(): void
@@ -34,8 +36,8 @@ export function watchRun(id: string): Watch {
   const link = signal<Link>('connecting')
   const told = signal<readonly SentSteering[]>([])
   const report = signal<Report | undefined>(undefined)
-  const feedback = signal<readonly Feedback[]>([])
   const refusal = signal<Refusal | undefined>(undefined)
+  const stopping = signal(false)
   const stop = new AbortController()
 
   const kept = (error: unknown): void => {
@@ -47,16 +49,12 @@ export function watchRun(id: string): Watch {
     const found = await api.run(id)
     run.value = found
     if (found.kind !== 'research' || !hasReport(found.state) || report.peek()) return
-    const [written, said] = await Promise.all([api.report(id), api.feedback(id)])
-    batch(() => {
-      feedback.value = said.feedback
-      report.value = written
-    })
+    report.value = await api.report(id)
   }
   const lookAtTold = (): void => {
     api
       .told(id)
-      .then(({ steering }) => void (told.value = steering))
+      .then((found) => void (told.value = found.told))
       .catch(kept)
   }
 
@@ -104,9 +102,10 @@ export function watchRun(id: string): Watch {
     link,
     told,
     report,
-    feedback,
     refusal,
     lookAtTold,
+    stopping,
+    stopAsked: () => void (stopping.value = true),
     async resume() {
       run.value = await api.resume(id)
     },
