@@ -4,7 +4,6 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll } from 'vitest'
-import type { SharedLine } from './shared-kaoju.ts'
 
 /** The repository's root. */
 export const repository = resolve(import.meta.dirname, '../..')
@@ -14,6 +13,13 @@ export interface Ended {
   readonly exit: number | null
   readonly stdout: string
   readonly stderr: string
+}
+
+/** What the shared process is asked. */
+export interface SharedLine {
+  readonly parameters: readonly string[]
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly cwd: string
 }
 
 interface RunOptions {

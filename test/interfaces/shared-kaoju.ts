@@ -3,14 +3,7 @@
  * own arguments, environment, folder, streams and exit code. What was loaded once stays loaded, which is the point.
  */
 import { main } from '../../src/interfaces/cli/main.ts'
-import type { Ended } from './run-kaoju.ts'
-
-/** What is asked of it. */
-export interface SharedLine {
-  readonly parameters: readonly string[]
-  readonly env: Readonly<Record<string, string | undefined>>
-  readonly cwd: string
-}
+import type { Ended, SharedLine } from './run-kaoju.ts'
 
 const { stdout, stderr } = process
 const says = [stdout, stderr].map((stream) => stream.listeners('error'))
