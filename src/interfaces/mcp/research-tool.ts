@@ -109,7 +109,7 @@ export function stopWhenCancelled(run: RunRecord, { host }: Asking, context: Ser
   const stop = (): void => {
     // A connection that broke off is no cancelling: its client comes back, and asks for the run.
     if (signal.reason instanceof SdkError && signal.reason.code === SdkErrorCode.ConnectionClosed) return
-    host.runs.requestStop(run.id).catch(() => undefined)
+    host.stop(run.id).catch(() => undefined)
   }
   if (signal.aborted) stop()
   else signal.addEventListener('abort', stop, { once: true })

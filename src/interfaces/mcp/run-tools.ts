@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { McpServer } from '@modelcontextprotocol/server'
 import { languageOf, type Language } from '#vocabulary'
 import { KaojuError, type RunRecord } from '#runtime'
+import { endPause } from '../runs/pause.ts'
 import { answer } from './answers.ts'
 import type { ReportNews } from './report-news.ts'
 import { runResult } from './results.ts'
@@ -33,9 +34,12 @@ export function addRunTools(server: McpServer, asking: Asking, news: ReportNews)
     },
     ({ run: id, wait_seconds: seconds = 0, resume }, context) =>
       answer(async () => {
-        const found = resume ? await host.resume(id) : await host.runs.find(id)
-        asReport(found)
-        if (resume) news.watch(found.id)
+        const found = asReport(await host.runs.find(id))
+        if (resume) {
+          await endPause(host.runs, found.id)
+          await host.resume(found.id)
+          news.watch(found.id)
+        }
         return answerWithRun(found, { seconds, language: languageOfRun(found) }, asking, context)
       }),
   )

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import type { McpServer } from '@modelcontextprotocol/server'
-import { languageOf, type Hit } from '#vocabulary'
-import { createContext, KaojuError } from '#runtime'
+import { createContext } from '#runtime'
 import type { Library } from '#library'
 import type { Host } from '../host/host.ts'
+import { findPassages, type FoundPassage } from '../runs/find-passages.ts'
 import { addressOf } from './addresses.ts'
 import { answer, asJson } from './answers.ts'
 import { around, stretchName } from './stretch.ts'
@@ -49,38 +49,24 @@ async function searchLibrary(
   library: Library,
   origin: string | undefined,
 ): Promise<z.infer<typeof found>[]> {
-  if (text.trim() === '') throw new KaojuError('question-empty')
-  if ((await library.counts()).passages === 0) throw new KaojuError('library-empty', { home: library.home })
-  const { createRetriever } = await import('#retrieval')
-  const { context } = createContext()
-  const retrieve = createRetriever('bm25', { library })
-  const { hits } = await retrieve(
-    { text, language: languageOf(text), limit: limit * passagesEach, origin: 'asked' },
-    context,
-  )
-  const best = new Map<string, Hit>()
+  const { hits } = await findPassages(text, limit * passagesEach, library, createContext().context)
+  const best = new Map<string, FoundPassage>()
   for (const hit of hits) if (!best.has(hit.document)) best.set(hit.document, hit)
-  return Promise.all([...best.values()].slice(0, limit).map((hit) => opened(hit, library, origin)))
+  return Promise.all([...best.values()].slice(0, limit).map((hit) => shaped(hit, library, origin)))
 }
 
-async function opened(
-  { document: id, passage: name }: Hit,
+async function shaped(
+  hit: FoundPassage,
   library: Library,
   origin: string | undefined,
 ): Promise<z.infer<typeof found>> {
-  const [resolved, passages] = await Promise.all([library.resolve(id), library.passagesById([name])])
-  const { document } = resolved
-  const uri = resolved.kind === 'document' ? resolved.holding?.uri : undefined
-  const passage = passages.get(name)
-  const span = passage ? around(document, passage) : { start: 0, end: document.text.length }
+  const { document: id, title, uri, page, text } = hit
+  const document = await library.document(id)
   return {
-    id: stretchName(document, span),
-    title: document.title,
-    url: addressOf(
-      { document: id, ...(uri === undefined ? {} : { uri }), ...(passage ? { span: passage } : {}) },
-      origin,
-    ),
-    quote: passage?.text ?? '',
-    ...(passage?.page === undefined ? {} : { page: passage.page }),
+    id: document ? stretchName(document, around(document, hit)) : id,
+    title,
+    url: addressOf({ document: id, ...(uri === undefined ? {} : { uri }), span: hit }, origin),
+    quote: text,
+    ...(page === undefined ? {} : { page }),
   }
 }

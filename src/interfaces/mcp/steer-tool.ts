@@ -6,7 +6,7 @@ import type { RunConfiguration } from '../runs/tasks.ts'
 import { answer, asJson } from './answers.ts'
 import type { Asking } from './run-answer.ts'
 
-const asked = z.object({
+const takes = z.object({
   run: z.string().min(1).max(200),
   instruction: z
     .enum([
@@ -28,7 +28,7 @@ const asked = z.object({
   site: z.string().max(2_000).optional().describe('example.com, or the beginning of an address.'),
   url: z.string().max(4_000).optional(),
 })
-type Asked = z.infer<typeof asked>
+type Asked = z.infer<typeof takes>
 
 /** Adds `steer`: tells a run something while it works. What it may spend is the person's to raise, and no model's. */
 export function addSteerTool(server: McpServer, { host }: Asking): void {
@@ -38,7 +38,7 @@ export function addSteerTool(server: McpServer, { host }: Asking): void {
       title: 'Steer a run',
       description:
         'Tells a run of research something while it works: one more question, a site to leave out, a page to read, a note, a pause; or to finish now with what there is.',
-      inputSchema: asked,
+      inputSchema: takes,
       outputSchema: z.object({
         run: z.string(),
         answer: z
@@ -56,7 +56,12 @@ export function addSteerTool(server: McpServer, { host }: Asking): void {
       answer(async () => {
         const run = await host.runs.find(given.run)
         const { web } = run.configuration as Partial<RunConfiguration>
-        const told = await host.runs.steer(run.id, steeringOf(given), { allow: web?.allow ?? [] })
+        const steering = steeringOf(given)
+        if (steering.kind === 'write') {
+          const asked = await host.stop(run.id)
+          return asJson({ run: run.id, answer: asked === 'asked' ? 'sent' : asked })
+        }
+        const told = await host.runs.steer(run.id, steering, { allow: web?.allow ?? [] })
         return asJson({ run: run.id, answer: told })
       }),
   )
