@@ -102,6 +102,8 @@ serveWorker<HostData>((data, tell) => {
       const due = left.map(({ id }) => id).toReversed()
       waiting.push(...due)
       begin()
+      // The first question does not wait for code; whoever needs a room that does not load is told so.
+      setImmediate(() => void import('#research').catch(() => undefined))
       return due
     },
     execute(id: string): void {

@@ -26,7 +26,7 @@ export interface Host {
   readonly place: Place
   /** To look at, to tell and to stop runs; those begun here are executed by this host. */
   readonly runs: Runs
-  /** To read only. */
+  /** To read only; what a run brought in is found in it when the run is told to be over. */
   readonly library: Library
   /** Submits a run and executes it when its turn comes. */
   begin(request: HostRequest): Promise<{ readonly run: RunRecord; readonly created: boolean }>
@@ -68,7 +68,10 @@ export async function openHost(place: Place, options: { readonly together?: numb
   const { settings, language } = place
   const logs = new Map<string, LiveLog>()
   const touched = new Set<LiveLog>()
+  /** Logs that tell of documents that came in. */
+  const bringing = new Set<LiveLog>()
   let load: Load = { running: 0, waiting: 0 }
+  let refresh: () => Promise<void> = () => Promise.resolve()
   const logOf = (run: string): LiveLog => {
     const known = logs.get(run)
     if (known) return known
@@ -93,10 +96,15 @@ export async function openHost(place: Place, options: { readonly together?: numb
       log.push(news.line)
       if (touched.size === 0) setImmediate(flush)
       touched.add(log)
+      if (news.line.type === 'file-read') bringing.add(log)
     } else {
-      // Whoever comes later reads it from the disk.
-      logs.delete(news.run)
-      log.finish(news.state, news.error)
+      const over = (): void => {
+        // Whoever comes later reads it from the disk.
+        logs.delete(news.run)
+        log.finish(news.state, news.error)
+      }
+      if (bringing.delete(log)) void refresh().then(over)
+      else over()
     }
   }
   const data: HostData = {
@@ -121,13 +129,18 @@ export async function openHost(place: Place, options: { readonly together?: numb
     opened.push(runs)
     const library = await openLibrary({ home: settings.home, mode: 'read' }, createContext().context)
     opened.push(library)
+    refresh = refreshing(library)
     return {
       ...doorsOf(runs, logs, (id, how) => {
         // Who follows it from now on sees its first line when it comes.
         logOf(id)
         return worker.call(how, id)
       }),
-      remove: (document, how) => worker.call('remove', document, how),
+      async remove(document, how) {
+        const removed = await worker.call<readonly Holding[]>('remove', document, how)
+        await refresh()
+        return removed
+      },
       load: () => load,
       place,
       runs,
@@ -138,6 +151,19 @@ export async function openHost(place: Place, options: { readonly together?: numb
     await close()
     throw error
   }
+}
+
+/** Lets a library that was opened for reading find what came in since; asked for often, it is done once. */
+function refreshing(library: Library): () => Promise<void> {
+  let current: Promise<void> = Promise.resolve()
+  let next: Promise<void> | undefined
+  return () =>
+    (next ??= current.then(() => {
+      current = next!
+      next = undefined
+      // What cannot be loaded now is loaded next time; until then the state before is searched.
+      return library.refresh().catch(() => undefined)
+    }))
 }
 
 function doorsOf(

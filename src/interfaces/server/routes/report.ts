@@ -4,6 +4,7 @@ import { auditSchema, reportSchema } from '#report'
 import { createContext, KaojuError, type RunRecord } from '#runtime'
 import type { Host } from '../../host/host.ts'
 import { toldBy } from '../../runs/previous.ts'
+import { withdrawnIn } from '../../runs/withdrawn.ts'
 import { rendererOf } from '../../runs/stored-report.ts'
 import type { App, Door } from '../door.ts'
 import { flag, runParameter } from '../schemas/common.ts'
@@ -37,8 +38,7 @@ export function addReport(app: App, { host }: Door): void {
       }),
       answers: {
         200: {
-          description:
-            'As it was told first; what was purged since is marked as withdrawn in `md` and `html`',
+          description: 'As it was told first; citations of what was purged since are marked as withdrawn',
           content: {
             'application/json': { schema: told },
             'text/markdown': { schema: z.string() },
@@ -72,5 +72,5 @@ export async function reportFor(record: RunRecord, host: Host, c: Asked): Promis
   const { context } = createContext()
   const found = await toldBy(record, host.runs, () => Promise.resolve(host.library), host.place, context)
   if (!found) throw new KaojuError('route-unknown', { path: c.req.path })
-  return found
+  return withdrawnIn(found, host.library)
 }
