@@ -47,6 +47,8 @@ export interface Outcome {
 export interface Command<Flags = object> {
   /** It tells or mends what is wrong with a configuration file, so that a damaged one must not keep it from running. */
   readonly mendsConfig?: true
+  /** It goes on until it is stopped, which is how it ends well; what it has to say it says itself. */
+  readonly untilStopped?: true
   /** Adds description, arguments and options. */
   declare(declaration: Declaration, words: Words): void
   run(operands: readonly string[], flags: Flags, session: Session): Promise<Outcome>

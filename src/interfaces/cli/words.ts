@@ -4,6 +4,7 @@ import { feedsInChinese, feedsInEnglish } from './feed-words.ts'
 import { labInChinese, labInEnglish } from './lab-words.ts'
 import { liveInChinese, liveInEnglish } from './live/live-words.ts'
 import { mcpInChinese, mcpInEnglish } from './mcp-words.ts'
+import { serveInChinese, serveInEnglish } from './serve-words.ts'
 import { steerInChinese, steerInEnglish } from './steer-words.ts'
 import { waysInChinese, waysInEnglish } from './strategy-words.ts'
 import { webInChinese, webInEnglish } from './web-words.ts'
@@ -50,6 +51,7 @@ const english = {
     setup: 'find keys and local servers, test them, write the configuration',
     models: 'list who thinks: model, context window, price',
     feed: 'subscribe to feeds and bring in what is new in them',
+    token: serveInEnglish.tokens.group,
   },
   arguments: {
     question: 'what you want to know',
@@ -372,6 +374,7 @@ const english = {
   feeds: feedsInEnglish,
   lab: labInEnglish,
   mcp: mcpInEnglish,
+  serve: serveInEnglish,
   steer: steerInEnglish,
   live: liveInEnglish,
   ways: waysInEnglish,
@@ -416,6 +419,7 @@ const chinese: Words = {
     setup: '检测密钥和本地服务，测试并写好配置',
     models: '列出由谁思考：模型、上下文、价格',
     feed: '订阅信息源，取回其中的新内容',
+    token: serveInChinese.tokens.group,
   },
   arguments: {
     question: '你想知道什么',
@@ -733,6 +737,7 @@ const chinese: Words = {
   feeds: feedsInChinese,
   lab: labInChinese,
   mcp: mcpInChinese,
+  serve: serveInChinese,
   steer: steerInChinese,
   live: liveInChinese,
   ways: waysInChinese,

@@ -18,15 +18,19 @@ export interface Admission {
 
 /**
  * Asks for a token where the policy has any: `Authorization: Bearer` (RFC 6750 §2.1), else the page's cookie. An answer
- * that goes on, such as a stream of events, ends soon after its token was revoked.
+ * that goes on, such as a stream of events, ends soon after its token was revoked, or after tokens came to be asked for.
  */
 export function createAdmission(policy: Policy): Admission {
-  const open = new Map<Outgoing, string>()
+  const open = new Map<Outgoing, string | undefined>()
   let timer: NodeJS.Timeout | undefined
   const ask = (): void => {
-    for (const [outgoing, token] of open) if (policy.admits?.(token) === false) outgoing.destroy()
+    const { admits } = policy
+    if (!admits) return
+    for (const [outgoing, token] of open) if (token === undefined || !admits(token)) outgoing.destroy()
   }
-  const remember = (outgoing: Outgoing, token: string): void => {
+  const remember = (c: Context, token: string | undefined): void => {
+    const outgoing = outgoingOf(c)
+    if (!outgoing) return
     open.set(outgoing, token)
     timer ??= setInterval(ask, askedEvery).unref()
     outgoing.once('close', () => {
@@ -39,12 +43,10 @@ export function createAdmission(policy: Policy): Admission {
   return {
     refuse(c) {
       const { admits } = policy
-      if (!admits) return undefined
       const token = tokenOf(c)
-      if (token === undefined) return new KaojuError('token-missing')
-      if (!admits(token)) return new KaojuError('token-refused')
-      const outgoing = outgoingOf(c)
-      if (outgoing) remember(outgoing, token)
+      if (admits && token === undefined) return new KaojuError('token-missing')
+      if (admits && !admits(token!)) return new KaojuError('token-refused')
+      remember(c, token)
       return undefined
     },
   }

@@ -18,10 +18,12 @@ import { resume } from './resume.ts'
 import { rewrite } from './rewrite.ts'
 import { runs } from './runs.ts'
 import { search } from './search.ts'
+import { serve } from './serve.ts'
 import { setup } from './setup.ts'
 import { show } from './show.ts'
 import { steer } from './steer.ts'
 import { stop } from './stop.ts'
+import { tokenAdd, tokenList, tokenRevoke } from './token.ts'
 
 /** Every command, in the order of the help. */
 export const commandTable: CommandTable = {
@@ -43,6 +45,10 @@ export const commandTable: CommandTable = {
     steer,
     stop,
     rewrite,
+    serve,
+    'token add': tokenAdd,
+    'token list': tokenList,
+    'token revoke': tokenRevoke,
     mcp,
     'eval retrieval': evalRetrieval,
     'eval attribution': evalAttribution,
