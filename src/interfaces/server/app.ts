@@ -3,6 +3,7 @@ import { addMcp } from '../mcp/add-mcp.ts'
 import type { App, Door } from './door.ts'
 import { answerError, answerUnknown, refuseInvalid } from './errors.ts'
 import { guard } from './guard.ts'
+import { addOpenAI } from './openai/add-openai.ts'
 import { addPage } from './page.ts'
 import { addRoutes } from './routes/index.ts'
 import { addSession } from './session.ts'
@@ -19,6 +20,7 @@ export function createApp(door: Door): App {
   addRoutes(app, door)
   addSession(app, door)
   addUploads(app, door)
+  addOpenAI(app, door)
   addMcp(app, door)
   addPage(app)
   app.notFound((c) => answerUnknown(c, methodsAt(app, c.req.path)))
