@@ -3,6 +3,7 @@ import { h, render } from 'preact'
 import { speak } from '../../../web/src/language.ts'
 import { LiveReport, ReportView } from '../../../web/src/report/index.tsx'
 import '../../../web/src/style/index.css'
+import { showEverything } from './inspect.js'
 
 const page = document.getElementById('page')
 page.style.padding = '1.5rem'
@@ -13,7 +14,11 @@ globalThis.stage = {
   report: (report, run = report.run) => {
     render(null, page)
     render(
-      h(ReportView, { report, run: { id: run }, onFollow: (question) => globalThis.stage.asked.push(question) }),
+      h(ReportView, {
+        report,
+        run: { id: run },
+        onFollow: (question) => globalThis.stage.asked.push(question),
+      }),
       page,
     )
   },
@@ -21,5 +26,6 @@ globalThis.stage = {
     render(null, page)
     render(h(LiveReport, { sections, conflicts, run }), page)
   },
+  everything: (report) => showEverything(globalThis.stage, report),
   clear: () => render(null, page),
 }

@@ -18,8 +18,8 @@ export function CopySentence({ sentence }: { readonly sentence: ReportSentence }
   }
   return (
     <>
-      <button type="button" class="say" onClick={() => void copy()}>
-        <span aria-hidden="true">⧉</span> {reading.own.copy}
+      <button type="button" class="say" title={reading.own.copy} onClick={() => void copy()}>
+        <span aria-hidden="true">⧉</span> <span class="word">{reading.own.copy}</span>
       </button>
       <span role="status" class="told">
         {told.value}

@@ -16,12 +16,13 @@ export function Judge(given: { readonly about: Feedback['about']; readonly label
           type="button"
           class={`say ${judgement}`}
           aria-pressed={said === judgement}
+          title={own.judgements[judgement]}
           onClick={() => judgements.say(given.about, judgement)}
         >
           <span aria-hidden="true">
             {judgement === 'useful' && said === judgement ? '★' : signs[judgement]}
           </span>{' '}
-          {own.judgements[judgement]}
+          <span class="word">{own.judgements[judgement]}</span>
         </button>
       ))}
     </span>

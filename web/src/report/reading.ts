@@ -34,7 +34,7 @@ export interface Reading {
   readonly conflictOf: ReadonlyMap<string, number>
   /** Who found a piece of evidence to bear its sentence where the literal check left it open: `judge:<model>`. */
   readonly verifierOf: ReadonlyMap<string, string>
-  /** Models wrote some of it: each sentence then says who. */
+  /** Several wrote it: each sentence then says who. */
   readonly showWriters: boolean
   readonly glance: Signal<Glance | undefined>
   /** Absent while the report is being written. */
@@ -61,7 +61,7 @@ export function readingOf(
         verifier === undefined ? [] : citations.map(({ evidence }) => [evidence, verifier] as const),
       ),
     ),
-    showWriters: sentences.some(({ writer }) => writer !== 'extractive'),
+    showWriters: new Set(sentences.map(({ writer }) => writer)).size > 1,
     words: wordsOf(given.language),
     own: reportWords[given.language],
     index: indexCitations(subject),

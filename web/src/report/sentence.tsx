@@ -2,7 +2,7 @@ import { citationOf, opposed } from '../../../src/report/citations.ts'
 import { formulaOf } from '../../../src/report/expression.ts'
 import { explainReason, favourable, reasonCodes } from '../../../src/report/reasons.ts'
 import { isRestated, judgeOf, verdictSymbols } from '../../../src/report/words.ts'
-import type { Reason, ReportSentence, VerdictLabel } from '../../../src/vocabulary/index.ts'
+import type { Expression, Reason, ReportSentence, VerdictLabel } from '../../../src/vocabulary/index.ts'
 import { CopySentence } from './copy.tsx'
 import { Judge } from './judge.tsx'
 import { Mark, Marks } from './mark.tsx'
@@ -101,7 +101,7 @@ function Opposed({ sentence }: { readonly sentence: ReportSentence }) {
 /** The computation with its cited values, and that code executed it again. */
 function Working({ sentence }: { readonly sentence: ReportSentence }) {
   const { words, own, language } = useReading()
-  if (!sentence.expression) return null
+  if (!sentence.expression || !isWritable(sentence.expression)) return null
   const again = sentence.reasons.some(({ code }) => code === 'recomputed')
   return (
     <div class="working">
@@ -126,6 +126,27 @@ function Working({ sentence }: { readonly sentence: ReportSentence }) {
       {again && <p class="label">{own.recomputed}</p>}
     </div>
   )
+}
+
+const operations: ReadonlySet<string> = new Set<Expression['op']>([
+  'value',
+  'sum',
+  'difference',
+  'product',
+  'ratio',
+  'percentage',
+  'percent-change',
+  'mean',
+  'count',
+  'minimum',
+  'maximum',
+  'date-span',
+])
+
+/** Whether this page knows all its operations: one that a newer server brings must not take the report away. */
+function isWritable(expression: Expression): boolean {
+  if (!operations.has(expression.op)) return false
+  return expression.op === 'value' || expression.of.every(isWritable)
 }
 
 function Premises({ sentence }: { readonly sentence: ReportSentence }) {

@@ -23,7 +23,8 @@ export function SourcePanel({ address }: { readonly address: ReadonlySignal<stri
   const panel = useRef<HTMLDialogElement>(null)
   const opener = useRef<HTMLElement | null>(null)
   const place = placeInAddress(address.value)
-  const evidence = place.run === run ? place.evidence : undefined
+  // An address is well-formed Unicode, whatever the name was.
+  const evidence = place.run === run.toWellFormed() ? place.evidence : undefined
 
   useLayoutEffect(() => {
     const dialog = panel.current!
@@ -85,7 +86,7 @@ export function SourcePanel({ address }: { readonly address: ReadonlySignal<stri
 /** The source of a piece of evidence: as the report cites it, or, where it does not, as the library knows it. */
 function Opened({ evidence }: { readonly evidence: string }) {
   const { index, own, language } = useReading()
-  const known = index.citations.find(({ citation }) => citation.evidence === evidence)?.citation
+  const known = index.citations.find((entry) => entry.citation.evidence.toWellFormed() === evidence)?.citation
   const citation = useSignal<Citation | undefined>(known)
   const failure = useSignal('')
   useEffect(() => {
