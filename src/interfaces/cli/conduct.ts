@@ -99,11 +99,17 @@ async function execute(
   return outcomeOf(ended, run, flags, session)
 }
 
-function watchedRun({ id, configuration }: RunRecord, log: EventLog, after: number): WatchedRun {
+function watchedRun(
+  { id, kind, subject, configuration }: RunRecord,
+  log: EventLog,
+  after: number,
+): WatchedRun {
   const { limits, milliseconds } = configuration as RunConfiguration
   const { 'micro-usd': millionths, tokens, calls } = limits ?? {}
   return {
     id,
+    kind,
+    subject,
     limits: {
       ...(millionths === undefined ? {} : { usd: millionths / 1e6 }),
       ...(tokens === undefined ? {} : { tokens }),

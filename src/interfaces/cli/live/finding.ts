@@ -10,10 +10,9 @@ export function findingLine(event: RunEvent, canvas: Canvas): string | undefined
   const { words, symbols, colour } = canvas
   switch (event.type) {
     case 'evidence-found': {
-      const said = {
-        question: drawable(event.question),
-        source: fitWidth(sourceName(event.uri), 32, symbols.ellipsis),
-      }
+      // A long name must leave room for what was found.
+      const source = fitWidth(sourceName(event.uri), Math.floor(canvas.columns / 3), symbols.ellipsis)
+      const said = { question: drawable(event.question), source }
       const frame = `${symbols.found} ${fill(words.live.found, { ...said, quote: '' })}`
       const room = Math.max(8, canvas.columns - 1 - displayWidth(frame))
       const quote = fitWidth(drawable(event.quote), room, symbols.ellipsis)

@@ -40,7 +40,7 @@ export function plantPlan(plan: readonly SeenQuestion[], { branch }: Symbols): r
       draw(
         child,
         flat ? lead : below + (last ? branch.last : branch.more),
-        flat ? below : below + (last ? '  ' : branch.through),
+        flat ? below : below + (last ? ' '.repeat(branch.last.length) : branch.through),
         depth + 1,
       )
     }

@@ -59,8 +59,8 @@ export function renderRun(view: RunView, beside: Beside, canvas: Canvas): readon
 export function renderEnd(view: RunView, { elapsed }: Beside, canvas: Canvas): string {
   const parts = [
     ...(view.plan.length > 0 ? [answeredOf(view, canvas)] : []),
-    ...countersOf(view, canvas),
     clockTime(elapsed),
+    ...countersOf(view, canvas),
   ]
   return canvas.symbols.spell(fit(parts.join(canvas.symbols.between), canvas))
 }
@@ -98,17 +98,16 @@ function mostWanted(branches: readonly Branch[], room: number): readonly Branch[
 function branchLine({ question, lead, others }: Branch, canvas: Canvas): string {
   const { columns, words, symbols, colour } = canvas
   const mark = symbols.states[question.state]
-  const after =
-    others.length > 0
-      ? ` (${fill(words.live.after, { ids: others.map((id) => drawable(id)).join(', ') })})`
-      : ''
+  const ids = question.state === 'waiting' ? others.map((id) => drawable(id)).join(', ') : ''
+  const after = ids === '' ? '' : fill(words.live.after, { ids })
   const hits = question.hits > 0 ? ` ${question.hits}` : ''
   const room = columns - 1 - displayWidth(lead + mark) - 1 - displayWidth(hits)
   // Where a narrow terminal has no room for words, the tree alone tells how it stands.
   if (room < 1) return fit(`${lead}${mark}`, canvas)
   const said = fitWidth(drawable(`${question.id} ${question.text}`) + after, room, symbols.ellipsis)
   const tail = hits === '' ? '' : paint(hits, 'dim', colour)
-  return `${paint(lead, 'dim', colour)}${paint(mark, colours[question.state], colour)} ${said}${tail}`
+  const stem = lead === '' ? '' : paint(lead, 'dim', colour)
+  return `${stem}${paint(mark, colours[question.state], colour)} ${said}${tail}`
 }
 
 function answeredOf({ plan }: RunView, { words }: Canvas): string {
@@ -157,7 +156,8 @@ function workOf(view: RunView, canvas: Canvas): readonly string[] {
   const bar = view.progress ? [barLine(view.progress, canvas)] : []
   if (view.thought) {
     const { purpose, text } = view.thought
-    const head = `${words.roles[purpose] ?? words.purposes[purpose] ?? drawable(purpose)}: `
+    const who = words.roles[purpose] ?? words.purposes[purpose] ?? drawable(purpose)
+    const head = fill(words.live.thinks, { who })
     const line = fit(head, canvas)
     const room = columns - 1 - displayWidth(line)
     const thought = lastColumns(drawable(text), Math.max(0, room))

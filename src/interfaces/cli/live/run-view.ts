@@ -54,11 +54,11 @@ type Event<Type extends RunEvent['type']> = Extract<RunEvent, { type: Type }>
 /** Of what a model thinks aloud, so many characters are kept to be shown. */
 const thoughtKept = 400
 
-/** A run of which nothing is known yet but what it may spend. */
-export function emptyView(limits: RunLimits = {}): RunView {
+/** A run that has told nothing yet: what it was asked, and what it may spend. */
+export function emptyView({ kind, subject, limits }: Pick<RunView, 'kind' | 'subject' | 'limits'>): RunView {
   return {
-    kind: '',
-    subject: '',
+    kind,
+    subject,
     plan: [],
     searches: 0,
     pages: 0,
@@ -188,7 +188,8 @@ function working(view: RunView, event: Event<'progress'>): RunView {
 }
 
 function afterCall(view: RunView, event: Event<'call-end'>): RunView {
-  if (event.kind === 'page') return view
+  // As the ledger is summed in the end: pages cost nothing, and what engines do for nothing is a search.
+  if (event.kind === 'page' || (event.kind === 'search' && event.usd === 0)) return view
   const { calls, tokens, usd, unpriced } = view.spent
   const spent = {
     calls: calls + 1,

@@ -27,7 +27,7 @@ export const unicodeSymbols: Symbols = {
 /** Where the locale has no UTF-8. */
 export const asciiSymbols: Symbols = {
   states: { waiting: '.', working: '>', answered: '+', unanswered: '-' },
-  branch: { more: '|-', last: '`-', through: '| ' },
+  branch: { more: '|- ', last: '`- ', through: '|  ' },
   bar: { full: '#', empty: '.' },
   found: '*',
   conflict: '!',

@@ -16,6 +16,9 @@ const tickEvery = 1_000
 /** A run that somebody watches: what is known of it besides its log. */
 export interface WatchedRun {
   readonly id: string
+  readonly kind: string
+  /** For people: the question, the file. */
+  readonly subject: string
   readonly limits: RunLimits
   /** Milliseconds that earlier attempts worked. */
   readonly worked: number
@@ -41,7 +44,7 @@ export function watchLive(log: EventLog, run: WatchedRun, live: LiveView, after 
   const { terminal, words, symbols } = live
   const tell = startTelling(live)
   const started = live.elapsed()
-  let view = emptyView(run.limits)
+  let view = emptyView(run)
   /** What is to scroll by with the next frame. */
   let above: string[] = []
   let lastFrame = -Infinity
