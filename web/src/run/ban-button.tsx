@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals'
+import { siteHolds, siteRule } from '../../../src/runtime/site-rule.ts'
 import { siteOf } from '../figures.ts'
 import { fill } from '../language.ts'
 import type { RunView } from '../state/run-view.ts'
@@ -52,10 +53,8 @@ export function BanButton({ watch, address }: { readonly watch: Watch; readonly 
 
 /** Whether an address is left out, as far as the run has heard. */
 export function isBanned(address: string, { heard }: RunView): boolean {
-  const host = siteOf(address).replace(/:\d+$/, '')
   return heard.some(({ steering }) => {
-    if (steering.kind !== 'source-ban') return false
-    const { site } = steering
-    return /^https?:/.test(site) ? address.startsWith(site) : host === site || host.endsWith(`.${site}`)
+    const rule = steering.kind === 'source-ban' ? siteRule(steering.site) : undefined
+    return rule !== undefined && siteHolds(rule, address)
   })
 }
