@@ -208,7 +208,7 @@ export function hostileCase(seed: number, given: { readonly lawless: boolean }):
       ...(chance() < 0.4 ? { verifier: `judge:${text()}` } : {}),
       citations,
       ...(kind === 'computed'
-        ? { expression: { op: named('sum', 'percent-change', 'mean'), of: [value(), value()] } as Expression }
+        ? { expression: { op: named('sum', 'percent-change', 'mean'), of: [value(), value()] } }
         : {}),
       ...(kind === 'inferred' ? { premises: some(0, 2, text) } : {}),
     }

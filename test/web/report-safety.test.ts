@@ -94,7 +94,7 @@ function stageFor(current: () => Document) {
           document: id,
           title,
           length: text.length,
-          stretch: { start: 0, end: text.length, text, blocks, pages },
+          stretch: { start: 0, end: text.length, text, blocks, tables: [], pages },
         },
       })
     }

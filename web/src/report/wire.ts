@@ -19,7 +19,7 @@ interface SentText {
   readonly stretch: Span & {
     readonly text: string
     readonly blocks: readonly Block[]
-    readonly tables?: readonly Table[]
+    readonly tables: readonly Table[]
     readonly pages: readonly Page[]
   }
 }
@@ -60,7 +60,7 @@ export async function stretchOf(document: string, start: number, end: number): P
     length,
     text: stretch.text,
     blocks: stretch.blocks.map(placed),
-    tables: (stretch.tables ?? []).map((table) => ({ ...placed(table), cells: table.cells.map(placed) })),
+    tables: stretch.tables.map((table) => ({ ...placed(table), cells: table.cells.map(placed) })),
     pages: stretch.pages.map(placed),
   }
 }
@@ -74,7 +74,7 @@ export async function citationOf(evidence: string): Promise<Citation> {
     uri,
     reader: { name: '', version: 0, options: '' },
     ...(page ? { page: page.number } : {}),
-  } as Citation
+  }
 }
 
 /** Why something was refused, as the server said it, or that it said nothing. */

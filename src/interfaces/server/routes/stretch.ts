@@ -9,9 +9,9 @@ const around = 1_500
 
 type Stretch = z.infer<typeof stretch>
 
-/** A piece of a document's text, with its blocks and pages as they stand in that piece. Total: what lies outside is empty. */
+/** A piece of a document's text, with its blocks, tables and pages as they stand in that piece. Total: what lies outside is empty. */
 export function stretchOf(document: Document, wanted: Span): Stretch {
-  const { text, blocks, pages } = document
+  const { text, blocks, pages, tables } = document
   const start = whole(text, Math.min(wanted.start, text.length))
   const end = Math.max(start, whole(text, Math.min(wanted.end, start + longest, text.length)))
   const inside = <Piece extends Span>(pieces: readonly Piece[]): Piece[] =>
@@ -22,7 +22,14 @@ export function stretchOf(document: Document, wanted: Span): Stretch {
         start: Math.max(piece.start, start) - start,
         end: Math.min(piece.end, end) - start,
       }))
-  return { start, end, text: text.slice(start, end), blocks: inside(blocks), pages: inside(pages) }
+  return {
+    start,
+    end,
+    text: text.slice(start, end),
+    blocks: inside(blocks),
+    tables: inside(tables).map(({ cells, ...table }) => ({ ...table, cells: inside(cells) })),
+    pages: inside(pages),
+  }
 }
 
 /** The words around a quote, from the beginning of a block to the end of one where that is near. */

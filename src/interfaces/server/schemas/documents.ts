@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Block, Page } from '#vocabulary'
+import type { Block, Page, Table } from '#vocabulary'
 import { count, documentId, instant, list, sha256 } from './common.ts'
 import type { Same } from './same.ts'
 
@@ -26,6 +26,22 @@ const block = z
     ]),
     level: z.int().optional().describe('Depth of a heading, 1 = top'),
     table: count.optional(),
+    start,
+    end,
+  })
+  .readonly()
+
+const table = z
+  .object({
+    caption: z.string().optional().describe('Its sheet, its caption or the nearest heading'),
+    rows: count.describe('Of the whole table'),
+    columns: count,
+    cells: list(
+      z
+        .object({ row: count, column: count, header: z.boolean(), start, end })
+        .readonly()
+        .describe('Rows and columns from 0; a merged cell stands once, at its top left'),
+    ),
     start,
     end,
   })
@@ -112,6 +128,7 @@ export const stretch = z
     end,
     text: z.string(),
     blocks: list(block).describe('What it is made of: `start` and `end` count from the beginning of `text`'),
+    tables: list(table).describe('Tables of which it holds a part, with those of their cells; likewise'),
     pages: list(page).describe('The pages on which it stands; `start` and `end` likewise'),
   })
   .meta({ id: 'Stretch' })
@@ -139,5 +156,9 @@ export const openedEvidence = z
   })
   .meta({ id: 'Evidence' })
 
-const same: readonly [Same<z.infer<typeof block>, Block>, Same<z.infer<typeof page>, Page>] = [true, true]
+const same: readonly [
+  Same<z.infer<typeof block>, Block>,
+  Same<z.infer<typeof page>, Page>,
+  Same<z.infer<typeof table>, Table>,
+] = [true, true, true]
 void same
