@@ -61,6 +61,7 @@ export async function reportOfRun(
 /**
  * What a finished run told: the report of a research run, the audit of a check; undefined: its kind tells neither.
  *
+ * @param keep is handed what had to be made again from the journal
  * @throws KaojuError `run-not-finished`, `replay-missing`
  */
 export async function toldBy(
@@ -69,13 +70,16 @@ export async function toldBy(
   library: () => Promise<Library>,
   place: Place,
   signals: Pick<RunConditions, 'stop' | 'abort'>,
+  keep: (made: Report | Audit) => Promise<unknown> = () => Promise.resolve(),
 ): Promise<Report | Audit | undefined> {
   if (run.kind !== 'research' && run.kind !== 'check') return undefined
   if (!hasReport(run.state)) throw new KaojuError('run-not-finished', { run: run.id })
   const stored = await storedBy(run, place)
   if (stored) return stored
   const { value } = await carryOutAgain(runs, run, await library(), place, signals, async (made) => made)
-  return value.kind === 'research' ? value.report : value.kind === 'check' ? value.audit : undefined
+  const made = value.kind === 'research' ? value.report : value.kind === 'check' ? value.audit : undefined
+  if (made) await keep(made)
+  return made
 }
 
 async function storedBy({ id, kind }: RunRecord, { settings }: Place): Promise<Report | Audit | undefined> {

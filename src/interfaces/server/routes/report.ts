@@ -5,7 +5,7 @@ import { createContext, KaojuError, type RunRecord } from '#runtime'
 import type { Host } from '../../host/host.ts'
 import { toldBy } from '../../runs/previous.ts'
 import { withdrawnIn } from '../../runs/withdrawn.ts'
-import { rendererOf } from '../../runs/stored-report.ts'
+import { rendererOf, storeReport } from '../../runs/stored-report.ts'
 import type { App, Door } from '../door.ts'
 import { flag, runParameter } from '../schemas/common.ts'
 import { addRoute, answer, type Asked } from './route.ts'
@@ -70,7 +70,16 @@ export function addReport(app: App, { host }: Door): void {
 /** @throws KaojuError `run-not-finished`, `replay-missing`; `route-unknown` where runs of its kind tell nothing */
 export async function reportFor(record: RunRecord, host: Host, c: Asked): Promise<Report | Audit> {
   const { context } = createContext()
-  const found = await toldBy(record, host.runs, () => Promise.resolve(host.library), host.place, context)
+  const { runs, library, place } = host
+  const found = await toldBy(
+    record,
+    runs,
+    () => Promise.resolve(library),
+    place,
+    context,
+    // Whoever asks next is spared the work; where it cannot be kept, it is done again.
+    (made) => storeReport(made, library, place.settings.home, 'again').catch(() => undefined),
+  )
   if (!found) throw new KaojuError('route-unknown', { path: c.req.path })
-  return withdrawnIn(found, host.library)
+  return withdrawnIn(found, library)
 }
