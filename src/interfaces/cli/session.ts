@@ -39,7 +39,8 @@ export function startSession(given: Given): {
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal)
   const watch = watching(given, context.clock)
   const leave = watch(log)
-  const opened: Library[] = []
+  // Opened or about to be: a command that fails meanwhile must not leave a home locked.
+  const opened: Promise<Library>[] = []
   let runs: Promise<Runs> | undefined
   const { eachEvent: _, ...known } = given
   const session: Session = {
@@ -48,8 +49,9 @@ export function startSession(given: Given): {
     watch,
     openRuns: () => (runs ??= openRuns(given.settings.home)),
     openLibrary: async (mode) => {
-      const { openLibrary } = await import('#library')
-      const library = await openLibrary({ home: given.settings.home, mode }, context)
+      const library = import('#library').then(({ openLibrary }) =>
+        openLibrary({ home: given.settings.home, mode }, context),
+      )
       opened.push(library)
       return library
     },
@@ -58,7 +60,11 @@ export function startSession(given: Given): {
     session,
     end: async () => {
       leave()
-      for (const library of opened) await library.close()
+      for (const library of opened)
+        await library.then(
+          (open) => open.close(),
+          () => undefined,
+        )
       await runs?.then(
         (open) => open.close(),
         () => undefined,

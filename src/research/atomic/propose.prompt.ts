@@ -63,7 +63,7 @@ export function parseProposals(text: string): Proposed | undefined {
     .split('\n')
     .map((line) => line.replace(/^\s*(?:[-*•]|\d{1,2}[.)、．])\s*/u, '').trim())
     .filter((line) => line !== '')
-  const subQuestions = lines.filter((line) => /\p{L}.*[?？]$/u.test(line))
+  const subQuestions = lines.filter((line) => /[?？]$/u.test(line) && /\p{L}/u.test(line))
   if (subQuestions.length > 0) return { thinking: '', subQuestions }
   return lines.length === 1 && none.test(lines[0]!) ? { thinking: '', subQuestions: [] } : undefined
 }
