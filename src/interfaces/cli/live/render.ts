@@ -180,7 +180,9 @@ function barLine({ phase, done, total, item }: NonNullable<RunView['progress']>,
   return fit(`${symbols.bar.full.repeat(filled)}${symbols.bar.empty.repeat(length - filled)} ${line}`, canvas)
 }
 
-function hintOf(_: RunView, { run }: Beside, canvas: Canvas): readonly string[] {
+/** How to tell the run from outside; what adds or polls writes nothing that there could be enough for. */
+function hintOf({ kind }: RunView, { run }: Beside, canvas: Canvas): readonly string[] {
+  if (kind !== 'research' && kind !== 'check') return []
   return [paint(fit(fill(canvas.words.live.steer, { run: drawable(run) }), canvas), 'dim', canvas.colour)]
 }
 
