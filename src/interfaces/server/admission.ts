@@ -24,9 +24,7 @@ export function createAdmission(policy: Policy): Admission {
   const open = new Map<Outgoing, string | undefined>()
   let timer: NodeJS.Timeout | undefined
   const ask = (): void => {
-    const { admits } = policy
-    if (!admits) return
-    for (const [outgoing, token] of open) if (token === undefined || !admits(token)) outgoing.destroy()
+    for (const [outgoing, token] of open) if (policy.admits?.(token) === false) outgoing.destroy()
   }
   const remember = (c: Context, token: string | undefined): void => {
     const outgoing = outgoingOf(c)
@@ -42,10 +40,9 @@ export function createAdmission(policy: Policy): Admission {
   }
   return {
     refuse(c) {
-      const { admits } = policy
       const token = tokenOf(c)
-      if (admits && token === undefined) return new KaojuError('token-missing')
-      if (admits && !admits(token!)) return new KaojuError('token-refused')
+      if (policy.admits?.(token) === false)
+        return new KaojuError(token === undefined ? 'token-missing' : 'token-refused')
       remember(c, token)
       return undefined
     },

@@ -14,8 +14,11 @@ export interface Policy {
   readonly hosts: readonly string[]
   /** Foreign origins that may ask, such as `https://app.example`. */
   readonly origins: readonly string[]
-  /** Whether a token opens; undefined: none is needed. Asked anew for every request, so that a revoked one is refused. */
-  readonly admits?: (token: string) => boolean
+  /**
+   * Whether a token opens, or coming without one (`undefined`); absent: none is needed. Asked anew for every request, so
+   * that a revoked one is refused.
+   */
+  readonly admits?: (token: string | undefined) => boolean
 }
 
 /** The application; `c.env.incoming` and `c.env.outgoing` are Node's. */

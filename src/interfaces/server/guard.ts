@@ -98,12 +98,13 @@ function shareWith(c: Context, policy: Policy): void {
 /** What a route has said for itself stands. */
 function protect(c: Context): void {
   const data = isData(c.req.path)
-  const wanted = {
-    ...always,
-    'Content-Security-Policy': data ? nothingRuns : ofThePage,
-    ...(data || c.res.status >= 400 ? { 'Cache-Control': 'no-store' } : {}),
+  const { headers } = c.res
+  const add = (name: string, value: string): void => {
+    if (!headers.has(name)) headers.set(name, value)
   }
-  for (const [name, value] of Object.entries(wanted)) if (!c.res.headers.has(name)) c.header(name, value)
+  for (const [name, value] of always) add(name, value)
+  add('Content-Security-Policy', data ? nothingRuns : ofThePage)
+  if (data || c.res.status >= 400) add('Cache-Control', 'no-store')
 }
 
 const ofThePage = [
@@ -120,11 +121,11 @@ const ofThePage = [
 
 const nothingRuns = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; sandbox"
 
-const always = {
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Resource-Policy': 'same-origin',
-  'Permissions-Policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
-  'Referrer-Policy': 'no-referrer',
-  'X-Content-Type-Options': 'nosniff',
-  'X-Frame-Options': 'DENY',
-} as const
+const always = [
+  ['Cross-Origin-Opener-Policy', 'same-origin'],
+  ['Cross-Origin-Resource-Policy', 'same-origin'],
+  ['Permissions-Policy', 'camera=(), geolocation=(), microphone=(), payment=(), usb=()'],
+  ['Referrer-Policy', 'no-referrer'],
+  ['X-Content-Type-Options', 'nosniff'],
+  ['X-Frame-Options', 'DENY'],
+] as const

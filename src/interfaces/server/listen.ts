@@ -51,14 +51,14 @@ export function listen(
       const stop = (): Promise<void> => (closed ??= new Promise((done) => server.close(() => done())))
       resolve({
         origin: `http://${addressOf(at.hostname, port)}`,
-        drain: async (milliseconds) => {
+        drain: (milliseconds) => {
           void stop()
-          const until = Date.now() + milliseconds
-          while ([...answers].some((one) => !isStream(one)) && Date.now() < until)
-            await new Promise((later) => setTimeout(later, 20))
+          return until(() => [...answers].every(isStream), milliseconds)
         },
         close: async () => {
           const done = stop()
+          // Who was just told of an end has it written to them.
+          await until(() => [...answers].every((one) => !one.writableEnded), farewell)
           // A reader of events would keep it open for as long as it reads.
           server.closeAllConnections()
           await done
@@ -66,6 +66,14 @@ export function listen(
       })
     })
   })
+}
+
+/** How long the last words may take to leave, in milliseconds. */
+const farewell = 500
+
+async function until(holds: () => boolean, milliseconds: number): Promise<void> {
+  const end = Date.now() + milliseconds
+  while (!holds() && Date.now() < end) await new Promise((later) => setTimeout(later, 10))
 }
 
 /** An address as a URL has it. */

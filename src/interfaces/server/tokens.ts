@@ -89,11 +89,11 @@ export function revokeToken(home: string, name: string): boolean {
  */
 export function openTokens(
   home: string,
-  given: { readonly token?: string; readonly required?: boolean } = {},
-): Pick<Policy, 'admits'> {
+  given: { readonly token?: string } = {},
+): Required<Pick<Policy, 'admits'>> {
   const fixed = given.token === undefined ? [] : [hashOf(given.token)]
   const path = tokensFile(home)
-  let needed = given.required === true || fixed.length > 0
+  let needed = fixed.length > 0
   let stamp = ''
   let held: readonly Buffer[] = []
   const look = (): void => {
@@ -108,16 +108,14 @@ export function openTokens(
     stamp = now
     needed ||= held.length > 0
   }
-  const admits = (token: string): boolean => {
-    look()
-    const hash = hashOf(token)
-    // All are compared, each in the same time, so that no answer's time tells how near a guess was.
-    return [...fixed, ...held].map((one) => timingSafeEqual(one, hash)).includes(true)
-  }
   return {
-    get admits() {
+    admits(token) {
       look()
-      return needed ? admits : undefined
+      if (!needed) return true
+      if (token === undefined) return false
+      const hash = hashOf(token)
+      // All are compared, each in the same time, so that no answer's time tells how near a guess was.
+      return [...fixed, ...held].map((one) => timingSafeEqual(one, hash)).includes(true)
     },
   }
 }

@@ -44,14 +44,11 @@ export const serve: Command<Flags> = {
     const token = givenToken(flags, session)
     const isOpen = !isLoopback(hostname)
     const tokens = openTokens(settings.home, token === undefined ? {} : { token })
-    if (isOpen && !tokens.admits) throw new KaojuError('serve-unprotected', { address: hostname })
+    if (isOpen && tokens.admits(undefined)) throw new KaojuError('serve-unprotected', { address: hostname })
     const policy = {
       hosts: (flags.allowHost ?? []).map((given) => hostOf(given, words)),
       origins: (flags.allowOrigin ?? []).map((given) => originOf(given, words)),
-      // Asked for again with every request: tokens are made and revoked while the server answers.
-      get admits() {
-        return tokens.admits
-      },
+      ...tokens,
     }
     const host = await opened(flags, session)
     let listening: Listening
@@ -65,7 +62,7 @@ export const serve: Command<Flags> = {
       await host.close()
       throw error
     }
-    tellWays(listening.origin, policy.admits !== undefined, host, session)
+    tellWays(listening.origin, !tokens.admits(undefined), host, session)
     await untilStopped(context.stop)
     await Promise.race([end(listening, host, session), untilStopped(context.abort)])
     return { exit: 0, document: {}, text: '' }
