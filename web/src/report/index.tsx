@@ -1,6 +1,6 @@
 import { signal, useSignal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
-import { useEffect, useMemo } from 'preact/hooks'
+import { useLayoutEffect, useMemo } from 'preact/hooks'
 import { dateOf, methodLine, verdictSymbols } from '../../../src/report/words.ts'
 import type { Conflict, Language, Report, ReportSection } from '../../../src/vocabulary/index.ts'
 import { language } from '../language.ts'
@@ -85,7 +85,7 @@ function Frame(given: {
       readingOf(told, { run, language: speaks, textLanguage, glance, ...(judgements ? { judgements } : {}) }),
     [told, run, speaks, textLanguage, judgements],
   )
-  useEffect(() => {
+  useLayoutEffect(() => {
     const follow = (): void => {
       address.value = location.hash
     }

@@ -22,7 +22,7 @@ export function Counts({ view }: { readonly view: RunView }) {
         .filter((name) => view.counts[name] > 0)
         .map((name) => (
           <li key={name}>
-            <b class="figures">{number(view.counts[name])}</b> <span class="quiet">{counts[name]}</span>
+            <span class="quiet">{counts[name]}</span> <span class="figures">{number(view.counts[name])}</span>
           </li>
         ))}
     </ul>

@@ -6,7 +6,10 @@ import { words } from '../words.ts'
 import { QuestionEditor } from './question-editor.tsx'
 import { wordingOf } from './told.ts'
 
-/** A node's size and the room between nodes; CSS pixels. On phones the nodes are a list, and none of it is used. */
+/**
+ * A node's size and the room between nodes; CSS pixels. On phones, and where nothing waits for anything, the nodes are a
+ * list, and none of it is used.
+ */
 const size = { width: 216, height: 84, across: 40, down: 12 }
 
 /** The plan: what waits for what, from left to right, and how far each part is. */
@@ -28,7 +31,7 @@ export function PlanGraph({ watch, steerable }: { readonly watch: Watch; readonl
       {places.length === 0 ? (
         <p class="quiet">{own.plan.none}</p>
       ) : (
-        <div class="plan">
+        <div class={places.every(({ layer }) => layer === 0) ? 'plan flat' : 'plan'}>
           <div class="plan-field" style={{ width: `${width}px`, height: `${height}px` }}>
             <Edges places={places} at={at} width={width} height={height} />
             <ol>

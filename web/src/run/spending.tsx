@@ -4,8 +4,27 @@ import { fill } from '../language.ts'
 import type { RunView } from '../state/run-view.ts'
 import { words } from '../words.ts'
 
-/** What a run has cost so far, and how much of each limit is used; limits that were raised count as raised. */
-export function Spending({ run, view }: { readonly run: Run | undefined; readonly view: RunView }) {
+/** What a run has cost so far. */
+export function Cost({ view }: { readonly view: RunView }) {
+  const own = words().run
+  const { spent } = view
+  return (
+    <span>
+      <span class="quiet">{own.cost}</span> <span class="figures">{costOf(spent)}</span>
+      {spent.tokens > 0 && (
+        <span class="quiet">
+          {' · '}
+          {spent.calls === 1 ? own.call : fill(own.calls, { count: number(spent.calls) })}
+          {' · '}
+          {fill(own.tokens, { count: number(spent.tokens) })}
+        </span>
+      )}
+    </span>
+  )
+}
+
+/** How much of each limit is used; limits that were raised count as raised. */
+export function Budget({ run, view }: { readonly run: Run | undefined; readonly view: RunView }) {
   const own = words().run
   const { spent } = view
   const limits = { ...run?.limits }
@@ -28,19 +47,9 @@ export function Spending({ run, view }: { readonly run: Run | undefined; readonl
       show: (n: number) => fill(own.calls, { count: number(n) }),
     },
   ] as const
+  if (bars.every(({ limit }) => limit === undefined)) return null
   return (
     <div class="spending">
-      <p>
-        <span class="quiet">{own.cost}</span> {costOf(spent)}
-        {spent.tokens > 0 && (
-          <span class="quiet">
-            {' · '}
-            {spent.calls === 1 ? own.call : fill(own.calls, { count: number(spent.calls) })}
-            {' · '}
-            {fill(own.tokens, { count: number(spent.tokens) })}
-          </span>
-        )}
-      </p>
       {bars.map((bar) =>
         bar.limit === undefined ? null : (
           <label key={bar.name} class={`budget small ${bar.spent >= bar.limit * 0.9 ? 'near' : ''}`}>

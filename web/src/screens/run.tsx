@@ -14,7 +14,7 @@ import { Controls } from '../run/controls.tsx'
 import { Counts } from '../run/counts.tsx'
 import { Feed } from '../run/feed.tsx'
 import { PlanGraph } from '../run/plan-graph.tsx'
-import { Spending } from '../run/spending.tsx'
+import { Budget, Cost } from '../run/spending.tsx'
 import { SteerBox } from '../run/steer-box.tsx'
 import type { RunView } from '../state/run-view.ts'
 import { watchRun, type Watch } from '../state/watch-run.ts'
@@ -70,8 +70,9 @@ function Watched({ watch, part }: { readonly watch: Watch; readonly part?: 'work
             running={state === 'running' || state === 'paused'}
           />
           <Counts view={view} />
+          {research && <Cost view={view} />}
         </div>
-        <Spending run={run} view={view} />
+        <Budget run={run} view={view} />
         {research && (state === 'running' || state === 'paused') && <Controls watch={watch} />}
         {report && (
           <nav class="parts" aria-label={own.run.report}>
@@ -86,14 +87,16 @@ function Watched({ watch, part }: { readonly watch: Watch; readonly part?: 'work
       </header>
       <Standing watch={watch} state={state} />
       {showsReport ? (
-        <ReportView
-          report={report}
-          run={run!}
-          onFollow={(question) => {
-            keepDraft(question)
-            go({ screen: 'ask', follow: watch.id })
-          }}
-        />
+        <div class="run-reading">
+          <ReportView
+            report={report}
+            run={run!}
+            onFollow={(question) => {
+              keepDraft(question)
+              go({ screen: 'ask', follow: watch.id })
+            }}
+          />
+        </div>
       ) : (
         <Work watch={watch} research={research} isOver={isOver} />
       )}
