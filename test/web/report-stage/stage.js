@@ -3,6 +3,7 @@ import { h, render } from 'preact'
 import { speak } from '../../../web/src/language.ts'
 import { LiveReport, ReportView } from '../../../web/src/report/index.tsx'
 import '../../../web/src/style/index.css'
+import { check } from './check.js'
 import { showEverything } from './inspect.js'
 
 const page = document.getElementById('page')
@@ -26,6 +27,7 @@ globalThis.stage = {
     render(null, page)
     render(h(LiveReport, { sections, conflicts, run }), page)
   },
+  check,
   everything: (report) => showEverything(globalThis.stage, report),
   clear: () => render(null, page),
 }
