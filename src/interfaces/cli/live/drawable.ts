@@ -2,6 +2,8 @@
 const marksKept = 3
 
 const nothingSeen = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\u115F\u1160\u3164\uFFA0]/u
+/** What has to be looked at letter by letter; most texts hold none of it, and every frame draws all of them. */
+const odd = /[\p{C}\p{M}\p{Zl}\p{Zp}\u115F\u1160\u3164\uFFA0]|[^\S ]| {2}/u
 /** They join letters of one word (Persian, Indic, emoji) and move nothing. */
 const joiners = new Set(['\u200C', '\u200D'])
 
@@ -13,9 +15,11 @@ const joiners = new Set(['\u200C', '\u200D'])
  * @param longest characters read of it, at most: no more than that is ever shown
  */
 export function drawable(text: string, longest = 600): string {
+  const read = text.slice(0, longest)
+  if (!odd.test(read)) return read.trim()
   let made = ''
   let marks = 0
-  for (const letter of text.slice(0, longest).replace(/[\s\p{Zl}\p{Zp}]+/gu, ' ')) {
+  for (const letter of read.replace(/[\s\p{Zl}\p{Zp}]+/gu, ' ')) {
     if (nothingSeen.test(letter) && !joiners.has(letter)) continue
     marks = /\p{M}/u.test(letter) ? marks + 1 : 0
     if (marks <= marksKept) made += letter

@@ -104,7 +104,11 @@ function branchLine({ question, lead, others }: Branch, canvas: Canvas): string 
   const room = columns - 1 - displayWidth(lead + mark) - 1 - displayWidth(hits)
   // Where a narrow terminal has no room for words, the tree alone tells how it stands.
   if (room < 1) return fit(`${lead}${mark}`, canvas)
-  const said = fitWidth(drawable(`${question.id} ${question.text}`) + after, room, symbols.ellipsis)
+  const said = fitWidth(
+    drawable(`${question.id} ${question.text}`, columns * 2) + after,
+    room,
+    symbols.ellipsis,
+  )
   const tail = hits === '' ? '' : paint(hits, 'dim', colour)
   const stem = lead === '' ? '' : paint(lead, 'dim', colour)
   return `${stem}${paint(mark, colours[question.state], colour)} ${said}${tail}`
@@ -118,6 +122,7 @@ function answeredOf({ plan }: RunView, { words }: Canvas): string {
 function countersOf(view: RunView, { words }: Canvas): readonly string[] {
   const { live } = words
   const counted = [
+    [live.files, view.files],
     [live.searches, view.searches],
     [live.pages, view.pages],
     [live.verified, view.verified],

@@ -12,6 +12,7 @@ export interface RunView {
   /** Rounds of looking into sub-questions. */
   readonly searches: number
   readonly pages: number
+  readonly files: number
   readonly verified: number
   /** Of the sentences verified, those that sources bear in full. */
   readonly supported: number
@@ -62,6 +63,7 @@ export function emptyView({ kind, subject, limits }: Pick<RunView, 'kind' | 'sub
     plan: [],
     searches: 0,
     pages: 0,
+    files: 0,
     verified: 0,
     supported: 0,
     conflicts: 0,
@@ -103,6 +105,9 @@ function told(view: RunView, event: RunEvent): RunView {
           }
     case 'page-fetched':
       return { ...view, pages: view.pages + 1, page: event.url }
+    case 'file-read':
+      // What was read of the web is a page.
+      return event.uri.startsWith('file:') ? { ...view, files: view.files + 1 } : view
     case 'page-failed':
     case 'file-failed':
       return { ...view, failures: view.failures + 1 }
@@ -131,7 +136,6 @@ function told(view: RunView, event: RunEvent): RunView {
       return { ...without(without(view, 'thought'), 'progress'), ended: true }
     case 'step-start':
     case 'step-end':
-    case 'file-read':
     case 'file-missing':
     case 'query-sent':
     case 'engine-skipped':
