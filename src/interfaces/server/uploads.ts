@@ -45,6 +45,7 @@ export function addUploads(app: App, { host }: Door): void {
         'A path that was uploaded before is replaced. At most 10,000 files and 4 GB a batch, and `--max-file-size` a file.',
       params: z.object({ batch: batchName }),
       query: z.object({ path: z.string().max(4_096).describe('Relative, such as `papers/2024/a.pdf`') }),
+      bytes: true,
       answers: { 201: json('It is kept until the batch is brought in', uploaded) },
       errors: [
         'upload-path-refused',

@@ -68,7 +68,9 @@ export function answersBy(document: OpenApiDocument): CheckAnswer {
     const name = `${method} ${template ?? path} ${status} ${type}`
     if (template === undefined) return `${name}: no such path`
     const lower = method.toLowerCase()
-    const content = document.paths[template]?.[lower]?.responses[String(status)]?.content
+    const told = document.paths[template]?.[lower]?.responses[String(status)]
+    if (told && !told.content && type === '') return undefined
+    const content = told?.content
     if (!content?.[type]) return `${name}: not in the document`
     if (type !== 'application/json') return undefined
     const parts = ['paths', template, lower, 'responses', String(status), 'content', type, 'schema']

@@ -26,6 +26,8 @@ interface Route<Path, Query, Headers, Body> {
   readonly headers?: z.ZodType<Headers> & z.ZodObject
   /** JSON. */
   readonly body?: z.ZodType<Body>
+  /** The body is bytes of any media type, which the route reads itself. */
+  readonly bytes?: true
   /** By status; see `json` and `bytes`. */
   readonly answers: Readonly<Record<number, Answer>>
   /** Besides those that any request may meet. */
@@ -125,7 +127,7 @@ const anyBody = [
 ] as const satisfies readonly ErrorCode[]
 
 function documented<Path, Query, Headers, Body>(route: Route<Path, Query, Headers, Body>): RouteConfig {
-  const { method, path, tag, summary, description, params, query, headers, body, answers } = route
+  const { method, path, tag, summary, description, params, query, headers, body, bytes, answers } = route
   const codes: readonly ErrorCode[] = [...anyRequest, ...(body ? anyBody : []), ...(route.errors ?? [])]
   const refusals = Object.entries(Object.groupBy(codes, (code) => String(statusOf(code)))).map(
     ([status, same = []]) => [
@@ -145,6 +147,7 @@ function documented<Path, Query, Headers, Body>(route: Route<Path, Query, Header
       ...(query ? { query } : {}),
       ...(headers ? { headers } : {}),
       ...(body ? { body: { required: true, content: { 'application/json': { schema: body } } } } : {}),
+      ...(bytes ? { body: { required: true, content: { '*/*': { schema: z.string() } } } } : {}),
     },
     responses: { ...answers, ...(Object.fromEntries(refusals) as Record<string, Answer>) },
   }
