@@ -22,7 +22,7 @@ export function createApp(door: Door): App {
   addUploads(app, door)
   addOpenAI(app, door)
   addMcp(app, door)
-  addPage(app)
+  addPage(app, door.page)
   app.notFound((c) => answerUnknown(c, methodsAt(app, c.req.path)))
   app.onError((error, c) => answerError(c, error))
   return app

@@ -6,6 +6,8 @@ import type { Host } from '../host/host.ts'
 export interface Door {
   readonly host: Host
   readonly policy: Policy
+  /** Folders where the built page may lie; absent: `dist/web`. */
+  readonly page?: readonly string[]
 }
 
 /** Who may come in; see docs/decisions/0019. */

@@ -15,8 +15,8 @@ export interface OpenServer {
   readonly host: Host
   /** Answers of the server's own origin. */
   fetch(path: string, init?: RequestInit): Promise<Response>
-  /** Closes server and host, and opens the same home again at another port. */
-  restart(): Promise<OpenServer>
+  /** Closes server and host, and opens the same home again at another port, or at the one named. */
+  restart(port?: number): Promise<OpenServer>
   close(): Promise<void>
 }
 
@@ -29,6 +29,8 @@ export interface ServerGiven {
   readonly environment?: Readonly<Record<string, string>>
   readonly policy?: Partial<Policy>
   readonly together?: number
+  /** The folder of the built page; absent: as in the checkout. */
+  readonly page?: string
 }
 
 /** Opens a server; without models and without the network unless the environment says otherwise. */
@@ -47,13 +49,14 @@ export async function openServer(given: ServerGiven = {}): Promise<OpenServer> {
   return first
 }
 
-async function open(home: string, given: ServerGiven, removed: () => void): Promise<OpenServer> {
+async function open(home: string, given: ServerGiven, removed: () => void, port = 0): Promise<OpenServer> {
   const environment = { KAOJU_WEB_SCOPE: 'configured-only', ...given.environment }
   const settings = readSettings({ home }, environment, home)
   const place = { settings, language: 'en', words: wordsIn('en'), environment } as const
   const host = await openHost(place, given.together === undefined ? {} : { together: given.together })
-  const app = createApp({ host, policy: { hosts: [], origins: [], ...given.policy } })
-  const listening = await listen(app, { hostname: '127.0.0.1', port: 0 })
+  const policy = { hosts: [], origins: [], ...given.policy }
+  const app = createApp({ host, policy, ...(given.page === undefined ? {} : { page: [given.page] }) })
+  const listening = await listen(app, { hostname: '127.0.0.1', port })
   const down = async (): Promise<void> => {
     await listening.close()
     await host.close()
@@ -63,9 +66,9 @@ async function open(home: string, given: ServerGiven, removed: () => void): Prom
     home,
     host,
     fetch: (path, init) => fetch(new URL(path, listening.origin), init),
-    restart: async () => {
+    restart: async (again) => {
       await down()
-      return open(home, given, removed)
+      return open(home, given, removed, again)
     },
     close: async () => {
       await down()
