@@ -60,16 +60,18 @@ describe('a folder that is dropped', () => {
     await put(batch, 'notes/lake.md', '# Heron Lake\n\nIt covers 47 square kilometres.\n')
     await put(batch, '湖泊/说明.txt', '鹭湖的面积为 47 平方公里。\n')
     const [one, other] = await Promise.all([bringIn(batch), bringIn(batch)])
-    expect([one.status, other.status].toSorted()).toEqual([200, 201])
+    expect(new Set([one.status, other.status])).toEqual(new Set([200, 201]))
     expect(other.body.run!.id).toBe(one.body.run!.id)
     expect(one.body.run).toMatchObject({ kind: 'add', subject: 'notes/, 湖泊/' })
     expect((await put(batch, 'late.txt', 'late')).body.error?.code).toBe('upload-closed')
     expect(await ended(server.host, one.body.run!.id)).toBe('done')
     const held = await server.host.library.holdings({ all: true })
-    expect(held.map(({ title, state }) => [title, state]).toSorted()).toEqual([
-      ['Heron Lake', 'listed'],
-      [expect.stringContaining('说明'), 'listed'],
-    ])
+    expect(new Map(held.map(({ title, state }) => [title, state]))).toEqual(
+      new Map([
+        ['Heron Lake', 'listed'],
+        ['说明.txt', 'listed'],
+      ]),
+    )
     // What is in the library's own store is not kept twice.
     await vi.waitFor(() => expect(existsSync(join(folderOf(batch), 'files'))).toBe(false))
     expect((await bringIn(batch)).body.run!.id).toBe(one.body.run!.id)
