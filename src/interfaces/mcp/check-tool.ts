@@ -8,6 +8,7 @@ import type { ReportNews } from './report-news.ts'
 import { languageFor, reportLanguage, stopWhenCancelled, waitSeconds } from './research-tool.ts'
 import { runResult } from './results.ts'
 import { answerWithRun, usualWait, type Asking } from './run-answer.ts'
+import { asTask, takesTasks } from './tasks.ts'
 
 const asked = z.object({
   text: z.string().min(1).max(400_000).describe('Plain text or Markdown, with its citations.'),
@@ -62,6 +63,7 @@ export function addCheckTool(server: McpServer, asking: Asking, news: ReportNews
           seed: 'kaoju',
         })
         news.watch(run.id)
+        if (takesTasks(context) && given.wait_seconds === undefined) return asTask(run)
         stopWhenCancelled(run, asking, context)
         const seconds = given.wait_seconds ?? usualWait
         return answerWithRun(run, { seconds, language, remarks }, asking, context)

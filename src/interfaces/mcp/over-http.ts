@@ -24,19 +24,19 @@ export interface McpOverHttp {
  */
 export function openMcpOverHttp(host: Host): McpOverHttp {
   const news = createReportNews(host)
-  const open = (request: Request | undefined): McpServer =>
-    createMcpDoor(host, { news, ...(request ? { origin: new URL(request.url).origin } : {}) })
-  const modern = createMcpHandler(({ requestInfo }) => open(requestInfo), { legacy: 'reject' })
+  const open = (request: Request | undefined, era: 'legacy' | 'modern'): McpServer =>
+    createMcpDoor(host, { news, era, ...(request ? { origin: new URL(request.url).origin } : {}) })
+  const modern = createMcpHandler(({ requestInfo, era }) => open(requestInfo, era), { legacy: 'reject' })
   const leave = news.listen((address) => {
     modern.notify.resourceUpdated(address)
     modern.notify.resourcesChanged()
   })
   const sessions = createSessions((request) => {
-    const server = open(request)
+    const server = open(request, 'legacy')
     sendNews(server, news, 'legacy')
     return server
   })
-  const single = legacyStatelessFallback(({ requestInfo }) => open(requestInfo))
+  const single = legacyStatelessFallback(({ requestInfo, era }) => open(requestInfo, era))
   return {
     answer: async (request, sent) => {
       if (!(await isLegacyRequest(request))) return modern.fetch(request)

@@ -10,6 +10,7 @@ import { lowered } from './lowered.ts'
 import type { ReportNews } from './report-news.ts'
 import { runResult } from './results.ts'
 import { answerWithRun, longestWait, usualWait, type Asking } from './run-answer.ts'
+import { asTask, takesTasks } from './tasks.ts'
 
 /** How long the client can wait. */
 export const waitSeconds = z
@@ -64,6 +65,7 @@ export function addResearchTool(server: McpServer, asking: Asking, news: ReportN
     (given, context) =>
       answer(async () => {
         const { run, language, remarks } = await beginResearch(given, asking, news)
+        if (takesTasks(context) && given.wait_seconds === undefined) return asTask(run)
         stopWhenCancelled(run, asking, context)
         const seconds = given.wait_seconds ?? usualWait
         return answerWithRun(run, { seconds, language, remarks }, asking, context)

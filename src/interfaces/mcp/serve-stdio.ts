@@ -18,7 +18,7 @@ export async function serveOverStdio(host: Host, stop: AbortSignal): Promise<voi
   })
   const handle = serveStdio(
     ({ era }) => {
-      const server = createMcpDoor(host, { news })
+      const server = createMcpDoor(host, { news, era })
       sendNews(server, news, era)
       return server
     },
