@@ -1,5 +1,6 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
 import { addMcp } from '../mcp/add-mcp.ts'
+import { addAiSdk } from './ai-sdk/add-ai-sdk.ts'
 import type { App, Door } from './door.ts'
 import { answerError, answerUnknown, refuseInvalid } from './errors.ts'
 import { guard } from './guard.ts'
@@ -21,6 +22,7 @@ export function createApp(door: Door): App {
   addSession(app, door)
   addUploads(app, door)
   addOpenAI(app, door)
+  addAiSdk(app, door)
   addMcp(app, door)
   addPage(app, door.page)
   app.notFound((c) => answerUnknown(c, methodsAt(app, c.req.path)))

@@ -1,5 +1,5 @@
 import type { ErrorRecord, RunRecord, RunState } from '#runtime'
-import type { Language } from '#vocabulary'
+import type { Language, PlannedQuestion } from '#vocabulary'
 import type { Host } from '../../host/host.ts'
 import { hasReport } from '../../runs/execution.ts'
 import { reportOfRun } from '../../runs/previous.ts'
@@ -10,6 +10,8 @@ import { createTeller, type Teller, type Told } from './teller.ts'
 /** A step of what is told of a run; after `end` nothing comes. */
 export type Telling =
   | { readonly type: 'told'; readonly told: Told }
+  /** The plan as it is now; the last one says how far each question was answered. */
+  | { readonly type: 'plan'; readonly plan: readonly PlannedQuestion[] }
   | { readonly type: 'end'; readonly state: RunState; readonly error?: ErrorRecord }
 
 /** The language in which a run's report is written. */
@@ -32,7 +34,9 @@ export async function* tellRun(
 ): AsyncGenerator<Telling, void> {
   for await (const step of readLog(host, run.id, left)) {
     if (step.type === 'line') {
-      const told = teller.line(step.line.event)
+      const { event } = step.line
+      if (event.type === 'plan-made') yield { type: 'plan', plan: event.plan }
+      const told = teller.line(event)
       if (told) yield { type: 'told', told }
       continue
     }
@@ -45,6 +49,7 @@ export async function* tellRun(
         host.place,
         signals,
       )
+      yield { type: 'plan', plan: report.plan }
       for (const told of teller.end(report)) yield { type: 'told', told }
     }
     yield step

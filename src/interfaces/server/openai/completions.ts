@@ -28,15 +28,19 @@ const request = z.looseObject({
  * was said before makes it understood. Work is told as reasoning, sentences when they are verified.
  */
 export async function answerCompletion(c: Context, { host }: Door): Promise<Response> {
-  const sent: unknown = await c.req.json()
-  const asked = request.parse(sent)
+  const asked = request.parse(await c.req.json())
   refuseUnable(asked)
   const turns = asked.messages.flatMap((message, index) =>
     turnOf(message.role, message.content, `messages[${index}]`),
   )
   const effort = effortFor(asked.model, asked.reasoning_effort, host.place.settings)
   const key = c.req.header('Idempotency-Key')
-  const { run } = await ask({ turns, wishes: asked.kaoju, effort, reader: languageOf(c), key, sent }, host)
+  // However the answer is handed over, the question is the same.
+  const { stream: _, stream_options: _options, ...constant } = asked
+  const { run } = await ask(
+    { turns, wishes: asked.kaoju, effort, reader: languageOf(c), key, sent: constant },
+    host,
+  )
   const about: About = { run, model: asked.model, origin: new URL(c.req.url).origin }
   // Nobody else waits for it; what was asked under a key can be asked for again.
   const gone = (): void => {
@@ -138,6 +142,7 @@ async function* chunks(
         else if (step.told.text !== '') yield chunk({ content: step.told.text })
         continue
       }
+      if (step.type === 'plan') continue
       if (!hasReport(step.state)) {
         yield frameOf(errorOfRun(step.error, language))
         break

@@ -27,8 +27,7 @@ type Host = Door['host']
 
 /** `POST /v1/responses`: waited for, streamed, or begun in the background. */
 export async function createResponse(c: Context, { host }: Door): Promise<Response> {
-  const sent: unknown = await c.req.json()
-  const asked = responseRequest.parse(sent)
+  const asked = responseRequest.parse(await c.req.json())
   refuseUnable(asked)
   const background = asked.background === true
   if (background && asked.store === false)
@@ -37,7 +36,7 @@ export async function createResponse(c: Context, { host }: Door): Promise<Respon
       zh: '后台执行的回应必须保存（store），以便之后取回。',
     })
   const key = c.req.header('Idempotency-Key')
-  const about = await begin(asked, sent, key, c, host)
+  const about = await begin(asked, key, c, host)
   const { run } = about
   const gone = (): void => {
     if (!background && key === undefined) host.stop(run.id).catch(() => undefined)
@@ -49,12 +48,12 @@ export async function createResponse(c: Context, { host }: Door): Promise<Respon
 
 async function begin(
   asked: ResponseRequest,
-  sent: unknown,
   key: string | undefined,
   c: Context,
   host: Host,
 ): Promise<ResponseAbout> {
   const { settings } = host.place
+  const { stream: _, ...constant } = asked
   const turns = turnsOf(asked.input)
   const effort = effortFor(asked.model, asked.reasoning?.effort, settings)
   const previous = asked.previous_response_id ?? undefined
@@ -65,7 +64,7 @@ async function begin(
       effort,
       reader: languageOf(c),
       key,
-      sent,
+      sent: constant,
       follow: previous === undefined ? undefined : await runBefore(previous, host),
     },
     host,
@@ -227,7 +226,7 @@ async function* eventsOf(
   yield* translator.begin()
   for await (const step of tellRun(run, host, left, teller)) {
     if (step.type === 'told') yield* translator.told(step.told)
-    else if (step.error?.code !== 'aborted') {
+    else if (step.type === 'end' && step.error?.code !== 'aborted') {
       const kept = await readResponse(host.place.settings.home, run.id)
       yield* translator.end({
         state: step.state,
