@@ -250,9 +250,10 @@ test('whatever titles, quotes and queries hold, a frame keeps within its columns
 })
 
 /** A terminal, a log, and a clock whose timers run when it is told to go on. */
-function watchedOn(terminal: SmallTerminal) {
+function watchedOn(terminal: SmallTerminal, before: readonly RunEvent[] = []) {
   const clock = steppedClock(0)
   const log = createEventLog('run', clock)
+  for (const event of before) log.append('', event)
   const writes: string[] = []
   const frames: number[] = []
   const timers: { readonly due: number; readonly work: () => void }[] = []
@@ -271,7 +272,13 @@ function watchedOn(terminal: SmallTerminal) {
   })
   const leave = watchLive(
     log,
-    { id: beside.run, kind: 'research', subject: 'How deep is Heron Lake?', limits: {}, worked: 0 },
+    {
+      id: beside.run,
+      kind: 'research',
+      subject: 'How deep is Heron Lake?',
+      limits: {},
+      worked: before.length > 0 ? 60_000 : 0,
+    },
     {
       terminal: {
         note: (line) => screen.above([line]),
@@ -296,6 +303,7 @@ function watchedOn(terminal: SmallTerminal) {
         return () => void timers.splice(timers.indexOf(timer), 1)
       },
     },
+    before.length,
   )
   const wait = async (milliseconds: number): Promise<void> => {
     const end = clock.elapsed() + milliseconds
@@ -368,6 +376,30 @@ describe('a run on a terminal', () => {
     leave()
     expect(timers).toEqual([])
     expect(terminal.all().filter(Boolean)).toEqual(['0:03'])
+  })
+
+  test('of a run that goes on, the block shows all, and nothing is told again', async () => {
+    const terminal = new SmallTerminal(70, 16)
+    const told: RunEvent = {
+      type: 'evidence-found',
+      question: 'q1',
+      quote: 'told before',
+      uri: 'file:///a.md',
+    }
+    const { tell, wait, leave } = watchedOn(terminal, [
+      ...english,
+      told,
+      { type: 'warning', code: 'internal', message: 'A pipe burst.' },
+    ])
+    tell({ ...told, quote: 'told now' })
+    await wait(1_000)
+    expect(terminal.screen()).toContain('● q1 How deep is Heron Lake? 9')
+    expect(terminal.screen().join('\n')).toContain('23,456 tokens · 1 call · 1:01')
+    leave()
+    expect(terminal.all().filter(Boolean)).toEqual([
+      '• q1 “told now” a.md',
+      expect.stringMatching(/^answered 1 of 5 · 1:01 · /),
+    ])
   })
 
   test('made narrower, wider and lower, nothing of an old frame stays', async () => {

@@ -6,6 +6,7 @@ import { emptyFolder, runKaoju } from '../run-kaoju.ts'
 
 test('control characters are shown, not sent; line breaks, tabs and our colours pass', () => {
   expect(harmless('a\u001B]0;title\u0007b\u001B[2Jc\r\u007F')).toBe('a␛]0;title␇b␛[2Jc␍␡')
+  expect(harmless('a\u009B2Jb\u009D0;title\u009C')).toBe('a\uFFFD2Jb\uFFFD0;title\uFFFD')
   expect(harmless('一行\n\t二行')).toBe('一行\n\t二行')
   expect(harmless(paint('done', 'green', true))).toBe('\u001B[32mdone\u001B[0m')
 })
