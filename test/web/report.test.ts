@@ -270,8 +270,8 @@ describe('the whole view', () => {
     const sides = await page.locator('.conflict .side').allInnerTexts()
     expect(sides.some((side) => side.includes('14 September 2019'))).toBe(true)
     expect(sides.some((side) => side.includes('30 November 2019'))).toBe(true)
-    expect(await page.locator('.coverage').innerText()).toContain('Nothing was looked for outside')
-    expect(await page.locator('.plan tbody').innerText()).toContain('Answered')
+    expect(await page.locator('.report-coverage').innerText()).toContain('Nothing was looked for outside')
+    expect(await page.locator('.report-plan tbody').innerText()).toContain('Answered')
     await page.locator('.follow textarea').fill('And who paid?')
     await page.getByRole('button', { name: 'Ask', exact: true }).click()
     expect(await page.evaluate('stage.asked')).toEqual(['And who paid?'])
@@ -327,8 +327,13 @@ describe('the whole view', () => {
     const page = await open(reports.money, { width, dark, language: width < 500 ? 'zh' : 'en' })
     const check = (): Promise<unknown> =>
       page.evaluate(() => {
-        const { names, headings, contrast, width: reach } = (globalThis as unknown as Stage).stage.check
-        return { names: names(), headings: headings(), contrast: contrast(), reach: reach() }
+        const { check: look } = (globalThis as unknown as Stage).stage
+        return {
+          names: look.names(),
+          headings: look.headings(),
+          contrast: look.contrast(),
+          reach: look.width(),
+        }
       })
     const none = { names: [], headings: [], contrast: [], reach: 0 }
     expect(await check()).toEqual(none)

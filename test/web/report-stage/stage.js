@@ -2,7 +2,7 @@
 import { h, render } from 'preact'
 import { speak } from '../../../web/src/language.ts'
 import { LiveReport, ReportView } from '../../../web/src/report/index.tsx'
-import '../../../web/src/style/index.css'
+import '../../../web/src/style/index.css' // oxlint-disable-line import/no-unassigned-import
 import { check } from './check.js'
 import { showEverything } from './inspect.js'
 

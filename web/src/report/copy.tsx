@@ -21,7 +21,7 @@ export function CopySentence({ sentence }: { readonly sentence: ReportSentence }
       <button type="button" class="say" title={reading.own.copy} onClick={() => void copy()}>
         <span aria-hidden="true">⧉</span> <span class="word">{reading.own.copy}</span>
       </button>
-      <span role="status" class="told">
+      <span role="status" class="copied">
         {told.value}
       </span>
     </>

@@ -10,7 +10,7 @@ import { GlanceCard } from './glance.tsx'
 import { createJudgements, type Judgements } from './judgements.ts'
 import { Made } from './made.tsx'
 import { PartLink } from './part.tsx'
-import { namedIn, ReadingContext, readingOf, useReading, type Glance } from './reading.ts'
+import { namedIn, ReadingContext, readingOf, useReading, type Glance, type Told } from './reading.ts'
 import { placeInAddress, visible } from './safe-link.ts'
 import { Sections } from './sections.tsx'
 import { SourcePanel } from './source-panel.tsx'
@@ -71,7 +71,7 @@ export function LiveReport(given: {
 /** What both have: the numbers of citations, the card, the source, and the keys. */
 function Frame(given: {
   readonly run: string
-  readonly told: { readonly sections: readonly ReportSection[]; readonly conflicts: readonly Conflict[] }
+  readonly told: Told
   readonly textLanguage: Language | undefined
   readonly judgements?: Judgements
   readonly children: ComponentChildren
@@ -123,7 +123,7 @@ function Head({ report }: { readonly report: Report }) {
         {report.title}
       </h1>
       {!same && (
-        <p class="question" dir="auto" lang={textLanguage}>
+        <p class="asked" dir="auto" lang={textLanguage}>
           <span class="aloud">
             {own.asked}
             {words.colon}

@@ -9,7 +9,7 @@ export function Part(given: {
 }) {
   const id = `report-${given.name}`
   return (
-    <section id={id} class={given.name} aria-labelledby={`${id}-title`}>
+    <section id={id} class={`part ${id}`} aria-labelledby={`${id}-title`}>
       <h2 id={`${id}-title`} tabIndex={-1}>
         {given.title}
       </h2>

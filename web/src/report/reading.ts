@@ -29,6 +29,8 @@ export interface Reading {
   readonly textLanguage: Language | undefined
   readonly words: Words
   readonly own: ReportWords
+  /** What the whole is called: a heading that says the same is not shown twice. */
+  readonly title: string | undefined
   readonly index: CitationIndex
   /** In which disagreement (1, 2 …) a piece of evidence takes part. */
   readonly conflictOf: ReadonlyMap<string, number>
@@ -42,6 +44,8 @@ export interface Reading {
 }
 
 export interface Told {
+  /** Of a finished report. */
+  readonly title?: string
   readonly sections: readonly ReportSection[]
   readonly conflicts: readonly Conflict[]
 }
@@ -62,6 +66,7 @@ export function readingOf(
       ),
     ),
     showWriters: new Set(sentences.map(({ writer }) => writer)).size > 1,
+    title: told.title,
     words: wordsOf(given.language),
     own: reportWords[given.language],
     index: indexCitations(subject),

@@ -4,7 +4,7 @@ import { Sentence } from './sentence.tsx'
 
 /** The sections in reading order; a part is told before the first of its sections. */
 export function Sections({ sections }: { readonly sections: readonly ReportSection[] }) {
-  const { textLanguage } = useReading()
+  const { textLanguage, title } = useReading()
   let number = 0
   return (
     <>
@@ -22,8 +22,14 @@ export function Sections({ sections }: { readonly sections: readonly ReportSecti
                 {section.part}
               </h2>
             )}
-            <section key={id} aria-labelledby={id} class="told">
-              <Heading id={id} tabIndex={-1} dir="auto" lang={textLanguage}>
+            <section key={id} aria-labelledby={id} class="section">
+              <Heading
+                id={id}
+                class={section.heading === title ? 'aloud' : ''}
+                tabIndex={-1}
+                dir="auto"
+                lang={textLanguage}
+              >
                 {section.heading}
               </Heading>
               <ol class="sentences">

@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals'
 import { api } from '../api/api.ts'
+import { isSending } from '../keys.ts'
 import { Part } from './part.tsx'
 import { useReading } from './reading.ts'
 import { addressPart, runAddress } from './safe-link.ts'
@@ -117,8 +118,9 @@ function Follow({ onFollow }: { readonly onFollow: (question: string) => void })
           value={question.value}
           onInput={(event) => (question.value = event.currentTarget.value)}
           onKeyDown={(event) => {
-            if (event.key === 'Enter' && (event.ctrlKey || event.metaKey))
-              event.currentTarget.form?.requestSubmit()
+            if (!isSending(event)) return
+            event.preventDefault()
+            event.currentTarget.form?.requestSubmit()
           }}
         />
       </label>

@@ -1,8 +1,11 @@
+import { isWriting } from '../keys.ts'
+
 /** Keys that lead from sentence to sentence: j and k, or the arrows where a sentence has the focus already. */
 export function walkSentences(event: KeyboardEvent): void {
   if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || event.defaultPrevented) return
   const target = event.target as HTMLElement
-  if (target.closest('input, textarea, select, [contenteditable], dialog')) return
+  // Unlike other shortcuts these work beside an open source, not within it.
+  if (isWriting(event) || target.closest('dialog')) return
   const onSentence = target.classList.contains('sentence')
   const by = stepOf(event.key, onSentence)
   if (by === 0) return
