@@ -132,7 +132,7 @@ describe('help', () => {
         '',
       )
       .replace(
-        /\b(steer|rewrite|ask|edit|drop|ban|note|budget|pause|write|short|standard|long|summary|full|detailed|outline|sources|BEIR|JSON|HTML|DOCX|PDF|Markdown|MB|glance|quick|standard|deep|exhaustive|token|writer|judge|title|text|score|research|check|add|search|list|show|remove|eval|retrieval|attribution|memory|robustness|tables|needle|WiCE|QAGS|LoCoMo|RGB|CSV|table|question|answer|doctor|setup|models|runs|resume|replay|stop|feed|RSS|Atom|Feed|bm25|rm3|mmr|dense|rerank|rankgpt|searxng|brave|arxiv|none)\b/g,
+        /\b(steer|rewrite|ask|edit|drop|ban|note|budget|pause|write|short|standard|long|summary|full|detailed|outline|sources|BEIR|JSON|HTML|DOCX|PDF|Markdown|MB|glance|quick|standard|deep|exhaustive|token|writer|judge|title|text|score|research|check|add|search|list|show|remove|eval|retrieval|attribution|memory|robustness|tables|needle|WiCE|QAGS|LoCoMo|RGB|CSV|table|question|answer|doctor|setup|models|runs|resume|replay|stop|feed|RSS|Atom|Feed|bm25|rm3|mmr|dense|rerank|rankgpt|searxng|brave|arxiv|none|serve|mcp|MCP|REST|OpenAI|https|cursor|vscode|codex|http)\b/g,
         '',
       )
       .replace(/\d+MB/g, '')
