@@ -242,6 +242,32 @@ test('a stream that is dropped anywhere goes on after the last event, with none 
   })
 })
 
+test('a response that is under way when the server goes down is told to its end by the next one', async () => {
+  const seen: OpenAI.Responses.ResponseStreamEvent[] = []
+  const asked = { model: 'kaoju-exhaustive', input: `${question} And which species came back?` }
+  const first = await client.responses.create({ ...asked, background: true, stream: true })
+  for await (const event of first) {
+    seen.push(event)
+    if (event.type === 'response.reasoning_summary_text.delta') break
+  }
+  const [created] = seen
+  if (created?.type !== 'response.created') throw new TypeError('not created')
+  server = await server.restart()
+  client = new OpenAI({ baseURL: `${server.origin}/v1`, apiKey: 'none', maxRetries: 0 })
+  const starting_after = seen.at(-1)!.sequence_number
+  for await (const event of await client.responses.retrieve(created.response.id, {
+    stream: true,
+    starting_after,
+  }))
+    seen.push(event)
+  expect(seen.map(({ sequence_number }) => sequence_number)).toEqual(seen.map((_, index) => index))
+  expect(seen.at(-1)!.type).toBe('response.completed')
+  const thought = seen.flatMap((event) =>
+    event.type === 'response.reasoning_summary_text.delta' ? [event.delta] : [],
+  )
+  expect(new Set(thought).size).toBe(thought.length)
+})
+
 test('a response in the background is asked for until it is there; one that is cancelled says so', async () => {
   const begun = await Promise.all(
     ['deep', 'deep', 'deep', 'glance'].map((effort) =>

@@ -105,7 +105,7 @@ function sourceOf(citation: Citation, origin: string): Source {
   return {
     sourceType: 'document',
     id,
-    mediaType: getMimeType(filename) ?? 'text/plain',
+    mediaType: getMimeType(filename)?.replace(/;.*$/, '') ?? 'text/plain',
     title,
     filename,
     providerMetadata: { kaoju: { url, ...(page === undefined ? {} : { page }) } },

@@ -1,4 +1,5 @@
 import type { Context } from 'hono'
+import { KaojuError } from '#runtime'
 import type { App, Door } from '../door.ts'
 import { answerCompletion } from './completions.ts'
 import { checkModel, listedModel, modelNames } from './models.ts'
@@ -38,4 +39,5 @@ export function addOpenAI(app: App, door: Door): void {
   app.delete('/v1/responses/:id', answered(deleteResponse))
   app.post('/v1/responses/:id/cancel', answered(cancelResponse))
   app.get('/v1/responses/:id/input_items', answered(listInputItems))
+  app.all('/v1/*', (c) => refuse(c, new KaojuError('route-unknown', { path: c.req.path })))
 }
