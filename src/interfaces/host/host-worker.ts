@@ -115,8 +115,8 @@ serveWorker<HostData>((data, tell) => {
     stop(id: string): void {
       stopOf(id).abort()
       if (going.has(id)) return
-      const place = waiting.indexOf(id)
-      if (place >= 0) waiting.splice(place, 1)
+      const turn = waiting.indexOf(id)
+      if (turn >= 0) waiting.splice(turn, 1)
       waiting.unshift(id)
       begin()
     },

@@ -59,14 +59,24 @@ test('reading begins after any number', async () => {
   expect(framesIn(await both.text())[0]!.id).toBe(4)
 })
 
+test('whoever has heard everything is told the end, by a whole answer, however many ask at once', async () => {
+  const answers = await Promise.all(
+    Array.from({ length: 200 }, async () => {
+      const answer = await server.fetch(`/api/v1/runs/${run}/events?after=${log.length}`)
+      return [answer.headers.get('Content-Type'), framesIn(await answer.text()).map(({ event }) => event)]
+    }),
+  )
+  for (const answer of answers) expect(answer).toEqual(['text/event-stream; charset=utf-8', ['end']])
+})
+
 test('the log can be had as data, by pages', async () => {
   const pages: unknown[] = []
   for (let next: number | undefined = 0; next !== undefined;) {
-    const page: any = await (
+    const page = (await (
       await server.fetch(`/api/v1/runs/${run}/events?after=${next}&limit=3`, {
         headers: { Accept: 'application/json' },
       })
-    ).json()
+    ).json()) as { readonly events: readonly LoggedEvent[]; readonly next?: number }
     expect(page.events.length).toBeLessThanOrEqual(3)
     pages.push(...page.events)
     next = page.next
@@ -221,7 +231,7 @@ test('a failed run ends with why, in the language of the reader', async () => {
   const answer = await server.fetch(`/api/v1/runs/${bad.id}/events`, { headers: { 'Accept-Language': 'zh' } })
   const last = framesIn(await answer.text()).at(-1)!
   expect(last.data).toMatchObject({ state: 'failed', error: { code: 'question-empty' } })
-  expect(last.data.error.message).toContain('问题是空的')
+  expect(last.data.error?.message).toContain('问题是空的')
 })
 
 // Last: another server takes over.

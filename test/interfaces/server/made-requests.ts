@@ -147,7 +147,7 @@ function textFor({ pattern }: Schema, wrong: number, chance: Chance): string {
 
 function textOf(schema: Schema, document: OpenApiDocument, chance: Chance): string {
   const value = valueFor(schema, document, chance, 0.3)
-  return typeof value === 'string' ? value : String(JSON.stringify(value))
+  return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
 function idFor(template: string, known: KnownIds, chance: Chance): string {

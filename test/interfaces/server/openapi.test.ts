@@ -46,16 +46,11 @@ test('it is OpenAPI 3.1: every operation has a name of its own, a summary, its p
 })
 
 test('every refusal that an operation may meet is told, with the same shape', () => {
-  for (const [, , { responses, requestBody }] of operations) {
+  for (const [method, , { responses, requestBody }] of operations) {
+    const guarded = method !== 'get' && !requestBody?.content['*/*']
     const refusals = Object.entries(responses).filter(([status]) => status >= '400')
     expect(refusals.map(([status]) => status)).toEqual(
-      expect.arrayContaining([
-        '400',
-        '401',
-        '403',
-        '500',
-        ...(requestBody?.content['application/json'] ? ['413', '415'] : []),
-      ]),
+      expect.arrayContaining(['400', '401', '403', '500', ...(guarded ? ['413', '415'] : [])]),
     )
     for (const [, { content }] of refusals)
       expect(content?.['application/json']?.schema).toEqual({ $ref: '#/components/schemas/Error' })

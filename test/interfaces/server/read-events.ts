@@ -1,11 +1,18 @@
 import { request, type IncomingMessage } from 'node:http'
+import type { LoggedEvent } from '#vocabulary'
 import type { OpenServer } from './open-server.ts'
+
+/** What of a frame's data is looked at: a line of a log, or the end. */
+interface Data extends LoggedEvent {
+  readonly state: string
+  readonly error?: { readonly code: string; readonly message: string }
+}
 
 /** One frame of a stream. */
 export interface Frame {
   readonly id?: number
   readonly event: string
-  readonly data: any
+  readonly data: Data
 }
 
 /** What came of a stream until it ended or was left. */
@@ -71,6 +78,6 @@ export function framesIn(text: string): Frame[] {
       )
       const [id, event, data] = [fields.get('id'), fields.get('event'), fields.get('data')]
       if (event === undefined || data === undefined) return []
-      return [{ ...(id === undefined ? {} : { id: Number(id) }), event, data: JSON.parse(data) as unknown }]
+      return [{ ...(id === undefined ? {} : { id: Number(id) }), event, data: JSON.parse(data) as Data }]
     })
 }

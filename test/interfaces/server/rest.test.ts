@@ -2,6 +2,16 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Citation, Report } from '#vocabulary'
+import type { z } from 'zod'
+import type {
+  documentFacts,
+  documentText,
+  foundPassages,
+  libraryPage,
+  openedEvidence,
+} from '../../../src/interfaces/server/schemas/documents.ts'
+import type { run as runSchema, runPage } from '../../../src/interfaces/server/schemas/runs.ts'
+import type { ResearchRunTask, RunConfiguration } from '../../../src/interfaces/runs/tasks.ts'
 import { answersBy, documentOf, type CheckAnswer } from './openapi-document.ts'
 import { ended, openServer, type OpenServer } from './open-server.ts'
 
@@ -30,12 +40,23 @@ beforeAll(async () => {
 }, 60_000)
 afterAll(() => server.close())
 
+/** What of answers is looked at here. */
+interface Body extends z.infer<typeof runSchema> {
+  readonly answer: string
+  readonly removed: unknown
+  readonly usd: unknown
+  readonly error: { readonly code: string; readonly message: string; readonly status: number }
+}
+interface Held {
+  readonly feedback: readonly { readonly about: { readonly kind: string }; readonly judgement: string }[]
+}
+
 /** Every answer of these tests is what the document says. */
 async function ask(
   method: string,
   path: string,
   given: { body?: unknown; headers?: Record<string, string> } = {},
-): Promise<{ status: number; headers: Headers; body: any; bytes: Buffer }> {
+): Promise<{ status: number; headers: Headers; body: Body; bytes: Buffer }> {
   const answer = await server.fetch(path, {
     method,
     headers: {
@@ -48,13 +69,13 @@ async function ask(
   const type = answer.headers.get('Content-Type')?.split(';')[0] ?? ''
   const body: unknown = type === 'application/json' ? JSON.parse(bytes.toString()) : bytes.toString()
   expect(check(method, path, { status: answer.status, type, body })).toBeUndefined()
-  return { status: answer.status, headers: answer.headers, body, bytes }
+  return { status: answer.status, headers: answer.headers, body: body as Body, bytes }
 }
 
 async function got<T>(path: string): Promise<T> {
   const { status, body } = await ask('GET', path)
   expect(status).toBe(200)
-  return body as T
+  return body as unknown as T
 }
 
 async function done(path: string, body: object): Promise<string> {
@@ -86,26 +107,32 @@ test('status tells who thinks and how far runs may reach', async () => {
 test('the library is listed by pages, each place once, and can be filtered in both languages', async () => {
   const seen: string[] = []
   for (let next: string | undefined = ''; next !== undefined;) {
-    const page: any = await got(
+    const page: z.infer<typeof libraryPage> = await got(
       `/api/v1/library?limit=3${next === '' ? '' : `&after=${encodeURIComponent(next)}`}`,
     )
-    seen.push(...page.documents.map((held: { uri: string }) => held.uri))
+    seen.push(...page.documents.map(({ uri }) => uri))
     next = page.next
   }
   const counts = await server.host.library.counts()
   expect(seen).toHaveLength(counts.documents)
   expect(new Set(seen).size).toBe(seen.length)
-  const found: any = await got(`/api/v1/library?query=${encodeURIComponent('会议纪要')}`)
-  expect(found.documents.map(({ title }: { title: string }) => title)).toHaveLength(1)
+  const found = await got<z.infer<typeof libraryPage>>(
+    `/api/v1/library?query=${encodeURIComponent('会议纪要')}`,
+  )
+  expect(found.documents.map(({ title }) => title)).toHaveLength(1)
   expect(await refused('GET', '/api/v1/library?limit=0')).toBe('400 request-invalid')
   expect(await refused('GET', '/api/v1/library?limit=501')).toBe('400 request-invalid')
 })
 
 test('search finds passages whose places say what they say', async () => {
-  const { hits }: any = await got('/api/v1/library/search?query=dredging%20cost&limit=3')
+  const { hits } = await got<z.infer<typeof foundPassages>>(
+    '/api/v1/library/search?query=dredging%20cost&limit=3',
+  )
   expect(hits).toHaveLength(3)
-  const [{ document, start, end, text }] = hits
-  const place: any = await got(`/api/v1/documents/${document}/text?start=${start}&end=${end}`)
+  const { document, start, end, text } = hits[0]!
+  const place = await got<z.infer<typeof documentText>>(
+    `/api/v1/documents/${document}/text?start=${start}&end=${end}`,
+  )
   expect(place.stretch.text).toBe(text)
   expect(await refused('GET', '/api/v1/library/search?query=%20')).toBe('400 question-empty')
   expect(await refused('GET', '/api/v1/library/search')).toBe('400 request-invalid')
@@ -141,7 +168,9 @@ test('a question carries its budget, language, strategy and reach into its run',
     strategy: 'extractive',
     limits: { usd: 0.25, tokens: 1_000, calls: 3 },
   })
-  const { task, configuration } = (await server.host.runs.find(body.id)) as any
+  const record = await server.host.runs.find(body.id)
+  const task = record.task as ResearchRunTask
+  const configuration = record.configuration as RunConfiguration
   expect(task.writing).toEqual({ length: 'short' })
   expect(configuration).toMatchObject({ milliseconds: 30_000, served: true })
   expect(configuration.web).toMatchObject({ scope: 'offline', because: 'asked' })
@@ -171,19 +200,20 @@ test('a question can ask on from a finished run', async () => {
     body: { question: 'And what did it cost?', effort: 'glance', follow: run },
   })
   expect(body.subject).toBe('And what did it cost?')
-  const { task } = (await server.host.runs.find(body.id)) as any
-  expect(task.previous.run).toBe(run)
+  const { task: given } = await server.host.runs.find(body.id)
+  const task = given as ResearchRunTask
+  expect(task.previous?.run).toBe(run)
   expect(task.question).not.toBe(body.subject)
   await ended(server.host, body.id)
 })
 
 test('runs are listed newest first by pages, and opened by the beginning of their ids', async () => {
-  const first: any = await got('/api/v1/runs?limit=2')
-  const second: any = await got(`/api/v1/runs?limit=200&before=${first.next}`)
-  const all = [...first.runs, ...second.runs].map(({ id }) => id as string)
+  const first = await got<z.infer<typeof runPage>>('/api/v1/runs?limit=2')
+  const second = await got<z.infer<typeof runPage>>(`/api/v1/runs?limit=200&before=${first.next}`)
+  const all = [...first.runs, ...second.runs].map(({ id }) => id)
   expect(all).toEqual((await server.host.runs.list()).map(({ id }) => id))
   expect(second.next).toBeUndefined()
-  const record: any = await got(`/api/v1/runs/${run.slice(0, -3)}`)
+  const record = await got(`/api/v1/runs/${run.slice(0, -3)}`)
   expect(record).toMatchObject({ id: run, kind: 'research', subject: asked, state: 'done' })
   expect(await refused('GET', '/api/v1/runs/run-')).toBe('409 id-ambiguous')
   expect(await refused('GET', '/api/v1/runs/nowhere')).toBe('404 run-unknown')
@@ -240,18 +270,24 @@ test('an estimate costs nothing where nobody thinks', async () => {
 })
 
 test('evidence is opened at its place, and the place says what was quoted', async () => {
-  const evidence: any = await got(`/api/v1/evidence/${cited.evidence.slice(0, 12)}`)
+  const evidence = await got<z.infer<typeof openedEvidence>>(
+    `/api/v1/evidence/${cited.evidence.slice(0, 12)}`,
+  )
   const { stretch, highlight } = evidence
   expect(stretch.text.slice(highlight.start, highlight.end)).toBe(cited.quote)
   expect(evidence).toMatchObject({ quote: cited.quote, uri: cited.uri, page: { number: cited.page } })
-  const document: any = await got(`/api/v1/documents/${cited.document}`)
+  const document = await got<z.infer<typeof documentFacts>>(`/api/v1/documents/${cited.document}`)
   expect(document.pages.length).toBeGreaterThan(1)
-  const whole: any = await got(`/api/v1/documents/${cited.document}/text`)
+  const whole = await got<z.infer<typeof documentText>>(`/api/v1/documents/${cited.document}/text`)
   expect(whole.stretch.text.slice(cited.start, cited.end)).toBe(cited.quote)
-  const late: any = await got(`/api/v1/documents/${cited.document}/text?start=100&end=140`)
+  const late = await got<z.infer<typeof documentText>>(
+    `/api/v1/documents/${cited.document}/text?start=100&end=140`,
+  )
   expect(late.stretch.text).toBe(whole.stretch.text.slice(100, 140))
   for (const { start, end } of late.stretch.blocks) expect(start >= 0 && end <= 40 && start < end).toBe(true)
-  const beyond: any = await got(`/api/v1/documents/${cited.document}/text?start=99999999`)
+  const beyond = await got<z.infer<typeof documentText>>(
+    `/api/v1/documents/${cited.document}/text?start=99999999`,
+  )
   expect(beyond.stretch).toMatchObject({ text: '', blocks: [], pages: [] })
   expect(await refused('GET', `/api/v1/documents/${cited.document}/text?start=9&end=3`)).toBe(
     '400 request-invalid',
@@ -269,8 +305,8 @@ test('a snapshot is the bytes as they arrived, to be saved and not to be run', a
     'x-content-type-options': 'nosniff',
   })
   expect(headers.get('Content-Disposition')).toMatch(/^attachment; filename="[0-9a-f]{16}\.pdf"$/)
-  const page: any = await got('/api/v1/library?query=heyan-wetland-opens')
-  const html = await ask('GET', `/api/v1/snapshots/${page.documents[0].snapshot}`)
+  const page: z.infer<typeof libraryPage> = await got('/api/v1/library?query=heyan-wetland-opens')
+  const html = await ask('GET', `/api/v1/snapshots/${page.documents[0]!.snapshot}`)
   expect(html.headers.get('Content-Type')).toBe('application/octet-stream')
   expect(html.bytes).toEqual(readFileSync(wetland))
   expect(await refused('GET', `/api/v1/snapshots/${'0'.repeat(64)}`)).toBe('404 not-found')
@@ -285,13 +321,13 @@ test('what readers say of sentences and sources is kept; what was said last hold
   expect(await say({ about: sentence, judgement: 'wrong', note: '不对' })).toBe(201)
   expect(await say({ about: source, judgement: 'useful' })).toBe(201)
   expect(await say({ about: sentence, judgement: 'right' })).toBe(201)
-  const held: any = await got(path)
-  expect(held.feedback.map(({ about, judgement }: any) => [about.kind, judgement])).toEqual([
+  const held = await got<Held>(path)
+  expect(held.feedback.map(({ about, judgement }) => [about.kind, judgement])).toEqual([
     ['sentence', 'right'],
     ['source', 'useful'],
   ])
   expect(await say({ about: sentence, judgement: 'none' })).toBe(201)
-  expect(((await got(path)) as any).feedback).toHaveLength(1)
+  expect((await got<Held>(path)).feedback).toHaveLength(1)
   for (const about of [
     { ...sentence, text: 'It never was.' },
     { ...sentence, section: 99 },
@@ -306,7 +342,7 @@ test('instructions to a run that is over come too late, and wrong ones are refus
   expect((await ask('POST', path, { body: { kind: 'note', text: 'late' } })).body.answer).toBe('finished')
   expect((await ask('POST', path, { body: { kind: 'write' } })).body.answer).toBe('finished')
   expect((await ask('POST', `/api/v1/runs/${run}/stop`)).body.answer).toBe('finished')
-  expect(((await got(path)) as any).told).toEqual([])
+  expect(await got(path)).toEqual({ told: [] })
   for (const [body, answer] of [
     [{ kind: 'question-drop', id: 'q99' }, '400 steering-refused'],
     [{ kind: 'note', text: '' }, '400 steering-refused'],
@@ -342,7 +378,7 @@ test('of two tabs that edit one question, the second learns what the first has w
   const edit = (text: string, was: string) =>
     ask('POST', `/api/v1/runs/${idle.id}/steering`, { body: { kind: 'question-edit', id: 'q1', text, was } })
   const both = await Promise.all([edit('How deep is it?', 'How deep?'), edit('How wide?', 'How deep?')])
-  expect(both.map(({ status }) => status).toSorted()).toEqual([200, 409])
+  expect(both.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 409])
   const [winner, loser] = both[0].status === 200 ? ['How deep is it?', both[1]] : ['How wide?', both[0]]
   expect(loser.body.error).toMatchObject({ code: 'plan-changed', current: winner })
   expect((await edit('How long?', winner)).body.answer).toBe('sent')
@@ -385,9 +421,9 @@ test('errors are told in the language of the reader', async () => {
 test('what is taken out is no longer found but can be opened; what is purged never comes back', async () => {
   const path = `/api/v1/library/${cited.document}`
   const search = async (): Promise<string[]> =>
-    ((await got('/api/v1/library/search?query=phosphorus%20release&limit=100')) as any).hits.map(
-      ({ document }: { document: string }) => document,
-    )
+    (
+      await got<z.infer<typeof foundPassages>>('/api/v1/library/search?query=phosphorus%20release&limit=100')
+    ).hits.map(({ document }) => document)
   expect(await search()).toContain(cited.document)
   expect((await ask('DELETE', path)).body.removed).toMatchObject([{ state: 'removed' }])
   expect(await search()).not.toContain(cited.document)

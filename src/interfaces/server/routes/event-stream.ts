@@ -1,4 +1,4 @@
-import type { ServerResponse } from 'node:http'
+import type { HttpBindings } from '@hono/node-server'
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import type { Language } from '#vocabulary'
 import type { ErrorRecord, RunState } from '#runtime'
@@ -7,6 +7,8 @@ import type { Following } from '../../host/live-log.ts'
 import type { LogLine } from '../../host/messages.ts'
 import { runErrorOf } from '../schemas/runs.ts'
 import type { Asked } from './route.ts'
+
+type Outgoing = HttpBindings['outgoing']
 
 /** How often a reader that is told nothing is shown that the line is open, in milliseconds. */
 const breath = 15_000
@@ -28,7 +30,7 @@ export async function streamEvents(
   reader: Language,
   c: Asked,
 ): Promise<Response> {
-  const { outgoing } = c.env as { outgoing: ServerResponse }
+  const { outgoing } = c.env
   const head = new Response(null, {
     headers: {
       ...Object.fromEntries(RESPONSE_ALREADY_SENT.headers),
@@ -40,6 +42,7 @@ export async function streamEvents(
   })
   let begun = false
   let early = ''
+  let over = false
   const following = await host.follow(run, after, {
     lines(lines) {
       const frames = lines.map(frameOf).join('')
@@ -47,18 +50,24 @@ export async function streamEvents(
       early += frames
       return false
     },
-    ended: (state, error) => void outgoing.end(endFrame(state, error, reader)),
+    ended(state, error) {
+      const frame = endFrame(state, error, reader)
+      if (begun) return void outgoing.end(frame)
+      early += frame
+      over = true
+    },
   })
   setImmediate(() => {
     if (outgoing.destroyed) return following.leave()
     begin(outgoing, following, c.res.headers)
     begun = true
-    if (outgoing.write(early)) following.more()
+    if (over) outgoing.end(early)
+    else if (outgoing.write(early)) following.more()
   })
   return head
 }
 
-function begin(outgoing: ServerResponse, following: Following, headers: Headers): void {
+function begin(outgoing: Outgoing, following: Following, headers: Headers): void {
   for (const [name, value] of headers)
     if (!RESPONSE_ALREADY_SENT.headers.has(name)) outgoing.setHeader(name, value)
   outgoing.writeHead(200)
@@ -81,11 +90,11 @@ function endFrame(state: RunState, error: ErrorRecord | undefined, reader: Langu
 }
 
 /** Streams that are open. */
-const awake = new Set<ServerResponse>()
+const awake = new Set<Outgoing>()
 let breathing: NodeJS.Timeout | undefined
 
 /** Sends a comment now and then, so that nobody on the way takes the line for dead; one timer for all. */
-function keepAwake(outgoing: ServerResponse): void {
+function keepAwake(outgoing: Outgoing): void {
   awake.add(outgoing)
   breathing ??= setInterval(() => {
     for (const one of awake) if (!one.writableNeedDrain && !one.writableEnded) one.write(':\n\n')

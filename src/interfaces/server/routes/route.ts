@@ -120,6 +120,7 @@ const anyRequest = [
   'home-damaged',
   'home-unwritable',
 ] as const satisfies readonly ErrorCode[]
+/** And any that may have a body, whether it takes one or not. */
 const anyBody = [
   'body-stalled',
   'body-too-large',
@@ -128,7 +129,11 @@ const anyBody = [
 
 function documented<Path, Query, Headers, Body>(route: Route<Path, Query, Headers, Body>): RouteConfig {
   const { method, path, tag, summary, description, params, query, headers, body, bytes, answers } = route
-  const codes: readonly ErrorCode[] = [...anyRequest, ...(body ? anyBody : []), ...(route.errors ?? [])]
+  const codes: readonly ErrorCode[] = [
+    ...anyRequest,
+    ...(method === 'get' || bytes ? [] : anyBody),
+    ...(route.errors ?? []),
+  ]
   const refusals = Object.entries(Object.groupBy(codes, (code) => String(statusOf(code)))).map(
     ([status, same = []]) => [
       status,
