@@ -116,6 +116,32 @@ describe.skipIf(!script)('in a pseudo-terminal (needs script of util-linux)', ()
     return { child, terminal, until, ended }
   }
 
+  test.each([
+    ["setTimeout(() => { throw new Error('a defect') }, 50)", ['one', '']],
+    ["process.kill(process.pid, 'SIGKILL')", ['one', 'block 1', 'block 2', '']],
+  ])('a process that dies over %s leaves the cursor as it was', (death, left) => {
+    const code = `const { processTerminal } = await import('${join(repository, 'src/interfaces/cli/terminal.ts')}')
+      process.on('uncaughtException', () => process.exit(1))
+      const terminal = processTerminal([], process.env)
+      terminal.note('one')
+      terminal.draw(['block 1', 'block 2'])
+      ${death}
+      setInterval(() => {}, 1_000)`
+    const { stdout } = spawnSync(
+      'script',
+      ['-qfc', '"$KAOJU_NODE" --input-type=module -e "$KAOJU_CODE"', '/dev/null'],
+      {
+        env: { ...process.env, TERM: 'xterm-256color', KAOJU_NODE: process.execPath, KAOJU_CODE: code },
+        encoding: 'utf8',
+      },
+    )
+    const terminal = new SmallTerminal(80, 24)
+    terminal.write(stdout)
+    expect(terminal.all().slice(0, left.length)).toEqual(left)
+    expect([terminal.cursorVisible, terminal.wraps, terminal.cursor.column]).toEqual([true, true, 0])
+    expect(stdout).toContain('block 2')
+  })
+
   test('a run is drawn in place and leaves one line, however it ends', async () => {
     let go = (): void => {}
     const children: ChildProcess[] = []

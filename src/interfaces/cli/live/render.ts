@@ -208,7 +208,7 @@ function thousands(count: number): string {
 }
 
 /** `0:07`, `12:34`, `1:02:03`. */
-export function clockTime(milliseconds: number): string {
+function clockTime(milliseconds: number): string {
   const seconds = Math.max(0, Math.floor(milliseconds / 1000))
   const two = (value: number): string => String(value).padStart(2, '0')
   const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60]
