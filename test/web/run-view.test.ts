@@ -110,7 +110,7 @@ describe('a run as its log tells it', () => {
       ['q1', 'written', 1, 7, 1],
       ['q2', 'written', 0, 0, 0],
       ['q3', 'dropped', 0, 0, 0],
-      ['s1', 'planned', 0, 0, 0],
+      ['s1', 'empty', 0, 0, 0],
     ])
   })
 

@@ -81,7 +81,11 @@ export function LibraryList({ changed }: { readonly changed: number }) {
             <span class="row-facts small quiet">
               <Outward address={document.uri}>{siteOf(document.uri)}</Outward>
               {document.state === 'listed' ? (
-                <span>{fill(library.passages, { count: number(document.passages) })}</span>
+                <span>
+                  {document.passages === 1
+                    ? library.passage
+                    : fill(library.passages, { count: number(document.passages) })}
+                </span>
               ) : (
                 <span class="caution-text">{library.states[document.state]}</span>
               )}

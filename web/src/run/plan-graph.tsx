@@ -119,6 +119,7 @@ const shapes: Readonly<Record<QuestionState, string>> = {
   searching: '◐',
   found: '◕',
   written: '●',
+  empty: '◌',
   dropped: '✕',
 }
 

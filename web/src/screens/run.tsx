@@ -111,8 +111,9 @@ function Work(given: { readonly watch: Watch; readonly research: boolean; readon
   const { watch, research, isOver } = given
   const view = watch.view.value
   const steerable = research && !isOver
+  const writes = research && (!isOver || view.sections.length > 0)
   return (
-    <div class={`run-columns ${research ? '' : 'single'}`}>
+    <div class={`run-columns ${writes ? '' : 'single'}`}>
       <div class="run-work">
         {research && <PlanGraph watch={watch} steerable={steerable} />}
         {research && <SteerBox watch={watch} steerable={steerable} />}
@@ -128,7 +129,7 @@ function Work(given: { readonly watch: Watch; readonly research: boolean; readon
           </details>
         )}
       </div>
-      {research && (
+      {writes && (
         <section class="run-report" aria-label={own.run.soFar}>
           {view.sections.length === 0 ? (
             <p class="quiet empty">{own.run.soFarNone}</p>

@@ -1,7 +1,7 @@
 import type { PlannedQuestion } from '../../../src/vocabulary/index.ts'
 
-/** How far a sub-question is, as far as the log tells; what was answered is known when the report is there. */
-export type QuestionState = 'planned' | 'searching' | 'found' | 'written' | 'dropped'
+/** How far a sub-question is, as far as the log tells; `empty`: the run is over, and nothing was published on it. */
+export type QuestionState = 'planned' | 'searching' | 'found' | 'written' | 'empty' | 'dropped'
 
 export interface QuestionView {
   readonly id: string

@@ -147,10 +147,14 @@ function fold(draft: Draft, { event, at, path }: LoggedEvent): void {
       return
     case 'run-resumed':
       delete draft.ended
+      draft.plan = draft.plan.map((one) => (one.state === 'empty' ? { ...one, state: 'planned' } : one))
       draft.paused = false
       return
     case 'run-end':
       draft.ended = { outcome: event.outcome, milliseconds: event.milliseconds }
+      draft.plan = draft.plan.map((one) =>
+        one.state === 'planned' || one.state === 'searching' ? { ...one, state: 'empty' } : one,
+      )
       draft.paused = false
       delete draft.progress
       return

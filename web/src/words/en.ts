@@ -76,6 +76,7 @@ export const en = {
     removeText: 'It is no longer searched. Reports that cite it still open its words.',
     removeYes: 'Remove it',
     count: '{count} documents',
+    passage: '1 passage',
     passages: '{count} passages',
     states: {
       listed: '',
@@ -155,6 +156,7 @@ export const en = {
       searching: 'being looked for',
       found: 'evidence found',
       written: 'written',
+      empty: 'nothing found',
       dropped: 'dropped',
     },
     searches: '{count} searches',
@@ -214,7 +216,7 @@ export const en = {
     tokensIn: '{count} tokens',
   },
   feed: {
-    heading: 'What happens',
+    heading: 'Log',
     none: 'Nothing yet.',
     earlier: 'Earlier lines are in the log of the run.',
     filter: 'Show',

@@ -72,6 +72,7 @@ export const zh: Words = {
     removeText: '今后不再检索它。引用过它的报告仍可打开原文。',
     removeYes: '移除',
     count: '{count} 份文档',
+    passage: '1 段',
     passages: '{count} 段',
     states: {
       listed: '',
@@ -149,6 +150,7 @@ export const zh: Words = {
       searching: '正在查',
       found: '已有证据',
       written: '已写成',
+      empty: '没有查到',
       dropped: '已放弃',
     },
     searches: '{count} 次检索',
@@ -208,7 +210,7 @@ export const zh: Words = {
     tokensIn: '{count} token',
   },
   feed: {
-    heading: '进展',
+    heading: '日志',
     none: '还没有。',
     earlier: '更早的内容在运行日志里。',
     filter: '显示',
