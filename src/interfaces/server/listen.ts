@@ -1,7 +1,8 @@
-import type { Server, ServerResponse } from 'node:http'
-import { createAdaptorServer } from '@hono/node-server'
+import { createAdaptorServer, type HttpBindings, type ServerType } from '@hono/node-server'
 import { KaojuError } from '#runtime'
 import type { App } from './door.ts'
+
+type Outgoing = HttpBindings['outgoing']
 
 /** A server that answers. */
 export interface Listening {
@@ -31,9 +32,9 @@ export function listen(
     overrideGlobalObjects: false,
     // A large file comes slowly; whoever reads a body bounds its time (`bounded-body.ts`, `uploads.ts`).
     serverOptions: { requestTimeout: 0, headersTimeout: 20_000 },
-  }) as Server
-  const answers = new Set<ServerResponse>()
-  server.on('request', (_request, answer: ServerResponse) => {
+  }) as Extract<ServerType, { closeAllConnections(): void }>
+  const answers = new Set<Outgoing>()
+  server.on('request', (_request, answer: Outgoing) => {
     answers.add(answer)
     answer.once('close', () => answers.delete(answer))
   })
@@ -81,6 +82,6 @@ export function addressOf(hostname: string, port: number): string {
   return `${hostname.includes(':') ? `[${hostname}]` : hostname}:${port}`
 }
 
-function isStream(answer: ServerResponse): boolean {
+function isStream(answer: Outgoing): boolean {
   return String(answer.getHeader('Content-Type')).startsWith('text/event-stream')
 }
