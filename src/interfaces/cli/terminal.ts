@@ -13,7 +13,7 @@ export interface Terminal {
   draw(lines: readonly string[], above?: readonly string[]): void
   /** Standard error is a terminal, so that a bar can be drawn. */
   readonly live: boolean
-  /** It may show a whole run, redrawn in place: `live`, and neither colours are unwanted nor a machine reads along. */
+  /** It may show a whole run, redrawn in place: `live`, and no machine reads along. */
   readonly block: boolean
   /** Columns and rows of standard error as they are now; calls `resized` when they change, until it is left. */
   readonly size: () => { readonly columns: number; readonly rows: number }
@@ -53,7 +53,7 @@ export function processTerminal(argv: readonly string[], environment: Readonly<N
     note: (line) => screen.above([lineOf(line)]),
     draw: (lines, above = []) => screen.draw(lines.map(blockLine), above.map(lineOf)),
     live,
-    block: live && !unwanted(argv, environment) && !isMachine(environment),
+    block: live && !isMachine(environment),
     size: () => ({ columns: stderr.columns || 80, rows: stderr.rows || 24 }),
     watchSize: (resized) => {
       stderr.on('resize', resized)
