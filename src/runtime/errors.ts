@@ -551,8 +551,8 @@ const templates = {
     zh: '本服务器不以 {host} 为名。请用其 IP 地址或 localhost 访问，或在启动时加上 --allow-host {host}。',
   },
   'origin-refused': {
-    en: 'Pages of {origin} may not ask this server. If they shall, start it with --allow-origin {origin}.',
-    zh: '来自 {origin} 的页面不能访问本服务器。如需允许，请在启动时加上 --allow-origin {origin}。',
+    en: 'Pages of {origin} may not ask this server. If they shall, name their origin with --allow-origin when it is started.',
+    zh: '来自 {origin} 的页面不能访问本服务器。如需允许，请在启动时用 --allow-origin 写明其来源。',
   },
   'serve-unprotected': {
     en: 'Whoever reaches {address} could read the library and spend your money, and no token is set. Make one with kaoju token add NAME, or give --token; or serve this machine alone with --host 127.0.0.1.',

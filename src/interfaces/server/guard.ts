@@ -47,7 +47,7 @@ function isPreflight(c: Context): boolean {
 /** Reads the body of whatever is no upload, and puts it in the place of the one that is still coming. */
 async function takeBody(c: Context): Promise<KaojuError | undefined> {
   const { method, raw, path } = c.req
-  if (method === 'GET' || method === 'HEAD' || isUpload(method, path)) return undefined
+  if (!withBody.has(method) || isUpload(method, path)) return undefined
   const type = c.req.header('Content-Type')
   const isJson = type !== undefined && /^application\/json\s*(?:;|$)/i.test(type.trim())
   const refused = new KaojuError('media-type-refused', {
@@ -68,6 +68,8 @@ async function takeBody(c: Context): Promise<KaojuError | undefined> {
   c.req.raw = new Request(raw.url, { method, headers, signal, ...(body.byteLength > 0 ? { body } : {}) })
   return undefined
 }
+
+const withBody: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH', 'DELETE'])
 
 function tooLarge(): KaojuError {
   return new KaojuError('body-too-large', { limit: '1 MB' })

@@ -1,6 +1,7 @@
 import type { Context } from 'hono'
 import { KaojuError } from '#runtime'
 import type { Policy } from './door.ts'
+import { languageOf } from './errors.ts'
 
 /**
  * Who asks, as a browser tells it: so that a page on another site can do nothing with a server on this machine.
@@ -23,7 +24,7 @@ export function refusedOrigin(c: Context, policy: Policy): KaojuError | undefine
   if (origin !== undefined && !isOwn(origin, host)) return refused(origin)
   const site = c.req.header('Sec-Fetch-Site')
   if (site === undefined || site === 'same-origin' || site === 'none') return undefined
-  return isVisit(c) && !isData(c.req.path) ? undefined : refused(origin ?? site)
+  return isVisit(c) && !isData(c.req.path) ? undefined : refused(origin ?? elsewhere[languageOf(c)])
 }
 
 /** Whether a path is data, of whatever kind; the rest is the page, which anybody may see. */
@@ -65,6 +66,8 @@ function isOwn(origin: string, host: string): boolean {
     return false
   }
 }
+
+const elsewhere = { en: 'other origins', zh: '其他来源' } as const
 
 /** Somebody followed a link, or typed the address. */
 function isVisit(c: Context): boolean {
