@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { LoggedEvent } from '#vocabulary'
 import { lake, openLoopbackWeb, type LoopbackWeb } from '../interfaces/loopback-web.ts'
 import { openServer, type OpenServer } from '../interfaces/server/open-server.ts'
 import { article } from '../research/web/small-web.ts'
@@ -182,13 +183,11 @@ describe('a run', () => {
     await tab.getByRole('link', { name: 'How it was worked on' }).click()
     const lines = await tab.locator('.feed-line .feed-body').allInnerTexts()
     expect(lines.filter((line) => line.includes('/restoration')).length).toBeGreaterThan(0)
-    const sequences = await tab.evaluate(async () => {
-      const id = location.hash.split('/')[2]!
-      const answer = await fetch(`/api/v1/runs/${id}/events`, { headers: { accept: 'application/json' } })
-      const { events } = (await answer.json()) as { events: { event: { type: string } }[] }
-      return events.filter(({ event }) => event.type === 'question-searched').length
-    })
-    expect(await tab.locator('.feed-label', { hasText: /^Searched$/ }).count()).toBe(sequences)
+    const run = tab.url().split('/').at(-2)!
+    const log = await server.fetch(`/api/v1/runs/${run}/events`, { headers: { accept: 'application/json' } })
+    const { events } = (await log.json()) as { readonly events: readonly LoggedEvent[] }
+    const searches = events.filter(({ event }) => event.type === 'question-searched').length
+    expect(await tab.locator('.feed-label', { hasText: /^Searched$/ }).count()).toBe(searches)
     await tab.close()
   })
 })
@@ -199,7 +198,7 @@ test('it fits a phone, speaks Chinese, and is worked without a mouse', async () 
   for (const address of ['/', '/#/library', '/#/runs']) {
     await tab.goto(server.origin + address)
     await tab.locator('main h1').waitFor()
-    expect(await tab.evaluate(() => document.documentElement.scrollWidth)).toBe(360)
+    expect(await tab.evaluate('document.documentElement.scrollWidth')).toBe(360)
   }
   expect(await tab.locator('main h1').innerText()).toBe('记录')
   await tab.locator('.row-main').first().waitFor()
@@ -226,7 +225,7 @@ test('a server that wants a token is entered with one, and a wrong one is refuse
     await tab.keyboard.press('Enter')
     await tab.locator('#question').waitFor()
     await tab.getByText('Nothing was asked yet.').waitFor()
-    expect(await tab.evaluate(() => document.cookie)).toBe('')
+    expect(await tab.evaluate('document.cookie')).toBe('')
     asked.splice(0, asked.length, ...asked.filter((url) => !url.startsWith(guarded.origin)))
     complaints.splice(0, complaints.length, ...complaints.filter((text) => !text.includes('401')))
     await tab.close()

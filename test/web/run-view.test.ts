@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { LoggedEvent, PlannedQuestion, RunEvent } from '#vocabulary'
 import { createFrames } from '../../web/src/api/frames.ts'
-import { layersOf } from '../../web/src/state/plan-view.ts'
+import { drawPlan } from '../../web/src/state/plan-view.ts'
 import { emptyView, foldRun } from '../../web/src/state/run-view.ts'
 
 const planned = (id: string, text: string, ...dependsOn: readonly string[]): PlannedQuestion => ({
@@ -160,25 +160,33 @@ describe('a run as its log tells it', () => {
   })
 })
 
-test('a plan is drawn right of what it waits for, and a circle in it ends nowhere', () => {
-  const places = (plan: readonly PlannedQuestion[]): readonly unknown[] =>
-    layersOf(foldRun(emptyView, [{ ...log[0]!, event: { type: 'plan-made', plan } }]).plan).map(
-      ({ question, layer, row }) => [question.id, layer, row],
-    )
-  expect(
-    places([
-      planned('q3', '', 'q1', 'q2'),
-      planned('q1', ''),
-      planned('q2', '', 'q1'),
-      planned('q4', '', 'gone'),
-    ]),
-  ).toEqual([
+test('a plan is drawn right of what it waits for, past what it does not, and a circle in it ends nowhere', () => {
+  const drawn = (plan: readonly PlannedQuestion[]): ReturnType<typeof drawPlan> =>
+    drawPlan(foldRun(emptyView, [{ ...log[0]!, event: { type: 'plan-made', plan } }]).plan)
+  const { places, edges, rows, lanes } = drawn([
+    planned('q3', '', 'q1', 'q2', 'q4'),
+    planned('q1', ''),
+    planned('q2', '', 'q1'),
+    planned('q4', '', 'gone'),
+  ])
+  expect(places.map(({ question, layer, row }) => [question.id, layer, row])).toEqual([
     ['q3', 2, 0],
     ['q1', 0, 0],
     ['q2', 1, 0],
     ['q4', 0, 1],
   ])
-  expect(places([planned('q1', '', 'q2'), planned('q2', '', 'q1')])).toHaveLength(2)
+  expect(edges.map(({ from, to, lanes: own }) => [from.question.id, to.question.id, own])).toEqual([
+    ['q1', 'q3', [{ layer: 1, lane: 0 }]],
+    ['q2', 'q3', []],
+    ['q4', 'q3', [{ layer: 1, lane: 1 }]],
+    ['q1', 'q2', []],
+  ])
+  expect([rows, lanes]).toEqual([
+    [2, 1, 1],
+    [0, 2, 0],
+  ])
+  const circle = drawn([planned('q1', '', 'q2'), planned('q2', '', 'q1')])
+  expect([circle.places.length, circle.edges.length]).toEqual([2, 1])
 })
 
 test('frames are the same however their bytes are cut', () => {

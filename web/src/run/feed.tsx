@@ -23,7 +23,7 @@ export function Feed({ watch, steerable }: { readonly watch: Watch; readonly ste
     .filter(({ event }) => filter.value === 'all' || sortOf(event) === filter.value)
     .toReversed()
   return (
-    <section class="panel" aria-labelledby="feed-title">
+    <section class="panel log" aria-labelledby="feed-title">
       <div class="panel-head">
         <h2 id="feed-title">{feed.heading}</h2>
         <select

@@ -1,29 +1,44 @@
 import { useSignal } from '@preact/signals'
 import { fill } from '../language.ts'
-import { layersOf, type Place, type QuestionState, type QuestionView } from '../state/plan-view.ts'
+import {
+  drawPlan,
+  type Drawing,
+  type Edge,
+  type Place,
+  type QuestionState,
+  type QuestionView,
+} from '../state/plan-view.ts'
 import type { Watch } from '../state/watch-run.ts'
 import { words } from '../words.ts'
 import { QuestionEditor } from './question-editor.tsx'
 import { wordingOf } from './told.ts'
 
 /**
- * A node's size and the room between nodes; CSS pixels. On phones, and where nothing waits for anything, the nodes are a
- * list, and none of it is used.
+ * A node's height and the room between nodes and lanes; CSS pixels. On phones, and where nothing waits for anything, the
+ * nodes are a list, and none of it is used.
  */
-const size = { width: 216, height: 84, across: 40, down: 12 }
+const size = { height: 84, down: 12, lane: 12 }
+/** Three layers fit beside the report on a usual screen. */
+const widthOf = (layers: number): { readonly node: number; readonly across: number } =>
+  layers <= 2 ? { node: 232, across: 48 } : { node: 184, across: 32 }
 
 /** The plan: what waits for what, from left to right, and how far each part is. */
 export function PlanGraph({ watch, steerable }: { readonly watch: Watch; readonly steerable: boolean }) {
   const own = words()
   const view = watch.view.value
   const chosen = useSignal<string | undefined>(undefined)
-  const places = layersOf(view.plan)
+  const drawing = drawPlan(view.plan)
+  const { places, rows } = drawing
+  const wide = widthOf(rows.length)
   const at = (place: Place): { x: number; y: number } => ({
-    x: place.layer * (size.width + size.across),
+    x: place.layer * (wide.node + wide.across),
     y: place.row * (size.height + size.down),
   })
-  const width = Math.max(0, ...places.map((place) => at(place).x + size.width))
-  const height = Math.max(0, ...places.map((place) => at(place).y + size.height))
+  const width = rows.length * (wide.node + wide.across) - wide.across
+  const height = Math.max(
+    0,
+    ...rows.map((count, layer) => bottomOf(count) + (drawing.lanes[layer] ?? 0) * size.lane),
+  )
   const open = view.plan.find(({ id }) => id === chosen.value)
   return (
     <section class="panel" aria-labelledby="plan-title">
@@ -33,7 +48,7 @@ export function PlanGraph({ watch, steerable }: { readonly watch: Watch; readonl
       ) : (
         <div class={places.every(({ layer }) => layer === 0) ? 'plan flat' : 'plan'}>
           <div class="plan-field" style={{ width: `${width}px`, height: `${height}px` }}>
-            <Edges places={places} at={at} width={width} height={height} />
+            <Edges drawing={drawing} at={at} wide={wide} width={width} height={height} />
             <ol>
               {places.map((place) => {
                 const { x, y } = at(place)
@@ -44,7 +59,7 @@ export function PlanGraph({ watch, steerable }: { readonly watch: Watch; readonl
                     style={{
                       left: `${x}px`,
                       top: `${y}px`,
-                      width: `${size.width}px`,
+                      width: `${wide.node}px`,
                       height: `${size.height}px`,
                     }}
                   >
@@ -123,29 +138,44 @@ const shapes: Readonly<Record<QuestionState, string>> = {
   dropped: '✕',
 }
 
+/** Where the nodes of a layer end. */
+function bottomOf(rows: number): number {
+  return rows * (size.height + size.down) - size.down
+}
+
 /** From the right of what is waited for to the left of what waits; told in words at each node. */
 function Edges(given: {
-  readonly places: readonly Place[]
+  readonly drawing: Drawing
   readonly at: (place: Place) => { readonly x: number; readonly y: number }
+  readonly wide: { readonly node: number; readonly across: number }
   readonly width: number
   readonly height: number
 }) {
-  const byId = new Map(given.places.map((place) => [place.question.id, place]))
-  const edges = given.places.flatMap((place) =>
-    place.question.dependsOn.flatMap((id) => {
-      const before = byId.get(id)
-      return before ? [{ name: `${id} ${place.question.id}`, before, place }] : []
-    }),
-  )
+  const { drawing, at, wide } = given
+  const path = ({ from, to, lanes }: Edge): string => {
+    const [start, end] = [at(from), at(to)]
+    const middle = size.height / 2
+    const bend = wide.across / 2
+    let [x, y] = [start.x + wide.node, start.y + middle]
+    const parts = [`M${x} ${y}`]
+    const curve = (toX: number, toY: number): void => {
+      parts.push(`C${x + bend} ${y} ${toX - bend} ${toY} ${toX} ${toY}`)
+      ;[x, y] = [toX, toY]
+    }
+    for (const { layer, lane } of lanes) {
+      const left = layer * (wide.node + wide.across)
+      curve(left, bottomOf(drawing.rows[layer] ?? 0) + (lane + 0.75) * size.lane)
+      x = left + wide.node
+      parts.push(`L${x} ${y}`)
+    }
+    curve(end.x, end.y + middle)
+    return parts.join(' ')
+  }
   return (
     <svg class="plan-edges" width={given.width} height={given.height} aria-hidden="true" focusable="false">
-      {edges.map(({ name, before, place }) => {
-        const [from, to] = [given.at(before), given.at(place)]
-        const [x1, y1] = [from.x + size.width, from.y + size.height / 2]
-        const [x2, y2] = [to.x, to.y + size.height / 2]
-        const bend = size.across / 2
-        return <path key={name} d={`M${x1} ${y1} C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}`} />
-      })}
+      {drawing.edges.map((edge) => (
+        <path key={`${edge.from.question.id} ${edge.to.question.id}`} d={path(edge)} />
+      ))}
     </svg>
   )
 }

@@ -47,18 +47,20 @@ export function Budget({ run, view }: { readonly run: Run | undefined; readonly 
       show: (n: number) => fill(own.calls, { count: number(n) }),
     },
   ] as const
-  if (bars.every(({ limit }) => limit === undefined)) return null
+  const limited = bars.filter(({ limit }) => limit !== undefined)
+  if (limited.length === 0) return null
   return (
-    <div class="spending">
-      {bars.map((bar) =>
-        bar.limit === undefined ? null : (
-          <label key={bar.name} class={`budget small ${bar.spent >= bar.limit * 0.9 ? 'near' : ''}`}>
-            <span class="quiet">{own.budget}</span>
-            <meter min={0} max={bar.limit} high={bar.limit * 0.9} value={Math.min(bar.spent, bar.limit)} />
-            <span>{fill(own.budgetOf, { spent: bar.show(bar.spent), limit: bar.show(bar.limit) })}</span>
+    <fieldset class="spending">
+      <legend class="aloud">{own.budget}</legend>
+      {limited.map(({ name, spent: used, limit = 0, show }) => {
+        const text = fill(own.budgetOf, { spent: show(used), limit: show(limit) })
+        return (
+          <label key={name} class={`budget small ${used >= limit * 0.9 ? 'near' : ''}`}>
+            <meter min={0} max={limit} high={limit * 0.9} value={Math.min(used, limit)} />
+            <span>{text}</span>
           </label>
-        ),
-      )}
-    </div>
+        )
+      })}
+    </fieldset>
   )
 }

@@ -62,11 +62,49 @@ export interface Place {
   readonly row: number
 }
 
+/** A line from what is waited for to what waits; `lanes`: where it passes below the nodes of the layers between. */
+export interface Edge {
+  readonly from: Place
+  readonly to: Place
+  readonly lanes: readonly { readonly layer: number; readonly lane: number }[]
+}
+
+/** A plan as it is drawn; `rows` and `lanes` count what stands in each layer. */
+export interface Drawing {
+  readonly places: readonly Place[]
+  readonly edges: readonly Edge[]
+  readonly rows: readonly number[]
+  readonly lanes: readonly number[]
+}
+
 /**
  * Lays a plan out in layers: each sub-question right of all it waits for (longest path), in the plan's order within a
- * layer. A circle, which no plan should have, is cut where it is met.
+ * layer. Lines that skip layers pass below their nodes, each in a lane of its own. A circle, which no plan should have,
+ * is cut where it is met.
  */
-export function layersOf(plan: readonly QuestionView[]): readonly Place[] {
+export function drawPlan(plan: readonly QuestionView[]): Drawing {
+  const layers = layersOf(plan)
+  const rows: number[] = []
+  const places = plan.map((question): Place => {
+    const layer = layers.get(question.id)!
+    const row = rows[layer] ?? 0
+    rows[layer] = row + 1
+    return { question, layer, row }
+  })
+  const byId = new Map(places.map((place) => [place.question.id, place]))
+  const lanes: number[] = rows.map(() => 0)
+  const edges = places.flatMap((to) =>
+    to.question.dependsOn.flatMap((id): readonly Edge[] => {
+      const from = byId.get(id)
+      if (!from || from.layer >= to.layer) return []
+      const between = rows.map((_, layer) => layer).filter((layer) => layer > from.layer && layer < to.layer)
+      return [{ from, to, lanes: between.map((layer) => ({ layer, lane: lanes[layer]!++ })) }]
+    }),
+  )
+  return { places, edges, rows, lanes }
+}
+
+function layersOf(plan: readonly QuestionView[]): ReadonlyMap<string, number> {
   const byId = new Map(plan.map((one) => [one.id, one]))
   const layers = new Map<string, number>()
   const layerOf = (one: QuestionView, above: ReadonlySet<string>): number => {
@@ -81,11 +119,6 @@ export function layersOf(plan: readonly QuestionView[]): readonly Place[] {
     layers.set(one.id, layer)
     return layer
   }
-  const rows = new Map<number, number>()
-  return plan.map((question) => {
-    const layer = layerOf(question, new Set())
-    const row = rows.get(layer) ?? 0
-    rows.set(layer, row + 1)
-    return { question, layer, row }
-  })
+  for (const one of plan) layerOf(one, new Set())
+  return layers
 }
