@@ -219,6 +219,19 @@ test('readers that come before a run begins see it from its first line, each for
   expect(other).toEqual(one)
 })
 
+test('a run that nobody works on ends the stream as it stands', async () => {
+  const { run: left } = await server.host.runs.submit({
+    kind: 'research',
+    subject: 'left',
+    task: {},
+    configuration: {},
+    seed: 'kaoju',
+  })
+  await (await server.host.runs.take(left.id)).release()
+  const { frames } = await readEvents(server, left.id)
+  expect(frames).toEqual([{ event: 'end', data: { state: 'interrupted' } }])
+})
+
 test('a failed run ends with why, in the language of the reader', async () => {
   const { run: bad } = await server.host.begin({
     kind: 'research',
