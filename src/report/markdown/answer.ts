@@ -2,7 +2,7 @@ import type { Citation, Conflict, Language, Report, ReportSection, ReportSentenc
 import { citationOf, opposed, placeOf, readableUri, titleOf } from '../citations.ts'
 import { formulaOf } from '../expression.ts'
 import { explainReason, favourable } from '../reasons.ts'
-import { dateOf, wordsOf, type Words } from '../words.ts'
+import { dateOf, methodLine, wordsOf, workLines, type Words } from '../words.ts'
 import { codeSpan, escapeMarkdown, linkTo } from './text.ts'
 
 /** A mark like `[1]` in an answer's text: UTF-16 code units, and the quote that it stands for. */
@@ -26,8 +26,8 @@ export interface Answer {
   readonly marks: readonly AnswerMark[]
   /** Tells the next section. @returns its text */
   section(section: ReportSection): string
-  /** Tells what stands below the sections: disagreements, what is missing, sources, and the run. @returns its text */
-  end(report: Pick<Report, 'run' | 'plan' | 'conflicts' | 'coverage'>): string
+  /** Tells what stands below the sections: disagreements, gaps, sources, who did it, and the run. @returns its text */
+  end(report: Report): string
 }
 
 export function createAnswer(language: Language): Answer {
@@ -92,9 +92,10 @@ export function createAnswer(language: Language): Answer {
           sentence(one)
         }
       }),
-    end: ({ run, plan, conflicts, coverage }) =>
+    end: (report) =>
       told(() => {
-        if (sections === 0) block(escapeMarkdown(words.empty))
+        const { run, plan, conflicts, coverage } = report
+        if (sections === 0 && conflicts.length === 0) block(escapeMarkdown(words.empty))
         if (conflicts.length > 0) block(`## ${words.conflicts}`)
         for (const conflict of conflicts) tellConflict(conflict, words, { block, write, mark })
         const missing = missingFrom({ plan, coverage }, words)
@@ -105,6 +106,7 @@ export function createAnswer(language: Language): Answer {
           const lines = entries.map((entry) => sourceLine(entry, said, language))
           block(`## ${words.sources}\n\n${lines.join('\n')}`)
         }
+        block(`## ${words.made}\n\n${madeBy(report)}`)
         block(`${words.fields.run}${words.colon}${run}`)
       }),
   }
@@ -186,6 +188,12 @@ function missingFrom({ plan, coverage }: Pick<Report, 'plan' | 'coverage'>, word
       ({ what, why }) => `${codeSpan(fileOf(what))}${words.colon}${escapeMarkdown(why)}`,
     ),
   ]
+}
+
+/** Who wrote it, and which steps models and rules did. */
+function madeBy(report: Report): string {
+  const method = escapeMarkdown(methodLine(report.method, 'report', report.language))
+  return [method, ...workLines(report).steps.map(escapeMarkdown)].map((line) => `- ${line}`).join('\n')
 }
 
 /** A source under its number: what it is called, where in it, from when; its words where no sentence above has them. */
