@@ -78,7 +78,7 @@ async function until(holds: () => boolean, milliseconds: number): Promise<void> 
 }
 
 /** An address as a URL has it. */
-export function addressOf(hostname: string, port: number): string {
+function addressOf(hostname: string, port: number): string {
   return `${hostname.includes(':') ? `[${hostname}]` : hostname}:${port}`
 }
 

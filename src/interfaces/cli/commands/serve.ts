@@ -1,4 +1,5 @@
 import { networkInterfaces } from 'node:os'
+import { inspect } from 'node:util'
 import { InvalidArgumentError } from 'commander'
 import { isLoopback, KaojuError } from '#runtime'
 import type { Host } from '../../host/host.ts'
@@ -46,7 +47,7 @@ export const serve: Command<Flags> = {
     const tokens = openTokens(settings.home, token === undefined ? {} : { token })
     if (isOpen && tokens.admits(undefined)) throw new KaojuError('serve-unprotected', { address: hostname })
     const policy = {
-      hosts: (flags.allowHost ?? []).map((given) => hostOf(given, words)),
+      hosts: [hostname.toLowerCase(), ...(flags.allowHost ?? []).map((given) => hostOf(given, words))],
       origins: (flags.allowOrigin ?? []).map((given) => originOf(given, words)),
       ...tokens,
     }
@@ -62,11 +63,18 @@ export const serve: Command<Flags> = {
       await host.close()
       throw error
     }
+    // What goes wrong with one answer ends none of the others.
+    process.on('unhandledRejection', tellDefect)
     tellWays(listening.origin, !tokens.admits(undefined), host, session)
     await untilStopped(context.stop)
     await Promise.race([end(listening, host, session), untilStopped(context.abort)])
+    process.off('unhandledRejection', tellDefect)
     return { exit: 0, document: {}, text: '' }
   },
+}
+
+function tellDefect(error: unknown): void {
+  process.stderr.write(`${inspect(error)}\n`)
 }
 
 /** Answers what was asked, gives the runs back, tells their readers, and closes. */
