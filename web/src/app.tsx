@@ -28,8 +28,16 @@ export function App() {
       } else return
       event.preventDefault()
     }
+    // A file that is let go where nothing takes it would replace the page.
+    const refuse = (event: DragEvent): void => event.preventDefault()
     addEventListener('keydown', press)
-    return () => removeEventListener('keydown', press)
+    addEventListener('dragover', refuse)
+    addEventListener('drop', refuse)
+    return () => {
+      removeEventListener('keydown', press)
+      removeEventListener('dragover', refuse)
+      removeEventListener('drop', refuse)
+    }
   }, [])
   return (
     <>

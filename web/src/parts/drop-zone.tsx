@@ -1,4 +1,4 @@
-import { useSignal } from '@preact/signals'
+import { signal, useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import { hasReport } from '../api/types.ts'
 import { fill } from '../language.ts'
@@ -9,12 +9,14 @@ import { startUpload, type Upload } from '../upload/upload.ts'
 import { words } from '../words.ts'
 import { Notice } from './notice.tsx'
 
+/** They go on while another screen is looked at. */
+const uploads = signal<readonly Upload[]>([])
+
 /** Takes files and folders into the library: dropped anywhere on the page while this is shown, or chosen. */
 export function DropZone({ onAdded }: { readonly onAdded: () => void }) {
   const { drop } = words()
   const over = useSignal(false)
   const nothing = useSignal(false)
-  const uploads = useSignal<readonly Upload[]>([])
   const take = (dropped: Dropped): void => {
     nothing.value = dropped.files.length === 0
     if (dropped.files.length > 0) uploads.value = [startUpload(dropped), ...uploads.value]

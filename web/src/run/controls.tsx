@@ -6,6 +6,7 @@ import { Notice } from '../parts/notice.tsx'
 import type { Watch } from '../state/watch-run.ts'
 import { words } from '../words.ts'
 import { tell } from './tell.ts'
+import { fateOf } from './told.ts'
 
 /** Pause and go on; stop and write, which asks first. `s` does the latter. */
 export function Controls({ watch }: { readonly watch: Watch }) {
@@ -16,7 +17,7 @@ export function Controls({ watch }: { readonly watch: Watch }) {
   const { paused } = watch.view.value
   // Between the press and what the run makes of it.
   const asked = watch.told.value
-    .filter(({ number }) => !watch.view.value.heard.some((one) => one.number === number))
+    .filter((one) => fateOf(one, watch.view.value, watch.run.value?.state) === 'sent')
     .findLast(({ steering }) => steering.kind === 'pause' || steering.kind === 'resume')?.steering.kind
   const isPaused = asked === undefined ? paused : asked === 'pause'
   const send = async (kind: 'pause' | 'resume' | 'write'): Promise<void> => {

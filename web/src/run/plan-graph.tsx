@@ -17,7 +17,7 @@ import { wordingOf } from './told.ts'
  * A node's height and the room between nodes and lanes; CSS pixels. On phones, and where nothing waits for anything, the
  * nodes are a list, and none of it is used.
  */
-const size = { height: 84, down: 12, lane: 12 }
+const size = { height: 96, down: 12, lane: 12 }
 /** Three layers fit beside the report on a usual screen. */
 const widthOf = (layers: number): { readonly node: number; readonly across: number } =>
   layers <= 2 ? { node: 232, across: 48 } : { node: 184, across: 32 }

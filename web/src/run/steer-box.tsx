@@ -7,7 +7,7 @@ import { words } from '../words.ts'
 import { tell } from './tell.ts'
 import { fateOf, steeringText } from './told.ts'
 
-const kinds = ['question-add', 'note', 'source-add', 'source-ban', 'budget-raise'] as const
+const kinds = ['question-add', 'note', 'source-add', 'source-ban', 'budget-usd', 'budget-tokens'] as const
 type Kind = (typeof kinds)[number]
 
 /** What a person can tell a run in words, and what became of what it was told. */
@@ -70,7 +70,7 @@ export function SteerBox({ watch, steerable }: { readonly watch: Watch; readonly
               class="input"
               aria-label={steer.kinds[kind.value][0]}
               placeholder={steer.kinds[kind.value][1]}
-              inputMode={kind.value === 'budget-raise' ? 'decimal' : 'url'}
+              inputMode={kind.value.startsWith('budget') ? 'decimal' : 'url'}
               value={text.value}
               onInput={(event) => void (text.value = event.currentTarget.value)}
             />
@@ -121,9 +121,12 @@ function steeringOf(kind: Kind, text: string): Steering | undefined {
       return { kind, url: text }
     case 'source-ban':
       return { kind, site: text }
-    case 'budget-raise': {
-      const usd = Number(text.replace(/^(?:US)?\$\s*/i, ''))
-      return Number.isFinite(usd) && usd > 0 ? { kind, limits: { usd } } : undefined
+    case 'budget-usd':
+    case 'budget-tokens': {
+      const amount = Number(text.replace(/^(?:US)?\$|[,_\s]/gi, ''))
+      if (!Number.isFinite(amount) || amount <= 0) return undefined
+      const limits = kind === 'budget-usd' ? { usd: amount } : { tokens: Math.floor(amount) }
+      return { kind: 'budget-raise', limits }
     }
     default:
       return kind satisfies never
