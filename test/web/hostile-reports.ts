@@ -4,9 +4,11 @@ import type {
   Conflict,
   Document,
   Expression,
+  LoggedEvent,
   Reason,
   Report,
   ReportSentence,
+  RunEvent,
 } from '#vocabulary'
 
 /** Numbers from 0 to 1, the same for the same seed (mulberry32, public domain). */
@@ -303,4 +305,64 @@ export function hostileCase(seed: number, given: { readonly lawless: boolean }):
       warnings: [text()],
     }
   }
+}
+
+/** A run's log whose every string is hostile, and that is over. */
+export function hostileLog(seed: number, run: string): LoggedEvent[] {
+  const chance = chanceOf(seed)
+  const one = <T>(list: readonly T[]): T => list[Math.floor(chance() * list.length)]!
+  const text = (): string => one(payloads)
+  const uri = (): string => (chance() < 0.7 ? one(uris) : text())
+  const { report } = hostileCase(seed, { lawless: true })
+  const plan = report.plan.map((question, index) => ({
+    ...question,
+    id: `q${index + 1}`,
+    dependsOn: index === 0 ? [] : ['q1', text()],
+  }))
+  const failure = (): { code: string; why: string } => ({ code: text(), why: text() })
+  const events: RunEvent[] = [
+    { type: 'run-start', kind: 'research', subject: text(), method: text() },
+    { type: 'plan-made', plan },
+    { type: 'step-start', path: text() },
+    { type: 'progress', phase: text(), done: 1, total: 2, item: text() },
+    { type: 'file-read', uri: uri(), document: text(), passages: 1, outcome: 'added' },
+    { type: 'file-failed', uri: uri(), ...failure() },
+    { type: 'file-missing', uri: uri() },
+    { type: 'query-sent', engine: text(), query: text() },
+    { type: 'engine-skipped', engine: text(), ...failure() },
+    { type: 'page-fetched', url: uri(), finalUrl: uri(), via: 'network', bytes: 1, route: text() },
+    { type: 'page-failed', url: uri(), ...failure() },
+    { type: 'question-searched', question: 'q1', query: text(), hits: 1, round: 1 },
+    { type: 'evidence-found', question: 'q1', quote: text(), uri: uri() },
+    { type: 'sentence-verified', text: text(), verdict: 'partly', reasons: [] },
+    ...report.conflicts.map((conflict): RunEvent => ({ type: 'conflict-found', conflict })),
+    ...report.sections.map((section): RunEvent => ({ type: 'section-published', section })),
+    {
+      type: 'call-end',
+      kind: 'chat',
+      service: text(),
+      purpose: text(),
+      attempt: 1,
+      outcome: 'failed',
+      inputTokens: 1,
+      outputTokens: 1,
+      usd: null,
+      milliseconds: 1,
+      ...failure(),
+    },
+    { type: 'call-retry', service: text(), purpose: text(), attempt: 1, wait: 1, ...failure() },
+    { type: 'thinking', service: text(), purpose: text(), text: text() },
+    { type: 'fallback', purpose: text(), from: text(), to: text(), ...failure() },
+    { type: 'steering-heeded', place: text(), number: 1, steering: { kind: 'note', text: text() } },
+    { type: 'steering-heeded', place: text(), number: 2, steering: { kind: 'source-add', url: uri() } },
+    { type: 'warning', code: text(), message: text() },
+    { type: 'run-end', outcome: 'done', milliseconds: 1 },
+  ]
+  return events.map((event, index) => ({
+    sequence: index + 1,
+    run,
+    at: '2026-11-22T05:33:36.456Z',
+    path: text(),
+    event,
+  }))
 }

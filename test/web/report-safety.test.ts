@@ -12,7 +12,7 @@ import type { Document } from '#vocabulary'
 import { renderReport } from '#report'
 import { safeLink, shownAddress, visible } from '../../web/src/report/safe-link.ts'
 import { buildPage, type BuiltPage } from './build-page.ts'
-import { hostileCase, uris } from './hostile-reports.ts'
+import { hostileCase, hostileLog, payloads, uris } from './hostile-reports.ts'
 
 const count = process.env['KAOJU_HOSTILE'] === 'all' ? 500 : 60
 const seeds = Array.from({ length: count }, (_, index) => index + 1)
@@ -33,6 +33,7 @@ const policy = [
 ].join('; ')
 
 let built: BuiltPage
+let whole: BuiltPage
 let browser: Browser
 /** What ran, what was asked of whom, what broke; with the seed. */
 let faults: string[] = []
@@ -40,8 +41,9 @@ let doing = ''
 const fault = (what: string): void => void faults.push(`${doing}: ${what}`)
 
 beforeAll(async () => {
-  ;[built, browser] = await Promise.all([
+  ;[built, whole, browser] = await Promise.all([
     buildPage(resolve(import.meta.dirname, 'report-stage')),
+    buildPage(),
     chromium.launch({ executablePath: '/usr/bin/chromium' }),
   ])
 })
@@ -51,12 +53,17 @@ beforeEach(() => {
 afterAll(async () => {
   await browser?.close()
   built?.remove()
+  whole?.remove()
 })
 
 /** A tab that reports everything that a page could do. */
 async function trapped(answer: (route: Route, url: URL) => Promise<void> | undefined): Promise<Page> {
   const context: BrowserContext = await browser.newContext({ viewport: { width: 1280, height: 800 } })
   await context.addInitScript({ path: join(import.meta.dirname, 'report-stage/trap.js') })
+  const inspector = readFileSync(join(import.meta.dirname, 'report-stage/inspect.js'), 'utf8')
+  await context.addInitScript({
+    content: `${inspector.replaceAll('export ', '')}; globalThis.inspect = inspect`,
+  })
   const page = await context.newPage()
   page.on('dialog', (dialog) => {
     fault('dialog')
@@ -124,6 +131,74 @@ interface Staged {
   readonly stage: { everything(report: unknown): Promise<string[]> }
 }
 
+/** The page as it is, and a server behind it whose every word is hostile. */
+function wholePage(route: Route, { pathname }: URL, seed: number): Promise<void> | undefined {
+  const { report } = hostileCase(seed, { lawless: true })
+  const run = {
+    id: `run-${seed}`,
+    kind: 'research',
+    subject: report.question,
+    state: 'done',
+    createdAt: report.title,
+    updatedAt: '2026-11-22T05:33:36.456Z',
+    attempts: 1,
+    effort: report.effort,
+    strategy: report.method,
+    spent: { calls: 1, tokens: 1, usd: 0, unpriced: 1 },
+    limits: {},
+    error: { code: report.effort, message: report.title },
+  }
+  const rest = pathname.replace(/^\/api\/v1/, '')
+  if (rest.endsWith('/events')) {
+    const lines = hostileLog(seed, run.id).map(
+      (line) => `id: ${line.sequence}\nevent: ${line.event.type}\ndata: ${JSON.stringify(line)}\n\n`,
+    )
+    const body = `${lines.join('')}event: end\ndata: {"state":"done"}\n\n`
+    return route.fulfill({ contentType: 'text/event-stream', body })
+  }
+  const answers: readonly (readonly [RegExp, unknown])[] = [
+    [/\/feedback$/, { feedback: [] }],
+    [/\/steering$/, { told: [] }],
+    [/\/report$/, report],
+    [/^\/runs\/[^/]+$/, run],
+    [/^\/runs$/, { runs: [run] }],
+    [/^\/library$/, { total: 32, documents: uris.map((uri, index) => listed(uri, index, report.title)) }],
+    [
+      /^\/status$/,
+      {
+        version: report.title,
+        language: 'en',
+        home: report.method,
+        model: report.method,
+        effort: 'standard',
+        efforts: ['standard', report.effort],
+        strategies: [report.method],
+        scope: report.title,
+        running: 1,
+        waiting: 1,
+      },
+    ],
+  ]
+  const answer = pathname === rest ? undefined : answers.find(([path]) => path.test(rest))
+  if (answer) return route.fulfill({ json: answer[1] })
+  const file = whole.file(pathname === '/' ? '/index.html' : pathname)
+  return file && route.fulfill({ ...file, headers: { 'Content-Security-Policy': policy } })
+}
+
+function listed(uri: string, index: number, title: string): unknown {
+  return {
+    uri,
+    state: 'listed',
+    document: `d_${index}`,
+    title,
+    mediaType: title,
+    language: 'en',
+    passages: 1,
+    fetchedAt: '2026-11-22T05:33:36.456Z',
+    earlier: [],
+  }
+}
+
 describe('hostile reports', () => {
   test(
     `${count} are shown, live and finished and with their sources, and nothing runs or leaves`,
@@ -141,6 +216,30 @@ describe('hostile reports', () => {
           JSON.stringify(report),
         )
         for (const what of found) fault(what)
+      }
+      expect(faults).toEqual([])
+    },
+    patience,
+  )
+
+  test(
+    `${count / 5} logs of runs are watched on the whole page, with the lists, and nothing runs or leaves`,
+    async () => {
+      let seed = 0
+      const page = await trapped((route, url) => wholePage(route, url, seed))
+      await page.goto(`${origin}/`)
+      for (const next of seeds.filter((each) => each % 5 === 0)) {
+        seed = next
+        doing = `log ${seed}`
+        for (const [hash, there] of [
+          [`#/run/run-${seed}/work`, '.run-report .sentence'],
+          [`#/run/run-${seed}`, '.report .head'],
+          ...(seed % 25 === 0 ? [['#/library', 'main li'] as const, ['#/runs', 'main li'] as const] : []),
+        ] as const) {
+          await page.evaluate(`location.hash = ${JSON.stringify(hash)}`)
+          await page.locator(there).first().waitFor({ state: 'attached' })
+          for (const what of await page.evaluate<string[]>('inspect()')) fault(`${hash} ${what}`)
+        }
       }
       expect(faults).toEqual([])
     },
@@ -183,6 +282,17 @@ async function write(seed: number, bodies: Map<string, string>): Promise<void> {
   const markdown = String(await renderReport(report, 'md', assets))
   bodies.set(`/${seed}.md`, `<!doctype html><meta charset=utf-8>${marked.parse(markdown, { async: false })}`)
 }
+
+test('the trap catches what it is set for', async () => {
+  const staying = payloads.filter((payload) => !payload.includes('refresh'))
+  const page = await trapped((route) =>
+    route.fulfill({ body: `<!doctype html><p>${staying.join('<p>')}`, contentType: 'text/html' }),
+  )
+  await page.goto(`${origin}/`)
+  await expect.poll(() => faults.some((what) => what.includes('TRAP ran'))).toBe(true)
+  expect(faults.some((what) => what.includes('asked http://evil.example/'))).toBe(true)
+  expect(await page.evaluate<string[]>('inspect()')).not.toEqual([])
+})
 
 describe('addresses', () => {
   test('only absolute http and https addresses without credentials are links', () => {

@@ -4,9 +4,11 @@ export function inspect() {
     'script, iframe, object, embed, img, svg, image, video, audio, link, meta, base, style, template, math, frame, marquee, x-import'
   const found = [...document.body.querySelectorAll(active)]
     .filter((element) => !(element instanceof HTMLScriptElement && element.src.startsWith(location.origin)))
+    // The plan's arrows are the only drawing.
+    .filter((element) => !element.matches('svg.plan-edges'))
     .map((element) => `element ${element.tagName}`)
   for (const element of document.body.querySelectorAll('*')) {
-    const own = element.id === 'page' || element.classList.contains('glance')
+    const own = element.matches('#page, .glance, .plan-field, .plan-place')
     for (const { name, value } of element.attributes) {
       if (/^on/i.test(name)) found.push(`handler ${name}`)
       if (name === 'style' && !own) found.push(`style ${value}`)
@@ -39,8 +41,12 @@ export async function showEverything(stage, report) {
   if (document.querySelector('.report h1').textContent !== report.title) found.push('another title')
   const marks = [...document.querySelectorAll('.report a.cite')]
   if (marks[0]) {
-    marks[0].dispatchEvent(new PointerEvent('pointerenter', { pointerType: 'mouse' }))
-    if (!(await until(() => !document.querySelector('.glance').hidden))) found.push('no card')
+    // The page that stood there before may still be scrolling, which takes a card away.
+    const shown = await until(() => {
+      marks[0].dispatchEvent(new PointerEvent('pointerenter', { pointerType: 'mouse' }))
+      return !document.querySelector('.glance').hidden
+    })
+    if (!shown) found.push('no card')
   }
   found.push(...inspect())
   for (const mark of report.sections.length % 2 === 0 ? marks.slice(0, 1) : marks.slice(-1)) {
