@@ -189,7 +189,7 @@ test.each([
   [{ question: 'x', since: '2024-13-01' }, '400 request-invalid'],
   [{ question: 'x\ud800' }, '400 request-invalid'],
   [{ question: 'x', engines: ['nobody'], web: 'web' }, /4\d\d engine-unknown/],
-  [{ question: 'x', model: 'nobody/no-model' }, '400 option-invalid'],
+  [{ question: 'x', model: 'nobody/no-model' }, '400 request-invalid'],
   [{ question: 'x', follow: 'run-nowhere' }, '404 run-unknown'],
 ])('a question that cannot be asked is refused: %j', async (body, answer) => {
   expect(await refused('POST', '/api/v1/runs', body)).toEqual(expect.stringMatching(answer))

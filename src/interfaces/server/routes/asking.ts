@@ -28,6 +28,8 @@ export async function requestOf(question: Question, host: Host, reader: Language
   const made = await researchRequest(asked, place, {
     runs: () => Promise.resolve(host.runs),
     library: () => Promise.resolve(host.library),
+  }).catch((error: unknown) => {
+    throw asField(error)
   })
   return question.web === 'configured-only' ? asAsked(made) : made
 }
@@ -92,6 +94,14 @@ async function followed(
     import('#research'),
   ])
   return { question: standAlone(question, previous), previous }
+}
+
+/** What is wrong with an option of the command line is wrong with the field of that name here. */
+function asField(error: unknown): unknown {
+  if (!(error instanceof KaojuError) || error.code !== 'option-invalid') return error
+  const [, field] = /^--([a-z]+)$/.exec(String(error.parameters['option'])) ?? []
+  const reason = String(error.parameters['reason'])
+  return field === undefined ? error : new KaojuError('request-invalid', { field, reason }, { cause: error })
 }
 
 /** The scope was asked for by whoever sent the question, not configured. */
