@@ -61,7 +61,7 @@ describe.each(['en', 'zh'] as const satisfies readonly Language[])(
     })
 
     test('no text from outside acts, whatever it is', () => {
-      const attack = fc.stringMatching(/^[!\[\]()<>`*_#|:/\\@&;=~$ \nahtpw.xy"'{}-]{0,40}$/)
+      const attack = fc.stringMatching(/^[![\]()<>`*_#|:/\\@&;=~$ \nahtpw.xy"'{}-]{0,40}$/)
       fc.assert(
         fc.property(
           fc.array(fc.oneof(attack, fc.constantFrom(...attacks)), { minLength: 7, maxLength: 7 }),

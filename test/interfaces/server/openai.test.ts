@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import OpenAI from 'openai'
 import { createOpenAI } from '@ai-sdk/openai'
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible'
@@ -154,6 +154,16 @@ test.each([
 })
 
 test('a client that leaves a chat stops its run; the run of a background response goes on', async () => {
+  // Those that are left wait for their turn behind these, so that none is done before it is left.
+  const ahead = await Promise.all(
+    ['a', 'b', 'c', 'd'].map((letter) =>
+      client.responses.create({
+        model: 'kaoju-exhaustive',
+        input: `${question} (${letter})`,
+        background: true,
+      }),
+    ),
+  )
   const stream = await client.chat.completions.create({
     model: 'kaoju-exhaustive',
     messages: ask(
@@ -167,6 +177,19 @@ test('a client that leaves a chat stops its run; the run of a background respons
     break
   }
   expect(await ended(server.host, left)).toBe('stopped')
+  const hangUp = new AbortController()
+  const waiting = client.chat.completions.create(
+    { model: 'kaoju-exhaustive', messages: ask(`${question} And which birds nest at the lake?`) },
+    { signal: hangUp.signal },
+  )
+  const begun = await vi.waitUntil(async () => {
+    const [newest] = await server.host.runs.list({ limit: 1 })
+    return newest!.subject.includes('birds') && newest
+  })
+  hangUp.abort()
+  await expect(waiting).rejects.toThrow('abort')
+  expect(await ended(server.host, begun.id)).toBe('stopped')
+  await Promise.all(ahead.map(({ id }) => ended(server.host, runIn(id))))
   const background = await client.responses.create({
     model: 'kaoju-glance',
     input: question,
