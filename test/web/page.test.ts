@@ -176,7 +176,9 @@ describe('a run', () => {
     await ask(tab)
     await tab.locator('.feed-line', { hasText: '/news' }).waitFor()
     const { port } = new URL(server.origin)
+    const lost = tab.getByText('Connection lost').waitFor()
     server = await server.restart(Number(port))
+    await lost
     await tab.getByText('Connection lost').waitFor({ state: 'detached' })
     letGo()
     await tab.locator('.report h1').waitFor()

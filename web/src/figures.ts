@@ -18,7 +18,6 @@ export function dollars(usd: number): string {
 /** What was spent, in words; a price that is unknown is said to be. */
 export function costOf({ calls, usd, unpriced }: Spent): string {
   const { run } = words()
-  if (calls === 0) return run.free
   if (unpriced === 0) return dollars(usd)
   if (unpriced === calls) return run.unknownPrice
   return fill(run.partlyUnknown, { usd: dollars(usd), count: unpriced })

@@ -185,7 +185,9 @@ function Reading(given: { readonly id: string; readonly onAdded: () => void; rea
           total={progress.total}
         />
       )}
-      {!over && progress?.phase !== 'read' && <Bar text={drop.indexing} />}
+      {!over && progress?.phase !== 'read' && (
+        <p>{progress?.phase === 'index' ? drop.indexing : drop.begun}</p>
+      )}
       {over && <p>{fill(drop.added, { count: view.counts.files })}</p>}
       {failures.length > 0 && (
         <details class="failures">
@@ -219,11 +221,11 @@ function nameOf(uri: string): string {
   }
 }
 
-function Bar(given: { readonly text: string; readonly done?: number; readonly total?: number }) {
+function Bar(given: { readonly text: string; readonly done: number; readonly total: number }) {
   return (
     <label class="bar">
       <span>{given.text}</span>
-      <progress {...(given.total ? { value: given.done, max: given.total } : {})} />
+      <progress value={given.done} max={given.total} />
     </label>
   )
 }

@@ -48,7 +48,7 @@ function Watched({ watch, part }: { readonly watch: Watch; readonly part?: 'work
   if (!run && refusal && refusal.status === 404)
     return (
       <div class="column">
-        <Notice tone="bad">{refusal.message}</Notice>
+        <Notice tone="bad">{own.runs.unknown}</Notice>
         <a href="#/runs">{own.runs.all}</a>
       </div>
     )
@@ -70,7 +70,7 @@ function Watched({ watch, part }: { readonly watch: Watch; readonly part?: 'work
             running={state === 'running' || state === 'paused'}
           />
           <Counts view={view} />
-          {research && <Cost view={view} />}
+          {view.spent.calls > 0 && <Cost view={view} />}
         </div>
         <Budget run={run} view={view} />
         {research && (state === 'running' || state === 'paused') && <Controls watch={watch} />}

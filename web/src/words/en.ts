@@ -53,6 +53,7 @@ export const en = {
     drop: 'Let go to add them to the library',
     uploading: 'Uploading {done} of {total}',
     reading: 'Reading {done} of {total}',
+    begun: 'Reading …',
     indexing: 'Making them findable',
     added: '{count} documents read.',
     failed: '{count} could not be read',
@@ -88,6 +89,7 @@ export const en = {
   runs: {
     heading: 'Runs',
     recent: 'Recent runs',
+    unknown: 'There is no such run here.',
     none: 'Nothing was asked yet.',
     all: 'All runs',
     more: 'Show more',
@@ -118,7 +120,6 @@ export const en = {
     cost: 'Cost',
     unknownPrice: 'price unknown',
     partlyUnknown: '{usd} + {count} calls of unknown price',
-    free: 'no paid calls',
     calls: '{count} calls',
     call: '1 call',
     tokens: '{count} tokens',

@@ -49,6 +49,7 @@ export const zh: Words = {
     drop: '松开即加入资料库',
     uploading: '正在上传 {done}／{total}',
     reading: '正在读取 {done}／{total}',
+    begun: '正在读取……',
     indexing: '正在建立索引',
     added: '已读取 {count} 份文档。',
     failed: '{count} 份无法读取',
@@ -84,6 +85,7 @@ export const zh: Words = {
   runs: {
     heading: '记录',
     recent: '最近的记录',
+    unknown: '这里没有这次运行。',
     none: '还没有提过问题。',
     all: '全部记录',
     more: '显示更多',
@@ -112,7 +114,6 @@ export const zh: Words = {
     cost: '花费',
     unknownPrice: '价格未知',
     partlyUnknown: '{usd}，另有 {count} 次调用价格未知',
-    free: '没有付费调用',
     calls: '{count} 次调用',
     call: '1 次调用',
     tokens: '{count} token',
