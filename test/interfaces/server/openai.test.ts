@@ -14,7 +14,7 @@ beforeAll(async () => {
   server = await openServer({
     folder: 'examples/library',
     files: { 'osier-bay.txt': hostileText },
-    together: 2,
+    together: 1,
   })
   client = new OpenAI({ baseURL: `${server.origin}/v1`, apiKey: 'none', maxRetries: 0 })
 }, 60_000)
@@ -156,7 +156,7 @@ test.each([
 test('a client that leaves a chat stops its run; the run of a background response goes on', async () => {
   // Those that are left wait for their turn behind these, so that none is done before it is left.
   const ahead = await Promise.all(
-    ['a', 'b', 'c', 'd'].map((letter) =>
+    ['a', 'b'].map((letter) =>
       client.responses.create({
         model: 'kaoju-exhaustive',
         input: `${question} (${letter})`,

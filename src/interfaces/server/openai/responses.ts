@@ -1,18 +1,14 @@
 import type { Context } from 'hono'
-import { fromErrorRecord, KaojuError, toErrorRecord, type ErrorRecord, type RunRecord } from '#runtime'
+import { KaojuError, type RunRecord } from '#runtime'
 import type { ResearchRunTask } from '../../runs/tasks.ts'
 import type { Door } from '../door.ts'
-import { languageOf, namedError } from '../errors.ts'
+import { languageOf } from '../errors.ts'
 import { ask } from '../conversation/ask.ts'
-import { answerEvents, frameOf } from '../conversation/event-stream.ts'
 import { isAbandoned } from '../conversation/read-log.ts'
-import { createTeller } from '../conversation/teller.ts'
-import { languageOfReport, tellRun } from '../conversation/tell-run.ts'
 import { refuseUnable } from './content.ts'
 import { effortFor } from './models.ts'
-import { errorOfRun, refuse, WireRefusal } from './refuse.ts'
-import { translateResponse, type ResponseEvent } from './response-events.ts'
-import { responseObject, statusOfEnded, type ResponseAbout } from './response-object.ts'
+import { WireRefusal } from './refuse.ts'
+import { responseObject, type ResponseAbout } from './response-object.ts'
 import {
   inputItemsOf,
   notFound,
@@ -22,6 +18,7 @@ import {
   type ResponseRequest,
 } from './response-request.ts'
 import { keepResponse, readResponse, type KeptResponse } from './response-store.ts'
+import { streamedResponse, waitedResponse, wholeResponse } from './told-response.ts'
 
 type Host = Door['host']
 
@@ -41,9 +38,9 @@ export async function createResponse(c: Context, { host }: Door): Promise<Respon
   const gone = (): void => {
     if (!background && key === undefined) host.stop(run.id).catch(() => undefined)
   }
-  if (asked.stream === true) return streamed(c, about, host, -1, gone)
+  if (asked.stream === true) return streamedResponse(c, about, host, -1, gone)
   if (background) return c.json(await snapshot(c, about, host))
-  return waited(c, about, host, gone)
+  return waitedResponse(c, about, host, gone)
 }
 
 async function begin(
@@ -97,7 +94,7 @@ export async function getResponse(c: Context, { host }: Door): Promise<Response>
   const after = Number(c.req.query('starting_after') ?? -1)
   if (!Number.isInteger(after))
     throw new KaojuError('request-invalid', { field: 'starting_after', reason: '= 0, 1, 2 …' })
-  return streamed(c, about, host, after, () => undefined)
+  return streamedResponse(c, about, host, after, () => undefined)
 }
 
 /** `POST /v1/responses/:id/cancel`: what was found until then is told in the response. */
@@ -163,86 +160,7 @@ async function snapshot(c: Context, about: ResponseAbout, host: Host): Promise<o
   const run = await host.runs.find(about.run.id)
   c.header('Cache-Control', 'no-store')
   const now = { ...about, run }
-  if (await isOver(run, host)) return whole(now, host)
+  if (await isOver(run, host)) return wholeResponse(now, host)
   const status = about.kept.cancelled ? 'cancelled' : run.state === 'waiting' ? 'queued' : 'in_progress'
   return responseObject(now, status)
-}
-
-/** The response of a run that is over. */
-async function whole(about: ResponseAbout, host: Host): Promise<object> {
-  const never = new AbortController().signal
-  let last: ResponseEvent | undefined
-  for await (const event of eventsOf(about, host, never)) last = event
-  return last!['response'] as object
-}
-
-async function waited(c: Context, about: ResponseAbout, host: Host, gone: () => void): Promise<Response> {
-  const { signal } = c.req.raw
-  signal.addEventListener('abort', gone)
-  let last: ResponseEvent | undefined
-  try {
-    for await (const event of eventsOf(about, host, signal)) last = event
-  } finally {
-    signal.removeEventListener('abort', gone)
-  }
-  const response = last?.['response'] as { readonly status: string } | undefined
-  if (response?.status === 'failed') {
-    const { error } = await host.runs.find(about.run.id)
-    return refuse(c, error ? fromErrorRecord(error) : new KaojuError('aborted'))
-  }
-  c.header('Cache-Control', 'no-store')
-  return c.json(response ?? responseObject(about, 'in_progress'))
-}
-
-/** Events after a number, as server-sent events. */
-function streamed(c: Context, about: ResponseAbout, host: Host, after: number, gone: () => void): Response {
-  async function* frames(left: AbortSignal): AsyncGenerator<string, void> {
-    let next = 0
-    try {
-      for await (const event of eventsOf(about, host, left)) {
-        next = event.sequence_number + 1
-        if (event.sequence_number > after) yield frameOf(event, event.type)
-      }
-    } catch (error) {
-      if (left.aborted) return
-      const language = languageOf(c)
-      const known = toErrorRecord(namedError(c, error, language))
-      const { code, message, param } = errorOfRun(known, language).error
-      yield frameOf({ type: 'error', code, message, param, sequence_number: next }, 'error')
-    }
-  }
-  return answerEvents(frames, { 'x-request-id': about.run.id }, gone)
-}
-
-/** All events of a response; where the server goes down before the run is over, they break off. */
-async function* eventsOf(
-  about: ResponseAbout,
-  host: Host,
-  left: AbortSignal,
-): AsyncGenerator<ResponseEvent, void> {
-  const { run } = about
-  const teller = createTeller(languageOfReport(run))
-  const translator = translateResponse(about, teller)
-  yield* translator.begin()
-  for await (const step of tellRun(run, host, left, teller)) {
-    if (step.type === 'told') yield* translator.told(step.told)
-    else if (step.type === 'end' && step.error?.code !== 'aborted') {
-      const kept = await readResponse(host.place.settings.home, run.id)
-      yield* translator.end({
-        state: step.state,
-        cancelled: kept?.cancelled === true,
-        ...errorIn(step.state, step.error, run),
-      })
-    }
-  }
-}
-
-function errorIn(
-  state: RunRecord['state'],
-  error: ErrorRecord | undefined,
-  run: RunRecord,
-): { error?: { code: string; message: string } } {
-  if (statusOfEnded(state, false) !== 'failed') return {}
-  const { code, message } = errorOfRun(error, languageOfReport(run)).error
-  return { error: { code, message } }
 }
