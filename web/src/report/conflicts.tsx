@@ -41,7 +41,7 @@ function Group(given: {
 }
 
 function Disagreement({ conflict, number }: Numbered) {
-  const { words, textLanguage } = useReading()
+  const { words, own, textLanguage } = useReading()
   const preferred = conflict.resolution === 'newer-preferred'
   return (
     <article
@@ -78,10 +78,13 @@ function Disagreement({ conflict, number }: Numbered) {
         ))}
       </ul>
       <p class="resolution">
-        <strong>{namedIn(words.resolutions, conflict.resolution)}</strong>
+        <strong>
+          {namedIn(words.resolutions, conflict.resolution)}
+          {own.stop}
+        </strong>
         {conflict.note && (
           <>
-            {words.semicolon}
+            {words.space}
             <span lang={textLanguage}>{conflict.note}</span>
           </>
         )}

@@ -36,8 +36,8 @@ export interface Reading {
   readonly conflictOf: ReadonlyMap<string, number>
   /** Who found a piece of evidence to bear its sentence where the literal check left it open: `judge:<model>`. */
   readonly verifierOf: ReadonlyMap<string, string>
-  /** Several wrote it: each sentence then says who. */
-  readonly showWriters: boolean
+  /** Who wrote most of it: sentences of others say so. */
+  readonly usualWriter: string | undefined
   readonly glance: Signal<Glance | undefined>
   /** Absent while the report is being written. */
   readonly judgements?: Judgements
@@ -65,7 +65,7 @@ export function readingOf(
         verifier === undefined ? [] : citations.map(({ evidence }) => [evidence, verifier] as const),
       ),
     ),
-    showWriters: new Set(sentences.map(({ writer }) => writer)).size > 1,
+    usualWriter: mostFrequent(sentences.map(({ writer }) => writer)),
     title: told.title,
     words: wordsOf(given.language),
     own: reportWords[given.language],
@@ -92,4 +92,10 @@ export function titleIn(title: string, language: Language): string {
 /** A word that a table has for a name that came from outside; else the name itself. */
 export function namedIn(table: Readonly<Record<string, string>>, name: string): string {
   return Object.hasOwn(table, name) ? table[name]! : name
+}
+
+function mostFrequent(names: readonly string[]): string | undefined {
+  const counts = new Map<string, number>()
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1)
+  return [...counts].sort(([, one], [, other]) => other - one)[0]?.[0]
 }

@@ -178,7 +178,7 @@ function Note(given: {
   readonly at: Standing
 }) {
   const { sentence, verdict, at } = given
-  const { words, own, language, showWriters } = useReading()
+  const { words, own, language, usualWriter } = useReading()
   const plain = verdict === 'supported' && sentence.kind === 'quoted'
   // A sentence whose source says it needs no word in the margin; one that a model put anew does.
   const kind = isRestated(sentence) ? words.restated : namedIn(words.kinds, sentence.kind)
@@ -210,7 +210,7 @@ function Note(given: {
       ))}
       <Disagreement sentence={sentence} />
       {sentence.verifier !== undefined && <p class="writer">{words.judged(judgeOf(sentence.verifier))}</p>}
-      {showWriters && <p class="writer">{words.writer(sentence.writer)}</p>}
+      {sentence.writer !== usualWriter && <p class="writer">{words.writer(sentence.writer)}</p>}
       <p class="tools">
         <Judge
           about={{ kind: 'sentence', section: at.section, sentence: at.sentence, text: sentence.text }}
@@ -223,7 +223,9 @@ function Note(given: {
 }
 
 function reasonsOf(reasons: readonly Reason[], language: 'en' | 'zh'): string[] {
-  const known = reasons.filter(({ code }) => reasonCodes.includes(code) && code !== 'recomputed')
+  // Working and premises stand beside the sentence.
+  const told: ReadonlySet<Reason['code']> = new Set(['recomputed', 'premises-named'])
+  const known = reasons.filter(({ code }) => reasonCodes.includes(code) && !told.has(code))
   return [...new Set(known.map((reason) => explainReason(reason, language)))]
 }
 

@@ -40,6 +40,8 @@ export interface ReportWords {
     readonly again: string
     readonly unlinked: string
   }
+  /** Ends a sentence. */
+  readonly stop: string
   readonly supersededTitle: string
   readonly supersededLead: string
   readonly sent: string
@@ -112,6 +114,7 @@ const english: ReportWords = {
     again: 'Try again',
     unlinked: 'Found at',
   },
+  stop: '.',
   supersededTitle: 'What is no longer in force',
   supersededLead: 'An older statement and the newer one that replaced it.',
   sent: 'What left this machine',
@@ -190,6 +193,7 @@ const chinese: ReportWords = {
     again: '重试',
     unlinked: '所在',
   },
+  stop: '。',
   supersededTitle: '已被取代的说法',
   supersededLead: '旧说与取代它的新说，并列于此。',
   sent: '发往外部的内容',
