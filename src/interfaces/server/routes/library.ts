@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { createContext, KaojuError } from '#runtime'
-import type { Holding, Library } from '#library'
+import type { Holding } from '#library'
 import { findPassages } from '../../runs/find-passages.ts'
 import type { App, Door } from '../door.ts'
 import { flag, pageSize, text } from '../schemas/common.ts'
@@ -24,14 +24,18 @@ export function addLibrary(app: App, { host }: Door): void {
       answers: { 200: json('A page of places and what they hold', libraryPage) },
     },
     async ({ query: { limit, after, query } }, c) => {
-      const held = await heldFor(query, host.library)
-      const first = after === undefined ? 0 : held.findIndex(({ uri }) => uri === after) + 1
-      const page = held.slice(first, first + limit)
-      const more = first + limit < held.length
+      const all = await host.library.holdings({ all: true })
+      // What was taken out since still says where the next page begins.
+      const first = after === undefined ? 0 : all.findIndex(({ uri }) => uri === after) + 1
+      if (after !== undefined && first === 0)
+        throw new KaojuError('request-invalid', { field: 'after', reason: '= next' })
+      const fits = fitting(query)
+      const rest = all.slice(first).filter(fits)
+      const page = rest.slice(0, limit)
       return answer(c, libraryPage, {
         documents: page.map(shown),
-        total: held.length,
-        ...(more ? { next: page.at(-1)!.uri } : {}),
+        total: first === 0 ? rest.length : all.filter(fits).length,
+        ...(rest.length > limit ? { next: page.at(-1)!.uri } : {}),
       })
     },
   )
@@ -78,13 +82,12 @@ export function addLibrary(app: App, { host }: Door): void {
   )
 }
 
-async function heldFor(query: string | undefined, library: Library): Promise<readonly Holding[]> {
-  const all = await library.holdings()
+/** What can be found, and has these words in its title or address. */
+function fitting(query: string | undefined): (held: Holding) => boolean {
   const wanted = query?.trim().toLowerCase() ?? ''
-  if (wanted === '') return all
-  return all.filter(({ title, uri }) =>
-    [title, uri, decoded(uri)].some((one) => one.toLowerCase().includes(wanted)),
-  )
+  return ({ state, title, uri }) =>
+    (state === 'listed' || state === 'missing') &&
+    [title, uri, decoded(uri)].some((one) => one.toLowerCase().includes(wanted))
 }
 
 /** An address as people write it. */
