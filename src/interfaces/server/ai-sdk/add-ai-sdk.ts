@@ -37,7 +37,7 @@ async function chat(c: Context, host: Door['host']): Promise<Response> {
   const question = messages.findLast(({ role }) => role === 'user')
   const text = turns.findLast(({ role }) => role === 'user')?.text ?? ''
   const message = `${encodeURIComponent(question?.id ?? '')}/${sha256(text).slice(0, 16)}`
-  const again = trigger === 'regenerate-message' ? `/${crypto.randomUUID()}` : ''
+  const again = trigger === 'regenerate-message' ? `/${systemClock.now()}` : ''
   const key = `${keyOfChat(id)}${message}${again}`
   const { run } = await ask(
     {
