@@ -100,7 +100,7 @@ async function runCommand(
   }
   if (command.untilStopped) return outcome.exit
   const exit = outcome.exit === 0 && session.context.stop.aborted ? 3 : outcome.exit
-  terminal.out(session.json ? handedOver(outcome.document, exit, argv) : outcome.text && outcome.text.replace(/\n*$/, '\n'))
+  terminal.out(session.json ? handedOver(outcome.document, exit, argv) : outcome.text.replace(/\n*$/, '\n'))
   return exit
 }
 

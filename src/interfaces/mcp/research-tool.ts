@@ -107,10 +107,14 @@ export function languageFor(text: string, { settings, language }: Place): Langua
 
 /** Whoever cancels the call wants no more done: the run finishes with what there is. */
 export function stopWhenCancelled(run: RunRecord, { host }: Asking, context: ServerContext): void {
-  const { signal } = context.mcpReq
+  const { signal, envelope } = context.mcpReq
+  // Over HTTP, the protocol of 2026 cancels a request by closing its connection.
+  const closingCancels = envelope !== undefined && context.http !== undefined
   const stop = (): void => {
-    // A connection that broke off is no cancelling: its client comes back, and asks for the run.
-    if (signal.reason instanceof SdkError && signal.reason.code === SdkErrorCode.ConnectionClosed) return
+    const { reason } = signal as { readonly reason: unknown }
+    const closed = reason instanceof SdkError && reason.code === SdkErrorCode.ConnectionClosed
+    // Elsewhere its client comes back, and asks for the run.
+    if (closed && !closingCancels) return
     host.stop(run.id).catch(() => undefined)
   }
   if (signal.aborted) stop()

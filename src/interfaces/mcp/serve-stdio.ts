@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import { StdioServerTransport, serveStdio } from '@modelcontextprotocol/server/stdio'
 import type { Host } from '../host/host.ts'
 import { createMcpDoor } from './mcp-door.ts'
@@ -24,7 +25,14 @@ export async function serveOverStdio(host: Host, stop: AbortSignal): Promise<voi
     },
     { transport: new StdioServerTransport(stdin, stdout) },
   )
+  // What goes wrong with one call ends none of the others.
+  process.on('unhandledRejection', tellDefect)
   await gone
   await handle.close()
   stdin.destroy()
+  process.off('unhandledRejection', tellDefect)
+}
+
+function tellDefect(error: unknown): void {
+  process.stderr.write(`${inspect(error)}\n`)
 }

@@ -9,6 +9,8 @@ interface Flags {
 
 /** `kaoju mcp`: the Model Context Protocol on stdin and stdout, until stdin ends. */
 export const mcp: Command<Flags> = {
+  untilStopped: true,
+
   declare: (declaration, words) => {
     const clients = mcpClients.join(', ')
     declaration
@@ -17,7 +19,12 @@ export const mcp: Command<Flags> = {
   },
 
   run: async (_operands, { printConfig }, session) => {
-    if (printConfig !== undefined) return configs(printConfig, session)
+    if (printConfig !== undefined) {
+      const outcome = configs(printConfig, session)
+      const { document, text } = outcome
+      session.terminal.out(`${session.json ? JSON.stringify(document, undefined, 2) : text}\n`)
+      return outcome
+    }
     const host = await opened(session)
     try {
       const { serveOverStdio } = await import('../../mcp/serve-stdio.ts')
@@ -35,11 +42,13 @@ async function opened(
   session: Session,
 ): Promise<Awaited<ReturnType<typeof import('../../host/host.ts').openHost>>> {
   const { openHost } = await import('../../host/host.ts')
+  const { settings, language, words, environment } = session
+  // No run and no program that it starts needs to know what opens a server.
+  const { KAOJU_TOKEN: _token, ...rest } = environment
   try {
-    return await openHost(session)
+    return await openHost({ settings, language, words, environment: rest })
   } catch (error) {
-    if (error instanceof KaojuError && error.code === 'home-busy')
-      session.terminal.note(session.words.mcp.busy)
+    if (error instanceof KaojuError && error.code === 'home-busy') session.terminal.note(words.mcp.busy)
     throw error
   }
 }
