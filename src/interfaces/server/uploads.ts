@@ -1,13 +1,15 @@
 import { join } from 'node:path'
 import { z } from 'zod'
 import { sha256, type RunState } from '#runtime'
+import type { Language } from '#vocabulary'
 import type { Host } from '../host/host.ts'
 import { hasReport } from '../runs/execution.ts'
 import { configurationOf } from '../runs/models.ts'
 import type { App, Door } from './door.ts'
 import { languageOf } from './errors.ts'
 import { addRoute, answer, json } from './routes/route.ts'
-import { run as runShape, runOf } from './schemas/runs.ts'
+import { placeFor } from './routes/asking.ts'
+import { runOf, startedRun } from './schemas/runs.ts'
 import { uploadPath } from './upload-path.ts'
 import { UploadStore } from './upload-store.ts'
 
@@ -18,7 +20,7 @@ const batchName = z
   .describe('A name of your own, such as a UUID: 8 to 64 letters, digits, - and _')
 
 const uploaded = z.object({ path: z.string(), bytes: z.int() }).meta({ id: 'Uploaded' })
-const begun = z.object({ run: runShape }).meta({ id: 'BegunRun' })
+const begun = z.object({ run: startedRun }).meta({ id: 'BegunRun' })
 
 /** What a batch may hold. */
 const mostFiles = 10_000
@@ -75,25 +77,32 @@ export function addUploads(app: App, { host }: Door): void {
       errors: ['upload-unknown', 'upload-closed', 'budget-unpriced'],
     },
     async ({ body: { upload } }, c) => {
-      const { run, created } = await bringIn(upload, store, host)
-      return answer(c, begun, { run: runOf(run, languageOf(c)) }, created ? 201 : 200)
+      const reader = languageOf(c)
+      const { run, created, remarks = [] } = await bringIn(upload, store, host, reader)
+      const told = remarks.length > 0 ? { remarks } : {}
+      return answer(c, begun, { run: { ...runOf(run, reader), ...told } }, created ? 201 : 200)
     },
   )
 }
 
-async function bringIn(upload: string, store: UploadStore, host: Host): ReturnType<Host['begin']> {
+/** A run that brings an upload in, and what will not work of what was configured for it. */
+interface BroughtIn extends Awaited<ReturnType<Host['begin']>> {
+  readonly remarks?: readonly string[]
+}
+
+async function bringIn(upload: string, store: UploadStore, host: Host, reader: Language): Promise<BroughtIn> {
   const known = await store.runOf(upload)
   if (known !== undefined) return { run: await host.runs.find(known), created: false }
   const names = await store.close(upload)
-  const { settings } = host.place
+  const place = placeFor({}, host.place, reader)
   try {
     const library = (): Promise<Host['library']> => Promise.resolve(host.library)
-    // A model that cannot be had is told by the run, which goes on without it.
-    const { configuration } = await configurationOf({}, { docs: true, kind: 'add', library }, host.place)
+    const taking = { docs: true, kind: 'add', library } as const
+    const { configuration, remarks } = await configurationOf({}, taking, place)
     const submitted = await host.begin({
       kind: 'add',
       subject: subjectOf(names),
-      task: { paths: [store.filesOf(upload)], maxFileBytes: settings.maxFileBytes, reEmbed: false },
+      task: { paths: [store.filesOf(upload)], maxFileBytes: place.settings.maxFileBytes, reEmbed: false },
       configuration,
       seed: 'kaoju',
       // Whoever asks twice at once gets one run.
@@ -102,7 +111,7 @@ async function bringIn(upload: string, store: UploadStore, host: Host): ReturnTy
     })
     await store.broughtInBy(upload, submitted.run.id)
     removeWhenOver(upload, submitted.run.id, store, host)
-    return submitted
+    return { ...submitted, remarks }
   } catch (error) {
     await store.reopen(upload)
     throw error

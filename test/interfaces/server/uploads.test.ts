@@ -12,14 +12,27 @@ import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { startWireServer, type WireServer } from '../../models/wire-server.ts'
 import { UploadStore } from '../../../src/interfaces/server/upload-store.ts'
 import { ended, openServer, type OpenServer } from './open-server.ts'
 
 let server: OpenServer
+/** Makes vectors, as the user has configured it. */
+let model: WireServer
 beforeAll(async () => {
-  server = await openServer()
+  model = await startWireServer({})
+  server = await openServer({
+    environment: {
+      OPENAI_BASE_URL: model.v1,
+      OPENAI_API_KEY: 'sk-loopback-0123456789',
+      KAOJU_EMBEDDER: 'openai/text-embedding-3-small',
+    },
+  })
 })
-afterAll(() => server.close())
+afterAll(async () => {
+  await server.close()
+  await model.close()
+})
 
 interface Told {
   readonly status: number
@@ -72,6 +85,7 @@ describe('a folder that is dropped', () => {
         ['说明.txt', 'listed'],
       ]),
     )
+    expect(model.asks.length).toBeGreaterThan(0)
     // What is in the library's own store is not kept twice.
     await vi.waitFor(() => expect(existsSync(join(folderOf(batch), 'files'))).toBe(false))
     expect((await bringIn(batch)).body.run!.id).toBe(one.body.run!.id)
