@@ -30,6 +30,9 @@ type Era = 'auto' | 'legacy'
 let server: OpenServer
 let web: LoopbackWeb
 let home: string
+/** Processes are started together, and their tests come last: meanwhile the others wait less. */
+let overStdio: Promise<Client>
+let raw: ChildProcessWithoutNullStreams
 const held: ServerResponse[] = []
 const opened: Client[] = []
 
@@ -45,15 +48,18 @@ beforeAll(async () => {
   const docs = join(root, 'docs')
   mkdirSync(docs)
   for (const [name, text] of Object.entries(files)) writeFileSync(join(docs, name), text)
+  raw = spawn(process.execPath, kaojuMcp(join(root, 'empty')), { env: ownEnvironment() })
   const [open, added] = await Promise.all([
     openServer({ files, environment }),
     runShared(['add', docs, '--home', home]),
   ])
   server = open
   expect(added.exit, added.stderr).toBe(0)
+  overStdio = connectStdio()
 })
 afterAll(async () => {
   await Promise.all(opened.map((client) => client.close()))
+  raw.kill('SIGKILL')
   await server.close()
   await web.close()
 })
@@ -61,6 +67,20 @@ afterAll(async () => {
 async function overHttp(era: Era): Promise<Client> {
   const client = new Client({ name: 'test', version: '1' }, { versionNegotiation: { mode: era } })
   await client.connect(new StreamableHTTPClientTransport(new URL('/mcp', server.origin)))
+  opened.push(client)
+  return client
+}
+
+async function connectStdio(): Promise<Client> {
+  const client = new Client({ name: 'test', version: '1' }, { versionNegotiation: { mode: 'auto' } })
+  await client.connect(
+    new StdioClientTransport({
+      command: process.execPath,
+      args: kaojuMcp(home),
+      env: ownEnvironment(),
+      stderr: 'ignore',
+    }),
+  )
   opened.push(client)
   return client
 }
@@ -77,12 +97,12 @@ function ownEnvironment(): Record<string, string> {
   }
 }
 
-const kaojuMcp = (): string[] => [
+const kaojuMcp = (at: string): string[] => [
   '--conditions=kaoju-source',
   join(repository, 'bin/kaoju.js'),
   'mcp',
   '--home',
-  home,
+  at,
 ]
 
 /** The structured content of an answer, which must say the same as its text. */
@@ -408,42 +428,31 @@ test('what cannot be is refused in words, and the server goes on', async () => {
 })
 
 describe('over stdio', () => {
-  test('the same server, with addresses of files', async () => {
-    const client = new Client({ name: 'test', version: '1' }, { versionNegotiation: { mode: 'auto' } })
-    await client.connect(
-      new StdioClientTransport({
-        command: process.execPath,
-        args: kaojuMcp(),
-        env: ownEnvironment(),
-        stderr: 'ignore',
-      }),
-    )
+  test('the same server, with addresses of files; another process is told that the home is taken', async () => {
+    const client = await overStdio
     expect(client.getNegotiatedProtocolVersion()).toBe('2026-07-28')
     const report = (await ask(client, 'research', { question })) as {
       sentences: { citations: { url: string }[] }[]
     }
     expect(report.sentences[0]!.citations[0]!.url).toMatch(/^file:\/\/\/.*canal\.md$/)
-    await client.close()
-  })
-
-  test('nothing but protocol on stdout; another process is told that the home is taken', async () => {
-    const child: ChildProcessWithoutNullStreams = spawn(process.execPath, kaojuMcp(), {
-      env: ownEnvironment(),
-    })
-    const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
-    child.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', ...initialize('2025-06-18') })}\n`)
-    const { value } = (await lines.next()) as { value: string }
-    expect(JSON.parse(value)).toMatchObject({ id: 1, result: { protocolVersion: '2025-06-18' } })
     const second = await runShared(['mcp', '--home', home])
     expect(second).toMatchObject({ exit: 1, stdout: '' })
     expect(second.stderr).toContain('/mcp')
-    child.stdin.write('not JSON\n')
-    child.stdin.write(
-      `${JSON.stringify({ jsonrpc: '2.0', id: 2, method: 'tools/call', params: { name: 'search', arguments: { query: 'canal' } } })}\n`,
-    )
-    expect(JSON.parse(((await lines.next()) as { value: string }).value)).toMatchObject({ id: 2 })
-    child.stdin.end()
-    const [exit] = (await once(child, 'close')) as [number]
+    await client.close()
+  })
+
+  test('nothing but protocol on stdout, whatever comes in, until stdin ends', async () => {
+    const lines = createInterface({ input: raw.stdout })[Symbol.asyncIterator]()
+    const next = async (): Promise<unknown> => JSON.parse(((await lines.next()) as { value: string }).value)
+    const say = (message: object): boolean =>
+      raw.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`)
+    say(initialize('2025-06-18'))
+    expect(await next()).toMatchObject({ id: 1, result: { protocolVersion: '2025-06-18' } })
+    raw.stdin.write('not JSON\n')
+    say({ id: 2, method: 'tools/call', params: { name: 'search', arguments: { query: 'canal' } } })
+    expect(await next()).toMatchObject({ id: 2, result: { isError: true } })
+    raw.stdin.end()
+    const [exit] = (await once(raw, 'close')) as [number]
     expect(exit).toBe(0)
     expect((await lines.next()).done).toBe(true)
   })
