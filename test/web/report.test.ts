@@ -1,6 +1,6 @@
 /** Reports of real runs, read in a real browser: looked at, opened in their sources, judged, taken along. */
 import { resolve } from 'node:path'
-import { chromium, type Browser, type Page } from 'playwright-core'
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Feedback, LoggedEvent, Report } from '#vocabulary'
 import { ended, openServer, type OpenServer } from '../interfaces/server/open-server.ts'
@@ -72,16 +72,27 @@ interface Given {
   readonly hash?: string
 }
 
+/** Tabs of one kind share a browser's memory: to open one costs little. */
+const contexts = new Map<string, Promise<BrowserContext>>()
+function contextFor(width: number, dark: boolean): Promise<BrowserContext> {
+  const kind = `${width} ${dark}`
+  const made =
+    contexts.get(kind) ??
+    browser.newContext({
+      viewport: { width, height: 800 },
+      colorScheme: dark ? 'dark' : 'light',
+      hasTouch: width < 500,
+      reducedMotion: 'reduce',
+      permissions: ['clipboard-read', 'clipboard-write'],
+    })
+  contexts.set(kind, made)
+  return made
+}
+
 /** A report on the stage, of the server's own origin, so that it asks the server. */
 async function open(report: Report, given: Given = {}): Promise<Page> {
   const { width = 1280, language = 'en', dark = false, hash = '' } = given
-  const context = await browser.newContext({
-    viewport: { width, height: 800 },
-    colorScheme: dark ? 'dark' : 'light',
-    hasTouch: width < 500,
-    reducedMotion: 'reduce',
-  })
-  const page = await context.newPage()
+  const page = await (await contextFor(width, dark)).newPage()
   page.setDefaultTimeout(10_000)
   await page.route(`${server.origin}/stage/**`, (route) => {
     const path = new URL(route.request().url()).pathname.slice('/stage'.length)
@@ -118,7 +129,7 @@ describe('citations', () => {
       expect(told).toContain(part)
     await page.mouse.move(5, 5)
     await card.waitFor({ state: 'hidden' })
-    await page.context().close()
+    await page.close()
   })
 
   test('a click opens the source at the quote; Escape leads back to where one was; the address opens it again', async () => {
@@ -148,7 +159,7 @@ describe('citations', () => {
     })
     await again.locator('dialog[open] mark.current').first().waitFor()
     expect((await current(again)).join('')).toBe(cited.quote)
-    await Promise.all([page.context().close(), again.context().close()])
+    await Promise.all([page.close(), again.close()])
   })
 
   test('of a long document more is read on either side, down to its end, and the quote stays marked', async () => {
@@ -171,7 +182,7 @@ describe('citations', () => {
     const shown = await text.locator('p:not(.edge):not(.page-edge)').allTextContents()
     expect(shown).toEqual(paragraphs)
     expect((await current(page)).join('')).toContain('Elsbeth Kerr')
-    await page.context().close()
+    await page.close()
   })
 
   test('a cell is marked in its table', async () => {
@@ -183,7 +194,7 @@ describe('citations', () => {
     const cell = page.locator('dialog[open] td:has(mark.current), dialog[open] th:has(mark.current)')
     await cell.first().waitFor()
     expect(await cell.first().innerText()).toContain(inTable.quote)
-    await page.context().close()
+    await page.close()
   })
 
   test('the keyboard alone: from sentence to sentence, to a mark, into the source and back', async () => {
@@ -207,7 +218,7 @@ describe('citations', () => {
     await page.keyboard.press('Tab')
     await page.keyboard.press('Space')
     await expect.poll(() => page.locator('.say[aria-pressed="true"]').count()).toBe(1)
-    await page.context().close()
+    await page.close()
   })
 })
 
@@ -234,7 +245,7 @@ describe('what a reader says', () => {
     await again.locator('.sentence').first().hover()
     await same.click()
     await expect.poll(async () => (await said(run)).at(-1)?.judgement).toBe('none')
-    await Promise.all([page.context().close(), again.context().close()])
+    await Promise.all([page.close(), again.close()])
   })
 
   test('is taken back, with the reason, where the server refuses it', async () => {
@@ -252,7 +263,7 @@ describe('what a reader says', () => {
     await right.click()
     await page.getByRole('alert').getByText('Busy.').waitFor()
     expect(await right.getAttribute('aria-pressed')).toBe('false')
-    await page.context().close()
+    await page.close()
   })
 
   async function said(run: string): Promise<Feedback[]> {
@@ -281,6 +292,13 @@ describe('the whole view', () => {
     const id = new URL(page.url()).hash.slice('#/run/'.length)
     expect(id).not.toBe(reports.dredging.run)
     await ended(server.host, id)
+    await page.locator('.sentence').first().hover()
+    await page.locator('.sentence').first().getByRole('button', { name: 'Copy' }).click()
+    await page.locator('.copied').getByText('Copied').first().waitFor()
+    const copied = await page.evaluate<string>('navigator.clipboard.readText()')
+    const [first] = reports.dredging.sections[0]!.sentences
+    expect(copied).toContain(`${first!.text} [1]`)
+    expect(copied).toContain(`“${first!.citations[0]!.quote}”`)
     for (const format of ['md', 'html', 'json'])
       expect(
         (await server.fetch(`/api/v1/runs/${reports.dredging.run}/report?format=${format}`)).status,
@@ -288,7 +306,7 @@ describe('the whole view', () => {
 
     const spending = await open(reports.spending)
     expect(await spending.locator('.working').first().innerText()).toContain('Executed again by code')
-    await Promise.all([page.context().close(), spending.context().close()])
+    await Promise.all([page.close(), spending.close()])
   })
 
   test('Chinese: the page speaks it, the report is set in it', async () => {
@@ -303,7 +321,7 @@ describe('the whole view', () => {
     await page.locator('.sentence .cite').first().click()
     await page.locator('dialog[open] mark.current').first().waitFor()
     expect(await page.locator('dialog[open]').innerText()).toContain('下载原件')
-    await page.context().close()
+    await page.close()
   })
 
   test('while it is written it looks the same, and nothing is judged yet', async () => {
@@ -316,7 +334,7 @@ describe('the whole view', () => {
     expect(await page.locator('.say').count()).toBe(0)
     await page.locator('.sentence .cite').first().click()
     await page.locator('dialog[open] mark.current').first().waitFor()
-    await page.context().close()
+    await page.close()
   })
 
   test.each([
@@ -341,6 +359,21 @@ describe('the whole view', () => {
     await page.evaluate(`document.querySelector('.sentence .cite').click()`)
     await page.locator('dialog[open] mark.current').first().waitFor()
     expect(await check()).toEqual(none)
-    await page.context().close()
+    await page.close()
+  })
+
+  test('what was erased is said to be, and its quote is shown as it was recorded', async () => {
+    const [cited] = reports.weir.sections[0]!.sentences[0]!.citations
+    const erased = await server.fetch(`/api/v1/library/${cited!.document}?purge=true`, { method: 'DELETE' })
+    expect(erased.ok).toBe(true)
+    const answer = await server.fetch(`/api/v1/runs/${reports.weir.run}/report?format=json`)
+    const page = await open((await answer.json()) as Report)
+    await page.locator('.sentence .cite').first().click()
+    await page.locator('dialog[open] mark.current').waitFor()
+    expect((await current(page)).join('')).toBe(cited!.quote)
+    const told = await page.locator('dialog[open]').innerText()
+    expect(told).toContain('Withdrawn')
+    expect(told).not.toContain('Download the original')
+    await page.close()
   })
 })
