@@ -3,6 +3,7 @@ import type { Context } from 'hono'
 import { getCookie } from 'hono/cookie'
 import { KaojuError } from '#runtime'
 import type { Policy } from './door.ts'
+import { foreignOrigin } from './origins.ts'
 
 /** The name of the cookie in which the page keeps a token; see `session.ts`. */
 export const cookieName = 'kaoju'
@@ -40,7 +41,7 @@ export function createAdmission(policy: Policy): Admission {
   }
   return {
     refuse(c) {
-      const token = tokenOf(c)
+      const token = tokenOf(c, policy)
       if (policy.admits?.(token) === false)
         return new KaojuError(token === undefined ? 'token-missing' : 'token-refused')
       remember(c, token)
@@ -49,10 +50,11 @@ export function createAdmission(policy: Policy): Admission {
   }
 }
 
-function tokenOf(c: Context): string | undefined {
+/** The cookie is the own page's: a foreign one that may ask has a token of its own to show. */
+function tokenOf(c: Context, policy: Policy): string | undefined {
   const header = c.req.header('Authorization')
   if (header !== undefined) return /^Bearer +(\S+)$/i.exec(header.trim())?.[1]
-  return getCookie(c, cookieName)
+  return foreignOrigin(c, policy) === undefined ? getCookie(c, cookieName) : undefined
 }
 
 type Outgoing = HttpBindings['outgoing']

@@ -130,7 +130,9 @@ describe('an origin that was allowed', () => {
     expect([before.status, before.headers['access-control-allow-origin']]).toEqual([204, allowed])
     expect(before.headers['access-control-allow-credentials']).toBeUndefined()
     const headers = { Origin: allowed, 'Sec-Fetch-Site': 'cross-site' }
-    const without = await ask(closed, '/api/v1/library', { headers })
+    const without = await ask(closed, '/api/v1/library', {
+      headers: { ...headers, Cookie: `kaoju=${token}` },
+    })
     expect([without.status, without.headers['access-control-allow-origin']]).toEqual([401, allowed])
     const answer = await ask(closed, '/api/v1/library', {
       headers: { ...headers, Authorization: `Bearer ${token}` },
