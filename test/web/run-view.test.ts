@@ -3,8 +3,9 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { LoggedEvent, PlannedQuestion, RunEvent } from '#vocabulary'
 import { createFrames } from '../../web/src/api/frames.ts'
+import { foldRun } from '../../web/src/state/fold-run.ts'
 import { drawPlan } from '../../web/src/state/plan-view.ts'
-import { emptyView, foldRun } from '../../web/src/state/run-view.ts'
+import { emptyView } from '../../web/src/state/run-view.ts'
 
 const planned = (id: string, text: string, ...dependsOn: readonly string[]): PlannedQuestion => ({
   id,

@@ -1,21 +1,19 @@
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
-import { api } from '../api/api.ts'
 import { hasReport, type RunState } from '../api/types.ts'
 import { fill } from '../language.ts'
 import { Notice, refusalText } from '../parts/notice.tsx'
-import { keepDraft, remarks } from '../parts/question-box.tsx'
+import { keepDraft } from '../parts/question-box.tsx'
 import { StateBadge } from '../parts/run-list.tsx'
-import { LiveReport, ReportView } from '../report/index.tsx'
+import { ReportView } from '../report/index.tsx'
 import { addressOf, go } from '../route.ts'
 import { Aloud } from '../run/aloud.tsx'
 import { Clock } from '../run/clock.tsx'
 import { Controls } from '../run/controls.tsx'
 import { Counts } from '../run/counts.tsx'
-import { Feed } from '../run/feed.tsx'
-import { PlanGraph } from '../run/plan-graph.tsx'
 import { Budget, Cost } from '../run/spending.tsx'
-import { SteerBox } from '../run/steer-box.tsx'
+import { Standing, type Shown } from '../run/standing.tsx'
+import { Work } from '../run/work.tsx'
 import type { RunView } from '../state/run-view.ts'
 import { watchRun, type Watch } from '../state/watch-run.ts'
 import { words } from '../words.ts'
@@ -105,99 +103,6 @@ function Watched({ watch, part }: { readonly watch: Watch; readonly part?: 'work
   )
 }
 
-/** The plan, what happens and what it is told; beside them what is written already. */
-function Work(given: { readonly watch: Watch; readonly research: boolean; readonly isOver: boolean }) {
-  const own = words()
-  const { watch, research, isOver } = given
-  const view = watch.view.value
-  const steerable = research && !isOver
-  const writes = research && (!isOver || view.sections.length > 0)
-  return (
-    <div class={`run-columns ${writes ? '' : 'single'}`}>
-      <div class="run-work">
-        {research && <PlanGraph watch={watch} steerable={steerable} />}
-        {research && <SteerBox watch={watch} steerable={steerable} />}
-        <Feed watch={watch} steerable={steerable} />
-        {view.thinking && (
-          <details class="panel thinking">
-            <summary>
-              {own.run.thinking} <span class="quiet small">{view.thinking.service}</span>
-            </summary>
-            <p class="small" dir="auto">
-              {view.thinking.text}
-            </p>
-          </details>
-        )}
-      </div>
-      {writes && (
-        <section class="run-report" aria-label={own.run.soFar}>
-          {view.sections.length === 0 ? (
-            <p class="quiet empty">{own.run.soFarNone}</p>
-          ) : (
-            <LiveReport sections={view.sections} conflicts={view.conflicts} run={watch.id} />
-          )}
-        </section>
-      )}
-      {given.watch.run.value?.kind === 'check' && isOver && <Audit id={watch.id} />}
-    </div>
-  )
-}
-
-/** What keeps a run from going on, and what can be done about it. */
-function Standing({ watch, state }: { readonly watch: Watch; readonly state: Shown | undefined }) {
-  const own = words()
-  const refused = useSignal('')
-  const busy = useSignal(false)
-  const run = watch.run.value
-  const resume = async (): Promise<void> => {
-    busy.value = true
-    refused.value = ''
-    try {
-      await watch.resume()
-    } catch (error) {
-      refused.value = refusalText(error)
-    }
-    busy.value = false
-  }
-  const told = remarks.get(watch.id) ?? []
-  return (
-    <>
-      {told.map((remark) => (
-        <Notice key={remark} tone="caution">
-          {remark}
-        </Notice>
-      ))}
-      {state === 'waiting' && <Notice tone="plain">{own.run.waiting}</Notice>}
-      {(state === 'interrupted' || state === 'failed') && (
-        <Notice tone={state === 'failed' ? 'bad' : 'caution'}>
-          <p>
-            {state === 'failed' ? own.run.failed : own.run.interrupted}{' '}
-            {run?.error && <span dir="auto">{run.error.message}</span>}
-          </p>
-          {state === 'interrupted' && (
-            <button type="button" class="button primary" disabled={busy.value} onClick={() => void resume()}>
-              {busy.value ? own.run.resuming : own.run.resume}
-            </button>
-          )}
-          {state === 'failed' && run?.kind === 'research' && (
-            <button
-              type="button"
-              class="button"
-              onClick={() => {
-                keepDraft(run.subject)
-                go({ screen: 'ask' })
-              }}
-            >
-              {own.run.again}
-            </button>
-          )}
-        </Notice>
-      )}
-      {refused.value && <Notice tone="bad">{refused.value}</Notice>}
-    </>
-  )
-}
-
 /** Whether the page still hears of the run. */
 function Links({ watch }: { readonly watch: Watch }) {
   const own = words()
@@ -224,25 +129,6 @@ function Part(given: {
     </a>
   )
 }
-
-/** What a check found, as text. */
-function Audit({ id }: { readonly id: string }) {
-  const text = useSignal('')
-  useEffect(() => {
-    api
-      .reportText(id, 'md')
-      .then((found) => void (text.value = found))
-      .catch((error: unknown) => void (text.value = refusalText(error)))
-  }, [id])
-  return (
-    <section class="run-report">
-      <h2>{words().run.audit}</h2>
-      <pre class="plain-text">{text.value}</pre>
-    </section>
-  )
-}
-
-type Shown = RunState | 'paused'
 
 /** The log is ahead of the record: it tells of a pause, and that somebody works. */
 function stateOf(recorded: RunState | undefined, view: RunView): Shown | undefined {

@@ -4,7 +4,8 @@ import { api } from '../api/api.ts'
 import { Refusal } from '../api/client.ts'
 import { followRun, type Link } from '../api/follow.ts'
 import { hasReport, type Report, type Run } from '../api/types.ts'
-import { emptyView, foldRun, type RunView } from './run-view.ts'
+import { foldRun } from './fold-run.ts'
+import { emptyView, type RunView } from './run-view.ts'
 
 /** A run that is on the screen: its record, what its log tells, what it was told, and its report once there is one. */
 export interface Watch {
