@@ -152,7 +152,7 @@ export function hostileCase(seed: number, given: { readonly lawless: boolean }):
     given.lawless && chance() < 0.15 ? (one(payloads) as T) : one(names)
   const id = (prefix: string, digits: number): string =>
     given.lawless && chance() < 0.3
-      ? text().slice(0, 200)
+      ? text().slice(0, 200) || prefix
       : prefix +
         Math.floor(chance() * 2 ** 48)
           .toString(16)
