@@ -8,18 +8,20 @@ export type Route =
   | { readonly screen: 'ask'; readonly follow?: string }
   | { readonly screen: 'runs' }
   | { readonly screen: 'library' }
-  /** `part`: what of the run is shown, absent where that is as it stands; `place`: what of that, the part's own words. */
+  /** `part`: what of the run is shown; absent: its report as soon as there is one. */
   | {
       readonly screen: 'run'
       readonly run: string
       readonly part?: 'work' | 'report'
-      readonly place?: string
     }
   | { readonly screen: 'nowhere' }
 
-/** Reads an address: `#/`, `#/ask/RUN`, `#/runs`, `#/library`, `#/run/RUN`, `#/run/RUN/work`, `#/run/RUN/report/PLACE`. */
+/**
+ * Reads an address: `#/`, `#/ask/RUN`, `#/runs`, `#/library`, `#/run/RUN`, `#/run/RUN/work`; what follows a run else, such
+ * as `/evidence/ID`, is the report's.
+ */
 export function routeOf(hash: string): Route {
-  const [screen, first, part, ...place] = hash
+  const [screen, first, part] = hash
     .replace(/^#?\/?/, '')
     .split('/')
     .map(decoded)
@@ -35,7 +37,7 @@ export function routeOf(hash: string): Route {
     case 'run': {
       if (!first) return { screen: 'runs' }
       const shown = part === 'work' || part === 'report' ? ({ part } as const) : {}
-      return { screen: 'run', run: first, ...shown, ...(place.length > 0 ? { place: place.join('/') } : {}) }
+      return { screen: 'run', run: first, ...shown }
     }
     default:
       return { screen: 'nowhere' }
@@ -48,14 +50,7 @@ export function addressOf(route: Route): string {
     case 'ask':
       return route.follow ? `#/ask/${encodeURIComponent(route.follow)}` : '#/'
     case 'run':
-      return [
-        '#/run',
-        encodeURIComponent(route.run),
-        route.part,
-        route.place && encodeURIComponent(route.place),
-      ]
-        .filter(Boolean)
-        .join('/')
+      return ['#/run', encodeURIComponent(route.run), route.part].filter(Boolean).join('/')
     case 'runs':
     case 'library':
       return `#/${route.screen}`

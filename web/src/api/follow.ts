@@ -34,9 +34,17 @@ export async function followRun(
 ): Promise<void> {
   let last = after
   let failures = 0
-  const take = (frame: Frame): RunState | undefined => {
-    if (frame.event === 'end') return (JSON.parse(frame.data) as { readonly state: RunState }).state
-    return undefined
+  const take = (frames: readonly Frame[]): RunState | undefined => {
+    failures = 0
+    const lines = frames.flatMap(({ event, data }) =>
+      event === 'end' ? [] : [JSON.parse(data) as LoggedEvent],
+    )
+    if (lines.length > 0) {
+      last = Math.max(last, lines.at(-1)!.sequence)
+      follower.lines(lines)
+    }
+    const end = frames.find(({ event }) => event === 'end')
+    return end && (JSON.parse(end.data) as { readonly state: RunState }).state
   }
   while (!stop.aborted) {
     await shown(stop)
@@ -44,23 +52,8 @@ export async function followRun(
     const pass = new AbortController()
     const leave = leaveWhenHidden(pass, () => follower.link('resting'))
     try {
-      const over = await onePass(
-        id,
-        last,
-        AbortSignal.any([stop, pass.signal]),
-        (frames) => {
-          const lines = frames.flatMap((frame) =>
-            frame.event === 'end' ? [] : [JSON.parse(frame.data) as LoggedEvent],
-          )
-          failures = 0
-          if (lines.length > 0) {
-            last = Math.max(last, lines.at(-1)!.sequence)
-            follower.lines(lines)
-          }
-          return frames.map(take).find((state) => state !== undefined)
-        },
-        () => follower.link('live'),
-      )
+      const signal = AbortSignal.any([stop, pass.signal])
+      const over = await onePass(id, last, signal, take, () => follower.link('live'))
       if (over !== undefined) {
         follower.ended(over)
         if (over !== 'interrupted' && over !== 'waiting' && over !== 'running') return follower.link('ended')
