@@ -4,6 +4,7 @@ import { createAdmission } from './admission.ts'
 import { jsonPatience, mostJson, readBody } from './bounded-body.ts'
 import type { Policy } from './door.ts'
 import { answerError } from './errors.ts'
+import { refuse } from './openai/refuse.ts'
 import { foreignOrigin, isData, refusedOrigin } from './origins.ts'
 
 /**
@@ -18,17 +19,22 @@ export function guard(policy: Policy): MiddlewareHandler {
   const admission = createAdmission(policy)
   return async (c, next) => {
     const refusal = refusedOrigin(c, policy)
-    if (refusal) c.res = answerError(c, refusal)
+    if (refusal) c.res = answerRefused(c, refusal)
     else if (isPreflight(c)) c.res = new Response(undefined, { status: 204 })
     else {
       const closed = needsToken(c) ? admission.refuse(c) : undefined
       const wrong = closed ?? (await takeBody(c))
-      if (wrong) c.res = answerError(c, wrong)
+      if (wrong) c.res = answerRefused(c, wrong)
       else await next()
     }
     if (!refusal) shareWith(c, policy)
     protect(c)
   }
+}
+
+/** In the shape of the door that was asked at. */
+function answerRefused(c: Context, error: KaojuError): Response {
+  return c.req.path.startsWith('/v1/') ? refuse(c, error) : answerError(c, error)
 }
 
 /** The page asks for the token, so it is seen without one, and the token is handed in without one. */
@@ -85,13 +91,15 @@ function shareWith(c: Context, policy: Policy): void {
   const origin = foreignOrigin(c, policy)
   if (origin === undefined) return
   c.header('Access-Control-Allow-Origin', origin)
-  c.header('Access-Control-Expose-Headers', 'Content-Disposition, Location, Mcp-Session-Id, Retry-After')
+  c.header(
+    'Access-Control-Expose-Headers',
+    'Content-Disposition, Location, Mcp-Session-Id, Retry-After, X-Request-Id, X-Should-Retry',
+  )
   if (!isPreflight(c)) return
   c.header('Access-Control-Allow-Methods', 'GET, POST, PUT, DELETE')
-  c.header(
-    'Access-Control-Allow-Headers',
-    'Accept-Language, Authorization, Content-Type, Idempotency-Key, Last-Event-ID, Mcp-Protocol-Version, Mcp-Session-Id',
-  )
+  // The origin was allowed by name, and clients send headers of their own (`X-Stainless-…`).
+  const wanted = c.req.header('Access-Control-Request-Headers') ?? ''
+  if (/^[\w, -]{1,2000}$/.test(wanted)) c.header('Access-Control-Allow-Headers', wanted)
   c.header('Access-Control-Max-Age', '600')
   if (c.req.header('Access-Control-Request-Private-Network') === 'true')
     c.header('Access-Control-Allow-Private-Network', 'true')

@@ -30,6 +30,7 @@ export interface Answer {
   end(report: Report): string
 }
 
+/** An answer with nothing told yet. */
 export function createAnswer(language: Language): Answer {
   const words = wordsOf(language)
   const numbers = new Map<string, { readonly number: number; readonly citation: Citation }>()

@@ -152,7 +152,8 @@ describe('a token', () => {
   test('opens data as Bearer; without one the answer is 401', async () => {
     const without = await ask(closed, '/v1/models')
     expect([without.status, without.headers['www-authenticate']]).toEqual([401, 'Bearer'])
-    expect([codeOf(without), without.headers['cache-control']]).toEqual(['token-missing', 'no-store'])
+    // In the shape that OpenAI's clients know.
+    expect([codeOf(without), without.headers['cache-control']]).toEqual(['invalid_api_key', 'no-store'])
     const wrong = await ask(closed, '/mcp', { method: 'POST', headers: { Authorization: 'Bearer kj_guess' } })
     expect([wrong.status, codeOf(wrong)]).toEqual([401, 'token-refused'])
     const right = await ask(closed, '/api/v1/library', { headers: { authorization: `bearer ${token}` } })
