@@ -2,7 +2,8 @@ import { useSignal } from '@preact/signals'
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import type { Citation } from '../../../src/vocabulary/index.ts'
 import { useReading } from './reading.ts'
-import { joined, StretchText, type MarkedQuote } from './stretch.tsx'
+import { joined } from './join-stretches.ts'
+import { StretchText, type MarkedQuote } from './stretch.tsx'
 import { step, stretchAround, stretchOf, whyOf, type Stretch } from './wire.ts'
 
 /**

@@ -5,10 +5,8 @@ export interface ReportWords {
   readonly contents: string
   readonly toSentences: string
   readonly toSources: string
-  readonly report: string
   readonly live: string
   readonly asked: string
-  readonly date: string
   readonly citation: (number: number, title: string, place: string) => string
   readonly openInSource: string
   readonly sentence: (number: number) => string
@@ -23,7 +21,6 @@ export interface ReportWords {
   readonly literally: string
   readonly codeAndModel: (model: string) => string
   readonly recomputed: string
-  readonly quotes: (count: number) => string
   readonly source: {
     readonly panel: string
     readonly close: string
@@ -33,12 +30,10 @@ export interface ReportWords {
     readonly begins: string
     readonly ends: string
     readonly download: string
-    readonly web: string
     readonly others: string
     readonly otherCopies: string
     readonly failed: (why: string) => string
     readonly again: string
-    readonly unlinked: string
   }
   /** Ends a sentence. */
   readonly stop: string
@@ -46,7 +41,6 @@ export interface ReportWords {
   readonly supersededLead: string
   readonly sent: string
   readonly nothingSent: string
-  readonly parts: string
   readonly take: string
   readonly formats: Readonly<Record<'md' | 'html' | 'json', string>>
   readonly rewrite: string
@@ -79,10 +73,8 @@ const english: ReportWords = {
   contents: 'In this report',
   toSentences: 'Skip to the sentences',
   toSources: 'Skip to the sources',
-  report: 'Report',
   live: 'Verified so far',
   asked: 'Asked',
-  date: 'Made',
   citation: (number, title, place) => `citation ${number}, ${title}${place ? `, ${place}` : ''}`,
   openInSource: 'Open in the source',
   sentence: (number) => `Sentence ${number}`,
@@ -97,7 +89,6 @@ const english: ReportWords = {
   literally: 'literally, by code',
   codeAndModel: (model) => `judged by ${model}, quote checked by code`,
   recomputed: 'Executed again by code before publication.',
-  quotes: (count) => (count === 1 ? '1 quote' : `${count} quotes`),
   source: {
     panel: 'Source',
     close: 'Close the source',
@@ -107,19 +98,16 @@ const english: ReportWords = {
     begins: 'The document begins here.',
     ends: 'The document ends here.',
     download: 'Download the original',
-    web: 'Web address',
     others: 'Quotes from this document',
     otherCopies: 'Copies',
     failed: (why) => `The document cannot be shown: ${why}`,
     again: 'Try again',
-    unlinked: 'Found at',
   },
   stop: '.',
   supersededTitle: 'What is no longer in force',
   supersededLead: 'An older statement and the newer one that replaced it.',
   sent: 'What left this machine',
   nothingSent: 'Nothing was looked for outside the library.',
-  parts: 'Parts',
   take: 'Take it with you',
   formats: { md: 'Markdown', html: 'Web page', json: 'Data (JSON)' },
   rewrite: 'Write it anew',
@@ -158,10 +146,8 @@ const chinese: ReportWords = {
   contents: '本报告',
   toSentences: '跳到正文',
   toSources: '跳到来源',
-  report: '报告',
   live: '已核验的部分',
   asked: '所问',
-  date: '生成时间',
   citation: (number, title, place) => `引文 ${number}，《${title}》${place ? `，${place}` : ''}`,
   openInSource: '在来源中打开',
   sentence: (number) => `第 ${number} 句`,
@@ -176,7 +162,6 @@ const chinese: ReportWords = {
   literally: '由程序逐字核对',
   codeAndModel: (model) => `由 ${model} 判定，引文由程序核对`,
   recomputed: '发表前已由程序重新计算。',
-  quotes: (count) => `${count} 处引文`,
   source: {
     panel: '来源',
     close: '关闭来源',
@@ -186,19 +171,16 @@ const chinese: ReportWords = {
     begins: '文献由此开始。',
     ends: '文献到此结束。',
     download: '下载原件',
-    web: '网址',
     others: '引自本文献的文字',
     otherCopies: '副本',
     failed: (why) => `无法显示该文献：${why}`,
     again: '重试',
-    unlinked: '所在',
   },
   stop: '。',
   supersededTitle: '已被取代的说法',
   supersededLead: '旧说与取代它的新说，并列于此。',
   sent: '发往外部的内容',
   nothingSent: '没有在资料库之外查找。',
-  parts: '各部分',
   take: '导出',
   formats: { md: 'Markdown', html: '网页', json: '数据（JSON）' },
   rewrite: '重新撰写',
