@@ -80,7 +80,7 @@ async function measureDoors(
   const questions = makeWorld({ seed, questions: 64 }).questions.filter(({ kind }) => kind !== 'library')
   const delays = ['--first-token', '600', '--per-token', '8', '--search-delay', '1500']
   const lab = await start(['lab', 'serve', '--seed', seed, '--questions', '64', ...delays], {}, [
-    /((?:\s+export \w+=\S+)+)/,
+    /((?:\s+export \w+=\S+)+\s+export OPENAI_MODEL=\S+\n)/,
   ])
   const variables = Object.fromEntries(
     [...lab.found[0]!.matchAll(/export (\w+)=(\S+)/g)].map(([, name, value]) => [name!, value!]),
@@ -131,10 +131,13 @@ async function measureDoors(
     }
     const seen = await figures
     const seconds = (performance.now() - began) / 1_000
-    const { runs: listed } = (await (await ask('/api/v1/runs?limit=500')).json()) as {
-      runs: readonly { state: string }[]
+    // As many as a page holds.
+    const { runs: listed } = (await (await ask('/api/v1/runs?limit=200')).json()) as {
+      runs: readonly { state: string; error?: { code: string; message: string } }[]
     }
     const reported = listed.filter(({ state }) => ['done', 'incomplete', 'stopped'].includes(state)).length
+    const why = listed.find(({ error }) => error)?.error
+    if (why) console.error(`a run failed: ${why.code}: ${why.message}`)
     return [
       ['runs at once, with a report', `${runs}, ${reported}`],
       ['until the last ended, s', seconds.toFixed(0)],
