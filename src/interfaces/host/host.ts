@@ -192,8 +192,10 @@ function doorsOf(
     },
     async stop(id) {
       const answer = await runs.requestStop(id)
-      if (answer !== 'idle') return answer
-      await work((await runs.find(id)).id, 'stop')
+      if (answer === 'finished') return answer
+      const { id: run } = await runs.find(id)
+      // An executor elsewhere looks now and then; the one here is told at once.
+      if (answer === 'idle' || logs.has(run)) await work(run, 'stop')
       return 'asked'
     },
     async resume(id) {
