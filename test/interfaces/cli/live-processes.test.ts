@@ -118,7 +118,8 @@ describe.skipIf(!script)('in a pseudo-terminal (needs script of util-linux)', ()
 
   test.each([
     ["setTimeout(() => { throw new Error('a defect') }, 50)", ['one', '']],
-    ["process.kill(process.pid, 'SIGKILL')", ['one', 'block 1', 'block 2', '']],
+    // What it wrote has to be read before its end is heard of.
+    ["setTimeout(() => process.kill(process.pid, 'SIGKILL'), 50)", ['one', 'block 1', 'block 2', '']],
   ])('a process that dies over %s leaves the cursor as it was', (death, left) => {
     const code = `const { processTerminal } = await import('${join(repository, 'src/interfaces/cli/terminal.ts')}')
       process.on('uncaughtException', () => process.exit(1))
