@@ -9,6 +9,7 @@ import { chooseStrategy } from '../../src/research/choose-strategy.ts'
 import { openDesk } from '../../src/research/open-desk.ts'
 import type { ResearchTask } from '../../src/research/strategy.ts'
 import { scriptedModels } from './scripted-models.ts'
+import { copyExampleHome } from '../example-home.ts'
 
 const root = join(import.meta.dirname, '../..')
 const home = mkdtempSync(join(tmpdir(), 'kaoju-route-'))
@@ -16,6 +17,7 @@ let library: Library
 
 beforeAll(async () => {
   const { context } = createContext()
+  await copyExampleHome(home)
   library = await openLibrary({ home, mode: 'write' }, context)
   await addPaths(library, [join(root, 'examples/library')], {}, context)
 })

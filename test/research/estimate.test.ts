@@ -7,6 +7,7 @@ import { addPaths, openLibrary, type Library } from '#library'
 import { countTokens } from '#models'
 import { checkText, efforts, estimateCheck, estimateResearch, research } from '#research'
 import { scriptedModels, scriptedReranker, type Asked } from './scripted-models.ts'
+import { copyExampleHome } from '../example-home.ts'
 
 const home = mkdtempSync(join(tmpdir(), 'kaoju-estimate-'))
 let library: Library
@@ -14,6 +15,7 @@ let facts: { readonly passages: number; readonly vectors: boolean }
 
 beforeAll(async () => {
   const { context } = createContext()
+  await copyExampleHome(home)
   library = await openLibrary({ home, mode: 'write' }, context)
   await addPaths(library, [join(import.meta.dirname, '../../examples/library')], {}, context)
   facts = { passages: (await library.counts()).passages, vectors: false }

@@ -10,6 +10,7 @@ import { evaluateAnswers, readKnownQuestions, type AnswersEvaluation } from '#ar
 import { dataFolder } from '../data-folder.ts'
 import { readFinanceQuestions, measureAnswers } from '#arena'
 import { readdirSync } from 'node:fs'
+import { copyExampleHome } from '../example-home.ts'
 
 const root = join(import.meta.dirname, '../..')
 const home = mkdtempSync(join(tmpdir(), 'kaoju-example-'))
@@ -17,6 +18,7 @@ const { context } = createContext()
 let library: Library
 
 beforeAll(async () => {
+  await copyExampleHome(home)
   library = await openLibrary({ home, mode: 'write' }, context)
   const summary = await addPaths(library, [join(root, 'examples/library')], {}, context)
   expect(summary.failed).toEqual([])

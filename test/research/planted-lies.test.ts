@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createContext } from '#runtime'
 import { addPaths, openLibrary, type Library } from '#library'
 import { plantLies, publishPlanted, type Bench, type Planted } from './planted-lies.ts'
+import { copyExampleHome } from '../example-home.ts'
 
 const home = mkdtempSync(join(tmpdir(), 'kaoju-lies-'))
 const benches: readonly Bench[] = ['off', 'honest', 'lying']
@@ -14,6 +15,7 @@ let results: readonly Awaited<ReturnType<typeof publishPlanted>>[]
 
 beforeAll(async () => {
   const { context } = createContext()
+  await copyExampleHome(home)
   library = await openLibrary({ home, mode: 'write' }, context)
   await addPaths(library, [join(import.meta.dirname, '../../examples/library')], {}, context)
   planted = await plantLies(library)

@@ -9,6 +9,7 @@ import type { Models } from '#models'
 import { research, type ResearchTask } from '#research'
 import { strategies } from '../../src/research/catalog.generated.ts'
 import { nearest, scriptedModels, scriptedReranker, statementsIn, type Asked } from './scripted-models.ts'
+import { copyExampleHome } from '../example-home.ts'
 
 const root = join(import.meta.dirname, '../..')
 const home = mkdtempSync(join(tmpdir(), 'kaoju-quick-'))
@@ -16,6 +17,7 @@ let library: Library
 
 beforeAll(async () => {
   const { context } = createContext()
+  await copyExampleHome(home)
   library = await openLibrary({ home, mode: 'write' }, context)
   await addPaths(library, [join(root, 'examples/library')], {}, context)
 })

@@ -23,6 +23,7 @@ import {
 } from '../models/wire-server.ts'
 import { spec } from '../models/specs.ts'
 import { honest } from './scripted-models.ts'
+import { copyExampleHome } from '../example-home.ts'
 
 const home = mkdtempSync(join(tmpdir(), 'kaoju-wire-'))
 let library: Library
@@ -30,6 +31,7 @@ let server: WireServer | undefined
 
 beforeAll(async () => {
   const { context } = createContext()
+  await copyExampleHome(home)
   library = await openLibrary({ home, mode: 'write' }, context)
   await addPaths(library, [join(import.meta.dirname, '../../examples/library')], {}, context)
 })

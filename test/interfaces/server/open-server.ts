@@ -1,12 +1,13 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { wordsIn } from '../../../src/interfaces/cli/words.ts'
 import { readSettings } from '../../../src/interfaces/config/settings.ts'
 import { openHost, type Host } from '../../../src/interfaces/host/host.ts'
 import { createApp } from '../../../src/interfaces/server/app.ts'
 import type { Policy } from '../../../src/interfaces/server/door.ts'
 import { listen } from '../../../src/interfaces/server/listen.ts'
+import { copyExampleHome, exampleLibrary } from '../../example-home.ts'
 
 /** A real server on loopback over a home of its own. */
 export interface OpenServer {
@@ -23,7 +24,7 @@ export interface OpenServer {
 export interface ServerGiven {
   /** Brought into the library before it answers: names and texts. */
   readonly files?: Readonly<Record<string, string>>
-  /** A folder brought into the library, such as `examples/library`. */
+  /** A folder brought into the library; `examples/library` is in it already. */
   readonly folder?: string
   /** As the process would have it: models, engines. */
   readonly environment?: Readonly<Record<string, string>>
@@ -43,9 +44,11 @@ export async function openServer(given: ServerGiven = {}): Promise<OpenServer> {
     mkdirSync(dirname(join(docs, name)), { recursive: true })
     writeFileSync(join(docs, name), text)
   }
-  if (given.folder) cpSync(given.folder, docs, { recursive: true })
+  const isExample = given.folder !== undefined && resolve(given.folder) === exampleLibrary
+  if (isExample) await copyExampleHome(home)
+  else if (given.folder) cpSync(given.folder, docs, { recursive: true })
   const first = await open(home, given, () => rmSync(root, { recursive: true, force: true }))
-  if (given.files || given.folder) await bringIn(first.host, docs)
+  if (given.files || (given.folder && !isExample)) await bringIn(first.host, docs)
   return first
 }
 

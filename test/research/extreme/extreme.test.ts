@@ -8,11 +8,13 @@ import { addPaths, openLibrary, type Library } from '#library'
 import type { Models } from '#models'
 import { research } from '#research'
 import { scriptedModels, type Asked, type Script } from '../scripted-models.ts'
+import { copyExampleHome } from '../../example-home.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'kaoju-extreme-'))
 let library: Library
 beforeAll(async () => {
   const { context } = createContext()
+  await copyExampleHome(folder)
   library = await openLibrary({ home: folder, mode: 'write' }, context)
   await addPaths(library, [join(import.meta.dirname, '../../../examples/library')], {}, context)
 })
