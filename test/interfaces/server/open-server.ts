@@ -1,6 +1,6 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join, resolve } from 'node:path'
+import { dirname, join, resolve as absolute } from 'node:path'
 import { wordsIn } from '../../../src/interfaces/cli/words.ts'
 import { readSettings } from '../../../src/interfaces/config/settings.ts'
 import { openHost, type Host } from '../../../src/interfaces/host/host.ts'
@@ -44,7 +44,7 @@ export async function openServer(given: ServerGiven = {}): Promise<OpenServer> {
     mkdirSync(dirname(join(docs, name)), { recursive: true })
     writeFileSync(join(docs, name), text)
   }
-  const isExample = given.folder !== undefined && resolve(given.folder) === exampleLibrary
+  const isExample = given.folder !== undefined && absolute(given.folder) === exampleLibrary
   if (isExample) await copyExampleHome(home)
   else if (given.folder) cpSync(given.folder, docs, { recursive: true })
   const first = await open(home, given, () => rmSync(root, { recursive: true, force: true }))
