@@ -4,6 +4,7 @@
  */
 import { markdownTable } from '#arena'
 import { measureCommandLine } from './cli.ts'
+import { doors } from './doors.ts'
 import { measureJournal } from './journal.ts'
 import { measureLab } from './lab.ts'
 import { measureLexical } from './lexical.ts'
@@ -71,5 +72,6 @@ await writePage(
     { name: 'journal', measure: measureJournal },
     { name: 'web', measure: measureWebPages },
     { name: 'lab', measure: measureLab },
+    doors,
   ],
 )
