@@ -4,6 +4,7 @@ import type { App, Door } from '../door.ts'
 import { answerError, languageOf, namedError } from '../errors.ts'
 import { ask } from '../conversation/ask.ts'
 import { answerEvents, frameOf } from '../conversation/event-stream.ts'
+import { jsonOf } from '../routes/route.ts'
 import { bringsFile, chatRequest, turnsOf } from './chat-request.ts'
 import { messageChunks } from './message-chunks.ts'
 
@@ -29,7 +30,7 @@ export function addAiSdk(app: App, { host }: Door): void {
 }
 
 async function chat(c: Context, host: Door['host']): Promise<Response> {
-  const asked = chatRequest.parse(await c.req.json())
+  const asked = chatRequest.parse(await jsonOf(c))
   if (bringsFile(asked))
     throw new KaojuError('request-invalid', { field: 'messages', reason: noFiles[languageOf(c)] })
   const { id, messages, trigger, effort, web, model, budget, language, strategy } = asked

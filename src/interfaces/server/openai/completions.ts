@@ -12,6 +12,7 @@ import { content, refuseUnable, turnOf } from './content.ts'
 import { effortFor, reasoningEfforts } from './models.ts'
 import { errorOfRun, refuse } from './refuse.ts'
 import { hasReport } from '../../runs/execution.ts'
+import { jsonOf } from '../routes/route.ts'
 
 /** What is read of a request; all else is accepted and changes nothing. */
 const request = z.looseObject({
@@ -28,7 +29,7 @@ const request = z.looseObject({
  * was said before makes it understood. Work is told as reasoning, sentences when they are verified.
  */
 export async function answerCompletion(c: Context, { host }: Door): Promise<Response> {
-  const asked = request.parse(await c.req.json())
+  const asked = request.parse(await jsonOf(c))
   refuseUnable(asked)
   const turns = asked.messages.flatMap((message, index) =>
     turnOf(message.role, message.content, `messages[${index}]`),
@@ -68,6 +69,8 @@ async function answerWhole(c: Context, about: About, host: Host, gone: () => voi
   const { run, origin } = about
   const { signal } = c.req.raw
   signal.addEventListener('abort', gone)
+  // Who left while the run was begun is not heard of again.
+  if (signal.aborted) gone()
   const teller = createTeller(languageOfReport(run))
   try {
     for await (const step of tellRun(run, host, signal, teller)) {

@@ -5,6 +5,7 @@ import type { Door } from '../door.ts'
 import { languageOf } from '../errors.ts'
 import { ask } from '../conversation/ask.ts'
 import { isAbandoned } from '../conversation/read-log.ts'
+import { jsonOf } from '../routes/route.ts'
 import { refuseUnable } from './content.ts'
 import { effortFor } from './models.ts'
 import { WireRefusal } from './refuse.ts'
@@ -24,7 +25,7 @@ type Host = Door['host']
 
 /** `POST /v1/responses`: waited for, streamed, or begun in the background. */
 export async function createResponse(c: Context, { host }: Door): Promise<Response> {
-  const asked = responseRequest.parse(await c.req.json())
+  const asked = responseRequest.parse(await jsonOf(c))
   refuseUnable(asked)
   const background = asked.background === true
   if (background && asked.store === false)

@@ -27,6 +27,8 @@ export async function waitedResponse(
 ): Promise<Response> {
   const { signal } = c.req.raw
   signal.addEventListener('abort', gone)
+  // Who left while the run was begun is not heard of again.
+  if (signal.aborted) gone()
   let last: ResponseEvent | undefined
   try {
     for await (const event of eventsOf(about, host, signal)) last = event

@@ -95,8 +95,8 @@ export function addRoute<Path, Query, Headers, Body>(
   })
 }
 
-/** @throws KaojuError `media-type-refused`, `request-invalid` */
-async function jsonOf(c: Asked): Promise<unknown> {
+/** A request's body. @throws KaojuError `media-type-refused`, `request-invalid` where it is no JSON */
+export async function jsonOf(c: Context): Promise<unknown> {
   const type = c.req.header('Content-Type') ?? '–'
   if (!/^application\/json\s*(;|$)/i.test(type.trim()))
     throw new KaojuError('media-type-refused', { type: type.slice(0, 100), takes: 'application/json' })
