@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import {
   createCircuits,
   createContext,
@@ -14,7 +15,7 @@ import {
 import { openLibrary, type Holding, type Library } from '#library'
 import { wordsIn } from '../cli/words.ts'
 import { carryOut } from '../runs/carry-out.ts'
-import { RunFailure } from '../runs/execution.ts'
+import { hasReport, RunFailure } from '../runs/execution.ts'
 import type { Place } from '../runs/place.ts'
 import { storeReport } from '../runs/stored-report.ts'
 import type { RunConfiguration, RunValue } from '../runs/tasks.ts'
@@ -29,6 +30,8 @@ import type { HostData, HostNews, LogLine } from './messages.ts'
  * 4. Whoever closes it gives back what is under way: it is done when a server is started again.
  */
 serveWorker<HostData>((data, tell) => {
+  // What goes wrong beside one run ends none of the others.
+  process.on('unhandledRejection', (error) => void process.stderr.write(`${inspect(error)}\n`))
   const news = (told: HostNews): void => tell(told)
   const place: Place = { ...data, words: wordsIn(data.language) }
   const { context } = createContext()
@@ -61,18 +64,34 @@ serveWorker<HostData>((data, tell) => {
     }
     tellLoad()
   }
+  /** What earlier attempts logged, for the readers of one that did not come to it. */
+  const recall = async (id: string): Promise<void> => {
+    for (const event of await runs.events(id)) news({ kind: 'line', run: id, line: lineOf(event) })
+  }
   const execute = async (id: string): Promise<void> => {
+    let watched = false as boolean
     const conditions = {
       stop: stopOf(id).signal,
       abort: leave.signal,
       circuits,
-      watch: (log: EventLog) => log.read((event) => news({ kind: 'line', run: id, line: lineOf(event) })),
+      watch: (log: EventLog) => {
+        watched = true
+        return log.read((event) => news({ kind: 'line', run: id, line: lineOf(event) }))
+      },
     }
     try {
       const run = await runs.find(id)
+      // Asked for while it came to its end: what was told stands, and is not told again.
+      if (hasReport(run.state) || run.state === 'failed') {
+        await recall(id)
+        const why = run.error ? { error: run.error } : {}
+        news({ kind: 'left', run: id, state: run.state, ...why })
+        return
+      }
       const ended = await carryOut(runs, run, library, place, conditions, (value) => kept(value))
       news({ kind: 'left', run: id, state: ended.state })
     } catch (error) {
+      if (!watched) await recall(id).catch(() => undefined)
       const known = error instanceof RunFailure ? error.error : toKaojuError(error)
       news({ kind: 'left', run: id, state: await stateOf(id), error: toErrorRecord(known) })
     }

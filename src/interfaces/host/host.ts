@@ -68,6 +68,8 @@ export async function openHost(place: Place, options: { readonly together?: numb
   const { settings, language } = place
   const logs = new Map<string, LiveLog>()
   const touched = new Set<LiveLog>()
+  /** Logs that are told no more, and are not over for their readers yet. */
+  const leaving = new Set<LiveLog>()
   /** Logs that tell of documents that came in. */
   const bringing = new Set<LiveLog>()
   let load: Load = { running: 0, waiting: 0 }
@@ -99,12 +101,15 @@ export async function openHost(place: Place, options: { readonly together?: numb
       if (news.line.type === 'file-read') bringing.add(log)
     } else {
       const over = (): void => {
-        // Whoever comes later reads it from the disk.
-        logs.delete(news.run)
+        leaving.delete(log)
+        // Whoever comes later reads it from the disk, unless it was begun anew meanwhile.
+        if (logs.get(news.run) === log) logs.delete(news.run)
         log.finish(news.state, news.error)
       }
-      if (bringing.delete(log)) void refresh().then(over)
-      else over()
+      if (bringing.delete(log)) {
+        leaving.add(log)
+        void refresh().then(over)
+      } else over()
     }
   }
   const data: HostData = {
@@ -132,6 +137,8 @@ export async function openHost(place: Place, options: { readonly together?: numb
     refresh = refreshing(library)
     return {
       ...doorsOf(runs, logs, (id, how) => {
+        const before = logs.get(id)
+        if (before && leaving.has(before)) logs.delete(id)
         // Who follows it from now on sees its first line when it comes.
         logOf(id)
         return worker.call(how, id)
