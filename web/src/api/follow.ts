@@ -141,6 +141,7 @@ function rest(milliseconds: number, stop: AbortSignal): Promise<void> {
     const done = (): void => {
       clearTimeout(timer)
       removeEventListener('online', done)
+      stop.removeEventListener('abort', done)
       resolve()
     }
     const timer = setTimeout(done, milliseconds)

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals'
-import { useEffect } from 'preact/hooks'
+import { useEffect, useRef } from 'preact/hooks'
 import { fill } from '../language.ts'
 import type { Watch } from '../state/watch-run.ts'
 import { words } from '../words.ts'
@@ -8,8 +8,11 @@ import { words } from '../words.ts'
 const every = 10_000
 
 /** How far a run is, read aloud now and then and when it is over. */
-export function Aloud({ watch, state }: { readonly watch: Watch; readonly state: string }) {
+export function Aloud(given: { readonly watch: Watch; readonly state: string; readonly over: boolean }) {
+  const { watch, state, over } = given
   const said = useSignal('')
+  // What was over when it was opened is read where it stands.
+  const moved = useRef(false)
   const say = (): void => {
     const { counts, sections } = watch.view.peek()
     const { searches, pages, evidence } = counts
@@ -22,10 +25,13 @@ export function Aloud({ watch, state }: { readonly watch: Watch; readonly state:
     })
   }
   useEffect(() => {
+    if (!over) moved.current = true
+    if (!moved.current) return undefined
     say()
+    if (over) return undefined
     const again = setInterval(say, every)
     return () => clearInterval(again)
-  }, [state])
+  }, [state, over])
   return (
     <p class="aloud" role="status">
       {said.value}

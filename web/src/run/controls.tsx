@@ -14,6 +14,9 @@ export function Controls({ watch }: { readonly watch: Watch }) {
   const asking = useSignal(false)
   const refused = useSignal('')
   const sending = useSignal(false)
+  // What was told before a reload, or by somebody else, holds as well.
+  const isStopping = (): boolean =>
+    watch.stopping.value || watch.told.value.some(({ steering }) => steering.kind === 'write')
   const { paused } = watch.view.value
   // Between the press and what the run makes of it.
   const asked = watch.told.value
@@ -28,7 +31,7 @@ export function Controls({ watch }: { readonly watch: Watch }) {
   }
   useEffect(() => {
     const press = (event: KeyboardEvent): void => {
-      if (event.key !== 's' || !isShortcut(event)) return
+      if (event.key !== 's' || !isShortcut(event) || isStopping()) return
       event.preventDefault()
       asking.value = true
     }
@@ -49,11 +52,11 @@ export function Controls({ watch }: { readonly watch: Watch }) {
         <button
           type="button"
           class="button"
-          disabled={sending.value || watch.stopping.value}
+          disabled={sending.value || isStopping()}
           aria-keyshortcuts="s"
           onClick={() => void (asking.value = true)}
         >
-          {watch.stopping.value ? steer.writing : steer.write}
+          {isStopping() ? steer.writing : steer.write}
         </button>
       </div>
       {refused.value && <Notice tone="bad">{refused.value}</Notice>}

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { api } from '../api/api.ts'
+import { hasReport } from '../api/types.ts'
 import { refusalText } from '../parts/notice.tsx'
 import { LiveReport } from '../report/index.tsx'
 import type { Watch } from '../state/watch-run.ts'
@@ -14,12 +15,13 @@ export function Work(given: { readonly watch: Watch; readonly research: boolean;
   const own = words()
   const { watch, research, isOver } = given
   const view = watch.view.value
+  const run = watch.run.value
   const steerable = research && !isOver
   const writes = research && (!isOver || view.sections.length > 0)
   return (
     <div class={`run-columns ${writes ? '' : 'single'}`}>
       <div class="run-work">
-        {research && <PlanGraph watch={watch} steerable={steerable} />}
+        {research && (steerable || view.plan.length > 0) && <PlanGraph watch={watch} steerable={steerable} />}
         {research && <SteerBox watch={watch} steerable={steerable} />}
         <Feed watch={watch} steerable={steerable} />
         {view.thinking && (
@@ -42,7 +44,7 @@ export function Work(given: { readonly watch: Watch; readonly research: boolean;
           )}
         </section>
       )}
-      {given.watch.run.value?.kind === 'check' && isOver && <Audit id={watch.id} />}
+      {run?.kind === 'check' && hasReport(run.state) && <Audit id={watch.id} />}
     </div>
   )
 }

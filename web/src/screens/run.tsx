@@ -98,7 +98,7 @@ function Watched({ watch, part }: { readonly watch: Watch; readonly part?: 'work
       ) : (
         <Work watch={watch} research={research} isOver={isOver} />
       )}
-      {state && !isOver && <Aloud watch={watch} state={own.runs.states[state]} />}
+      {state && <Aloud watch={watch} state={own.runs.states[state]} over={isOver} />}
     </div>
   )
 }

@@ -25,7 +25,8 @@ export function foldRun(view: RunView, lines: readonly LoggedEvent[]): RunView {
   for (const line of fresh) {
     if (line.sequence <= draft.last) continue
     draft.last = line.sequence
-    draft.toldAt = line.at
+    // What readers say of a report, days later, is no work on it.
+    if (line.event.type !== 'feedback-given') draft.toldAt = line.at
     if (isTold(line.event, draft))
       draft.feed.push({ sequence: line.sequence, at: line.at, event: line.event })
     fold(draft, line)

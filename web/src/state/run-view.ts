@@ -13,7 +13,7 @@ export interface RunView {
   readonly last: number
   readonly kind?: string
   readonly subject?: string
-  /** ISO 8601: when it started, and when the last line was told. */
+  /** ISO 8601: when it started, and when the last line of the work was told. */
   readonly startedAt?: string
   readonly toldAt?: string
   readonly plan: readonly QuestionView[]

@@ -46,16 +46,32 @@ export function watchRun(id: string): Watch {
     // Whoever follows notices by itself that nobody answers.
     if (error.code !== 'offline') refusal.value = error
   }
+  let looks = 0
+  let shown = 0
+  let reading: Promise<Report> | undefined
   const look = async (): Promise<void> => {
+    const own = ++looks
     const found = await api.run(id)
+    // An answer that comes after that of a later question is older than what is shown.
+    if (own < shown) return
+    shown = own
     run.value = found
-    if (found.kind !== 'research' || !hasReport(found.state) || report.peek()) return
-    report.value = await api.report(id)
+    if (found.kind !== 'research' || !hasReport(found.state)) return
+    reading ??= api.report(id)
+    try {
+      report.value = await reading
+    } catch (error) {
+      reading = undefined
+      throw error
+    }
   }
   const lookAtTold = (): void => {
     api
       .told(id)
-      .then((found) => void (told.value = found.told))
+      .then((found) => {
+        // Nothing is untold: of two answers the longer is the newer.
+        if (found.told.length >= told.peek().length) told.value = found.told
+      })
       .catch(kept)
   }
 
@@ -79,7 +95,9 @@ export function watchRun(id: string): Watch {
           waiting.push(...lines)
         },
         link(next, why) {
-          if (next === 'live' && link.peek() === 'lost') look().catch(kept)
+          // Somebody else may have taken an interrupted run up; only its record says so.
+          if (next === 'live' && (link.peek() === 'lost' || run.peek()?.state === 'interrupted'))
+            look().catch(kept)
           link.value = next
           if (why) refusal.value = why
         },
