@@ -1,5 +1,6 @@
 import { signal, useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
+import { fill } from '../language.ts'
 import { chosenFiles, droppedFiles, type Dropped } from '../upload/dropped-files.ts'
 import { startUpload, type Upload } from '../upload/upload.ts'
 import { words } from '../words.ts'
@@ -14,8 +15,10 @@ export function DropZone({ onAdded }: { readonly onAdded: () => void }) {
   const { drop } = words()
   const over = useSignal(false)
   const nothing = useSignal(false)
+  const unread = useSignal<readonly string[]>([])
   const take = (dropped: Dropped): void => {
-    nothing.value = dropped.files.length === 0
+    nothing.value = dropped.files.length === 0 && dropped.unread.length === 0
+    unread.value = dropped.unread
     if (dropped.files.length > 0) uploads.value = [startUpload(dropped), ...uploads.value]
   }
   useDrop(over, take)
@@ -27,6 +30,12 @@ export function DropZone({ onAdded }: { readonly onAdded: () => void }) {
         <Chooser label={drop.folder} folder take={take} />
       </div>
       {nothing.value && <Notice tone="caution">{drop.nothing + ' ' + drop.hidden}</Notice>}
+      {unread.value.length > 0 && (
+        <Notice tone="caution">
+          <p>{fill(drop.failed, { count: unread.value.length })}</p>
+          <bdi>{unread.value.slice(0, 20).join(' · ')}</bdi>
+        </Notice>
+      )}
       {uploads.value.map((upload, index) => (
         <UploadProgress
           key={uploads.value.length - index}

@@ -31,7 +31,8 @@ export function LibraryList({ changed }: { readonly changed: number }) {
         ...(typed ? { query: typed } : {}),
         ...(after ? { after } : {}),
       })
-      if (stop?.late) return
+      // What continues a list that is shown no more, or was pressed for twice.
+      if (stop?.late || (after !== undefined && after !== next.value)) return
       found.value = after ? [...(found.value ?? []), ...page.documents] : page.documents
       next.value = page.next
       total.value = page.total
@@ -51,7 +52,10 @@ export function LibraryList({ changed }: { readonly changed: number }) {
   const remove = async (document: ListedDocument): Promise<void> => {
     try {
       await api.unlist(document.document!)
-      found.value = found.value?.filter(({ uri }) => uri !== document.uri)
+      // The same document may stand at several places.
+      const before = found.value ?? []
+      found.value = before.filter((one) => one.document !== document.document)
+      total.value = Math.max(0, total.value - (before.length - found.value.length))
     } catch (error) {
       refused.value = refusalText(error)
     }
@@ -73,7 +77,11 @@ export function LibraryList({ changed }: { readonly changed: number }) {
       {found.value?.length === 0 && (
         <p class="quiet">{query.value ? fill(library.noneFound, { query: query.value }) : library.none}</p>
       )}
-      {total.value > 0 && <p class="quiet small">{fill(library.count, { count: number(total.value) })}</p>}
+      {total.value > 0 && (
+        <p class="quiet small">
+          {total.value === 1 ? library.countOne : fill(library.count, { count: number(total.value) })}
+        </p>
+      )}
       <ul class="rows">
         {found.value?.filter(isShown).map((document) => (
           <li key={document.uri} class="row">

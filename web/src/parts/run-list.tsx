@@ -16,6 +16,8 @@ export function RunList({ most, paged }: { readonly most: number; readonly paged
   const read = async (before?: string): Promise<void> => {
     try {
       const page = await api.runs({ limit: most, ...(before ? { before } : {}) })
+      // More was asked for twice, or came while the beginning was read again.
+      if (before === undefined ? (runs.value?.length ?? 0) > most : before !== next.value) return
       runs.value = before ? [...(runs.value ?? []), ...page.runs] : page.runs
       next.value = page.next
       refused.value = ''
@@ -32,11 +34,12 @@ export function RunList({ most, paged }: { readonly most: number; readonly paged
     }, 3_000)
     return () => clearInterval(again)
   }, [])
-  if (refused.value) return <Notice tone="bad">{refused.value}</Notice>
-  if (!runs.value) return null
+  const notice = refused.value ? <Notice tone="bad">{refused.value}</Notice> : null
+  if (!runs.value) return notice
   if (runs.value.length === 0) return <p class="quiet">{own.runs.none}</p>
   return (
     <>
+      {notice}
       <ul class="rows">
         {runs.value.map((run) => (
           <li key={run.id} class="row">

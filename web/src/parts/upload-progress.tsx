@@ -99,7 +99,10 @@ function Reading(given: { readonly id: string; readonly onAdded: () => void; rea
       {!over && progress?.phase !== 'read' && (
         <p>{progress?.phase === 'index' ? drop.indexing : drop.begun}</p>
       )}
-      {over && <p>{fill(drop.added, { count: view.counts.files })}</p>}
+      {state === 'failed' && (
+        <Notice tone="bad">{watch.value?.run.value?.error?.message ?? words().run.failed}</Notice>
+      )}
+      {over && state !== 'failed' && <p>{fill(drop.added, { count: view.counts.files })}</p>}
       {failures.length > 0 && (
         <details class="failures">
           <summary>{fill(drop.failed, { count: view.counts.filesFailed })}</summary>

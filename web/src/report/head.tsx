@@ -1,5 +1,6 @@
 import { dateOf, methodLine, verdictSymbols } from '../../../src/report/words.ts'
 import type { Report } from '../../../src/vocabulary/index.ts'
+import { words as pageWords } from '../words.ts'
 import { PartLink } from './part.tsx'
 import { namedIn, useReading } from './reading.ts'
 import { visible } from './safe-link.ts'
@@ -43,7 +44,7 @@ export function Head({ report }: { readonly report: Report }) {
         <span>
           {words.effort}
           {words.colon}
-          {report.effort}
+          {pageWords().ask.efforts[report.effort]?.[0] ?? report.effort}
         </span>
       </p>
       <Totals report={report} />

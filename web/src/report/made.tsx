@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import { costLine, methodLine, strategyLine } from '../../../src/report/words.ts'
 import type { Report } from '../../../src/vocabulary/index.ts'
+import { words as pageWords } from '../words.ts'
 import { Part } from './part.tsx'
 import { namedIn, useReading } from './reading.ts'
 
@@ -19,7 +20,7 @@ export function Made({ report }: { readonly report: Report }) {
         {report.strategy && (
           <Row name={words.strategy}>{strategyOf(report.strategy, language, words.routes)}</Row>
         )}
-        <Row name={words.effort}>{report.effort}</Row>
+        <Row name={words.effort}>{pageWords().ask.efforts[report.effort]?.[0] ?? report.effort}</Row>
         <Row name={words.cost}>{costLine(report.cost, language)}</Row>
         <Row name={words.timings}>
           {total !== undefined && words.seconds(total)}

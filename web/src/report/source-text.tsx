@@ -17,6 +17,7 @@ export function SourceText({ citation }: { readonly citation: Citation }) {
   const failure = useSignal('')
   const tries = useSignal(0)
   const text = useRef<HTMLDivElement>(null)
+  const asking = useRef(false)
 
   useEffect(() => {
     let left = false
@@ -65,6 +66,9 @@ export function SourceText({ citation }: { readonly citation: Citation }) {
   const here = index.citations.find((entry) => entry.citation.evidence === citation.evidence)?.number ?? 0
   const marked = here === 0 ? [{ number: 0, start: citation.start, end: citation.end }] : quotes
   const more = async (start: number, end: number): Promise<void> => {
+    // Pressed twice, the same stretch would be joined on twice.
+    if (asking.current) return
+    asking.current = true
     try {
       const found = await stretchOf(citation.document, start, end)
       const now = stretch.peek()!
@@ -76,6 +80,8 @@ export function SourceText({ citation }: { readonly citation: Citation }) {
       if (before && body) requestAnimationFrame(() => (body.scrollTop = body.scrollHeight - below))
     } catch (error) {
       failure.value = whyOf(error, language)
+    } finally {
+      asking.current = false
     }
   }
   return (

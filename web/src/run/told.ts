@@ -32,6 +32,7 @@ export function wordingOf(
 
 /** An instruction in words. */
 export function steeringText(steering: Steering): string {
+  const { run } = words()
   const { what, tokensIn } = words().steer
   const phrase = what[steering.kind]
   switch (steering.kind) {
@@ -47,11 +48,13 @@ export function steeringText(steering: Steering): string {
     case 'source-add':
       return fill(phrase, { url: steering.url })
     case 'budget-raise': {
-      const { usd, tokens, ...others } = steering.limits
+      const { usd, tokens, calls, searches, pages } = steering.limits
       const limits = [
         usd === undefined ? [] : dollars(usd),
         tokens === undefined ? [] : fill(tokensIn, { count: number(tokens) }),
-        ...Object.entries(others).map(([name, value]) => `${name} ${number(value)}`),
+        calls === undefined ? [] : fill(run.calls, { count: number(calls) }),
+        searches === undefined ? [] : `${run.counts.searches} ${number(searches)}`,
+        pages === undefined ? [] : `${run.counts.pages} ${number(pages)}`,
       ].flat()
       return fill(phrase, { limits: limits.join(' · ') })
     }

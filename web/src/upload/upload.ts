@@ -64,6 +64,7 @@ export function startUpload(dropped: Dropped): Upload {
     retry() {
       const files = failed.value
       failed.value = []
+      refused.value = ''
       run.value = undefined
       void send(files)
     },

@@ -76,6 +76,7 @@ export const en = {
     removeText: 'It is no longer searched. Reports that cite it still open its words.',
     removeYes: 'Remove it',
     count: '{count} documents',
+    countOne: '1 document',
     passage: '1 passage',
     passages: '{count} passages',
     states: {

@@ -14,7 +14,7 @@ export const zh: Words = {
   ask: {
     heading: '想查什么？',
     followHeading: '接着问',
-    follows: '接着问自',
+    follows: '接着这次研究来问：',
     label: '问题',
     hint: '回车提问 · Shift+回车换行',
     send: '提问',
@@ -72,6 +72,7 @@ export const zh: Words = {
     removeText: '今后不再检索它。引用过它的报告仍可打开原文。',
     removeYes: '移除',
     count: '{count} 份文档',
+    countOne: '1 份文档',
     passage: '1 段',
     passages: '{count} 段',
     states: {
@@ -191,7 +192,7 @@ export const zh: Words = {
     heard: '已听取',
     ignored: '未采纳',
     idle: '继续运行时才会听取',
-    finished: '运行已经结束，未告知。',
+    finished: '运行已经结束，指示没有送达。',
     what: {
       'question-add': '加问：{text}',
       'question-edit': '{id} 改为：{text}',
