@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { locked } from './api/client.ts'
-import { isShortcut } from './keys.ts'
+import { isShortcut, isWriting } from './keys.ts'
 import { language, speak } from './language.ts'
 import { Help } from './parts/help.tsx'
 import { TokenForm } from './parts/token-form.tsx'
@@ -28,8 +28,11 @@ export function App() {
       } else return
       event.preventDefault()
     }
-    // A file that is let go where nothing takes it would replace the page.
-    const refuse = (event: DragEvent): void => event.preventDefault()
+    // A file that is let go where nothing takes it would replace the page; text may go where one writes.
+    const refuse = (event: DragEvent): void => {
+      const hasFiles = event.dataTransfer?.types.includes('Files') ?? false
+      if (hasFiles || !isWriting(event)) event.preventDefault()
+    }
     addEventListener('keydown', press)
     addEventListener('dragover', refuse)
     addEventListener('drop', refuse)

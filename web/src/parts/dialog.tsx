@@ -9,7 +9,10 @@ export function Dialog(given: {
 }) {
   const own = useRef<HTMLDialogElement>(null)
   useEffect(() => {
-    own.current?.showModal()
+    const dialog = own.current!
+    dialog.showModal()
+    // Taken away while it is open, it would leave the focus nowhere.
+    return () => dialog.close()
   }, [])
   return (
     <dialog

@@ -17,13 +17,26 @@ const draft = 'kaoju-question'
 
 /** Puts a question into the box, for when it is shown next. */
 export function keepDraft(question: string): void {
-  sessionStorage.setItem(draft, question)
+  try {
+    if (question === '') sessionStorage.removeItem(draft)
+    else sessionStorage.setItem(draft, question)
+  } catch {
+    // Without storage it holds until the screen is left.
+  }
+}
+
+function keptDraft(): string {
+  try {
+    return sessionStorage.getItem(draft) ?? ''
+  } catch {
+    return ''
+  }
 }
 
 /** The question, how much work it is worth, how far it may reach and what it may cost. */
 export function QuestionBox(given: { readonly status: Status | undefined; readonly follow?: string }) {
   const { ask } = words()
-  const question = useSignal(sessionStorage.getItem(draft) ?? '')
+  const question = useSignal(keptDraft())
   const effort = useSignal('')
   const web = useSignal('auto')
   const usd = useSignal('')
@@ -32,17 +45,14 @@ export function QuestionBox(given: { readonly status: Status | undefined; readon
   const refused = useSignal('')
   // The same until it is answered: asking again because nobody answered asks once.
   const key = useSignal(newId())
-  useEffect(() => {
-    const kept = setTimeout(() => sessionStorage.setItem(draft, question.value), 300)
-    return () => clearTimeout(kept)
-  }, [question.value])
+  useEffect(() => keepDraft(question.value), [question.value])
   const send = async (): Promise<void> => {
     if (question.value.trim() === '' || sending.value) return
     sending.value = true
     refused.value = ''
     try {
       const run = await api.begin(requestOf(), key.value)
-      sessionStorage.removeItem(draft)
+      keepDraft('')
       remarks.set(run.id, run.remarks ?? [])
       go({ screen: 'run', run: run.id })
     } catch (error) {
@@ -92,7 +102,8 @@ export function QuestionBox(given: { readonly status: Status | undefined; readon
         onKeyDown={(event) => {
           if (!isSending(event)) return
           event.preventDefault()
-          void send()
+          // As the button does: a budget that is no number is pointed out, not passed over.
+          event.currentTarget.form?.requestSubmit()
         }}
       />
       <fieldset class="efforts">
@@ -141,6 +152,7 @@ export function QuestionBox(given: { readonly status: Status | undefined; readon
               inputMode="decimal"
               value={usd.value}
               onInput={change(usd)}
+              onInvalid={unfold}
             />
           </label>
           <label class="field">
@@ -153,6 +165,7 @@ export function QuestionBox(given: { readonly status: Status | undefined; readon
               inputMode="numeric"
               value={tokens.value}
               onInput={change(tokens)}
+              onInvalid={unfold}
             />
           </label>
           <p class="quiet small wide">{ask.budgetHint}</p>
@@ -172,6 +185,12 @@ export function QuestionBox(given: { readonly status: Status | undefined; readon
       </div>
     </form>
   )
+}
+
+/** A browser points at a field only where it is seen. */
+function unfold(event: { readonly currentTarget: HTMLElement }): void {
+  const around = event.currentTarget.closest('details')
+  if (around) around.open = true
 }
 
 function amount(name: 'usd' | 'tokens', typed: string): Readonly<Record<string, number>> {

@@ -1,6 +1,7 @@
 import { useSignal, type ReadonlySignal } from '@preact/signals'
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import type { Citation } from '../../../src/vocabulary/index.ts'
+import { isComposing } from '../keys.ts'
 import { language as pageLanguage } from '../language.ts'
 import { placeIn, titleIn, useReading } from './reading.ts'
 import { evidenceAddress, placeInAddress, runAddress } from './safe-link.ts'
@@ -32,7 +33,11 @@ export function SourcePanel({ address }: { readonly address: ReadonlySignal<stri
       if (dialog.open) dialog.close()
       return
     }
-    if (dialog.open) return
+    if (dialog.open) {
+      // The link that led from one quote to the next went with the first.
+      if (document.activeElement === document.body) dialog.querySelector<HTMLElement>('h2')?.focus()
+      return
+    }
     opener.current = document.activeElement instanceof HTMLElement ? document.activeElement : null
     if (matchMedia(wide).matches) dialog.show()
     else dialog.showModal()
@@ -48,6 +53,8 @@ export function SourcePanel({ address }: { readonly address: ReadonlySignal<stri
   useEffect(() => {
     const escape = (event: KeyboardEvent): void => {
       if (event.key !== 'Escape' || !panel.current?.open) return
+      // It ends the choice of characters, or closes what lies above.
+      if (isComposing(event) || document.querySelector('dialog.dialog[open]')) return
       event.preventDefault()
       close()
     }

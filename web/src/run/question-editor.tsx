@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import { api } from '../api/api.ts'
 import { Refusal } from '../api/client.ts'
-import { isSending } from '../keys.ts'
+import { isComposing, isSending } from '../keys.ts'
 import { fill } from '../language.ts'
 import { Notice, refusalText } from '../parts/notice.tsx'
 import type { QuestionView } from '../state/plan-view.ts'
@@ -27,7 +27,15 @@ export function QuestionEditor(given: {
   const theirs = useSignal<string | undefined>(undefined)
   const refused = useSignal('')
   const field = useRef<HTMLTextAreaElement>(null)
-  useEffect(() => field.current?.focus(), [])
+  useEffect(() => {
+    const opener = document.activeElement
+    const form = field.current?.form
+    field.current?.focus()
+    return () => {
+      const within = form?.contains(document.activeElement) === true
+      if (within && opener instanceof HTMLElement) opener.focus()
+    }
+  }, [])
   // Nothing is lost by following a change that comes before a word was written.
   if (now !== seen.value && text.value === seen.value) {
     seen.value = now
@@ -74,7 +82,8 @@ export function QuestionEditor(given: {
         void send(seen.value)
       }}
       onKeyDown={(event) => {
-        if (event.key === 'Escape') onClose()
+        // Esc also ends the choice of Chinese characters, and then nothing else.
+        if (event.key === 'Escape' && !isComposing(event)) onClose()
       }}
     >
       <label class="field">
@@ -90,7 +99,8 @@ export function QuestionEditor(given: {
           onKeyDown={(event) => {
             if (!isSending(event)) return
             event.preventDefault()
-            if (other === undefined) void send(seen.value)
+            const typed = text.value.trim()
+            if (other === undefined && typed !== '' && typed !== seen.value) void send(seen.value)
           }}
         />
       </label>
