@@ -35,9 +35,12 @@ export class LiveLog {
     return this.followers.size
   }
 
-  /** Lines of one attempt follow each other; what an earlier attempt told comes first and may come again. */
+  /**
+   * Lines of one attempt follow each other; what an earlier attempt told comes first and may come again. A number whose
+   * line no disk would take is missing.
+   */
   push(line: LogLine): void {
-    if (line.sequence === this.kept.length + 1) this.kept.push(line)
+    if (line.sequence > (this.kept.at(-1)?.sequence ?? 0)) this.kept.push(line)
   }
 
   /** Hands on what came since. */
@@ -51,7 +54,7 @@ export class LiveLog {
   }
 
   follow(after: number, reader: LogReader): Following {
-    const follower: Follower = { reader, next: Math.max(0, after), ready: true }
+    const follower: Follower = { reader, after, next: this.indexAfter(after), ready: true }
     this.followers.add(follower)
     this.pump(follower)
     return {
@@ -63,11 +66,20 @@ export class LiveLog {
     }
   }
 
+  /** Where the lines after `after` begin: no line stands further back than its number says. */
+  private indexAfter(after: number): number {
+    let index = Math.min(Math.max(0, after), this.kept.length)
+    while (index > 0 && this.kept[index - 1]!.sequence > after) index -= 1
+    return index
+  }
+
   private pump(follower: Follower): void {
     while (follower.ready && follower.next < this.kept.length && this.followers.has(follower)) {
       const lines = this.kept.slice(follower.next, follower.next + atOnce)
       follower.next += lines.length
-      follower.ready = follower.reader.lines(lines)
+      // Whoever was ahead of what is told again has it already.
+      const news = lines.filter(({ sequence }) => sequence > follower.after)
+      if (news.length > 0) follower.ready = follower.reader.lines(news)
     }
     if (!this.end || !follower.ready || follower.next < this.kept.length) return
     if (this.followers.delete(follower)) follower.reader.ended(this.end.state, this.end.error)
@@ -76,6 +88,8 @@ export class LiveLog {
 
 interface Follower {
   readonly reader: LogReader
+  /** The number of the line before the first that it wants. */
+  readonly after: number
   /** Index of the next line. */
   next: number
   ready: boolean
