@@ -102,7 +102,9 @@ function Reading(given: { readonly id: string; readonly onAdded: () => void; rea
       {state === 'failed' && (
         <Notice tone="bad">{watch.value?.run.value?.error?.message ?? words().run.failed}</Notice>
       )}
-      {over && state !== 'failed' && <p>{fill(drop.added, { count: view.counts.files })}</p>}
+      {over && state !== 'failed' && (
+        <p>{view.counts.files === 1 ? drop.addedOne : fill(drop.added, { count: view.counts.files })}</p>
+      )}
       {failures.length > 0 && (
         <details class="failures">
           <summary>{fill(drop.failed, { count: view.counts.filesFailed })}</summary>

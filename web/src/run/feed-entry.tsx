@@ -43,6 +43,12 @@ interface Told {
   readonly site?: string
 }
 
+function hitsOf(hits: number): string {
+  const { feed } = words()
+  if (hits === 0) return feed.nothingFound
+  return hits === 1 ? feed.hit : fill(feed.hits, { hits })
+}
+
 function tellLine(event: RunEvent): Told | undefined {
   const { feed } = words()
   const { kinds } = feed
@@ -56,7 +62,7 @@ function tellLine(event: RunEvent): Told | undefined {
           <>
             <b>{event.question}</b> {event.query}{' '}
             <span class="quiet small">
-              {event.hits === 0 ? feed.nothingFound : fill(feed.hits, { hits: event.hits })}
+              {hitsOf(event.hits)}
               {event.round > 1 && ` · ${fill(feed.round, { round: event.round })}`}
             </span>
           </>

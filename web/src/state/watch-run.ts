@@ -56,6 +56,8 @@ export function watchRun(id: string): Watch {
     if (own < shown) return
     shown = own
     run.value = found
+    // A server that could not answer a moment ago can.
+    if ((refusal.peek()?.status ?? 0) >= 500) refusal.value = undefined
     if (found.kind !== 'research' || !hasReport(found.state)) return
     reading ??= api.report(id)
     try {
