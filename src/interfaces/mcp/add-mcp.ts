@@ -12,7 +12,12 @@ export function addMcp(app: App, { host }: Door): { close(): Promise<void> } {
   app.all('/mcp', async (c) => {
     opened ??= import('./over-http.ts').then(({ openMcpOverHttp }) => openMcpOverHttp(host))
     const mcp = await opened
-    return mcp.answer(c.req.raw, (done) => void c.env.outgoing.once('close', done))
+    const { outgoing } = c.env
+    return mcp.answer(c.req.raw, (done) => {
+      // Whoever left already is not heard leaving.
+      if (outgoing.destroyed) done()
+      else outgoing.once('close', done)
+    })
   })
   return {
     close: async () => {

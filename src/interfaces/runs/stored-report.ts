@@ -1,4 +1,5 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { randomUUID } from 'node:crypto'
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Audit, Document, DocumentId, Report } from '#vocabulary'
 import { KaojuError, toKaojuError } from '#runtime'
@@ -62,12 +63,14 @@ export async function rendererOf(
 
 /** Writes a file that appears whole or not at all. @throws KaojuError `output-unwritable`, `disk-full` */
 export async function writeWhole(path: string, text: string): Promise<void> {
-  const partial = `${path}.${process.pid}.part`
+  // Two who write the same file at once do not take each other's away.
+  const partial = `${path}.${randomUUID()}.part`
   try {
     await mkdir(dirname(path), { recursive: true })
     await writeFile(partial, text)
     await rename(partial, path)
   } catch (error) {
+    await rm(partial, { force: true }).catch(() => undefined)
     const known = toKaojuError(error, path)
     if (known.code === 'disk-full') throw known
     const reason = (error as NodeJS.ErrnoException).code ?? (error as Error).message

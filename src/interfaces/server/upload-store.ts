@@ -130,6 +130,8 @@ export class UploadStore {
 
   /** Removes the files of what was brought in, and remembers by whom. */
   async empty(name: string): Promise<void> {
+    // What is on the disk says that it takes no more.
+    this.batches.delete(name)
     await rm(this.filesOf(name), { recursive: true, force: true })
     await rm(join(this.folder, name, 'coming'), { recursive: true, force: true })
   }

@@ -82,7 +82,7 @@ async function begin(
 }
 
 async function runBefore(id: string, host: Host): Promise<string> {
-  const run = runOfResponse(id, 'previous_response_id')
+  const { id: run } = await runNamed(id, 'previous_response_id', host)
   const kept = await readResponse(host.place.settings.home, run)
   if (kept?.deleted || kept?.store === false) throw notFound(id, 'previous_response_id')
   return run
@@ -136,9 +136,7 @@ export async function listInputItems(c: Context, { host }: Door): Promise<Respon
 /** A research run, through whichever door it was asked for. @throws WireRefusal `response_not_found` */
 async function find(c: Context, host: Host): Promise<ResponseAbout> {
   const id = c.req.param('id') ?? ''
-  const run = await host.runs.find(runOfResponse(id)).catch((error: unknown) => {
-    throw error instanceof KaojuError && error.code === 'run-unknown' ? notFound(id) : error
-  })
+  const run = await runNamed(id, 'response_id', host)
   const kept = await readResponse(host.place.settings.home, run.id)
   if (run.kind !== 'research' || kept?.deleted || kept?.store === false) throw notFound(id)
   const { effort } = run.task as ResearchRunTask
@@ -150,6 +148,13 @@ async function find(c: Context, host: Host): Promise<ResponseAbout> {
     turns: [{ role: 'user', text: run.subject }],
   }
   return { run, kept: kept ?? elsewhere, origin: new URL(c.req.url).origin }
+}
+
+/** @throws WireRefusal `response_not_found`, `previous_response_not_found` */
+async function runNamed(id: string, param: string, host: Host): Promise<RunRecord> {
+  return host.runs.find(runOfResponse(id, param)).catch((error: unknown) => {
+    throw error instanceof KaojuError && error.code === 'run-unknown' ? notFound(id, param) : error
+  })
 }
 
 async function isOver(run: RunRecord, host: Host): Promise<boolean> {
