@@ -93,7 +93,10 @@ serveWorker<HostData>((data, tell) => {
     } catch (error) {
       if (!watched) await recall(id).catch(() => undefined)
       const known = error instanceof RunFailure ? error.error : toKaojuError(error)
-      news({ kind: 'left', run: id, state: await stateOf(id), error: toErrorRecord(known) })
+      // A full disk may not have taken yet that it was given back.
+      const back = error instanceof RunFailure && error.resumable
+      const state = back ? 'interrupted' : await stateOf(id)
+      news({ kind: 'left', run: id, state, error: toErrorRecord(known) })
     }
   }
   const kept = async (value: RunValue): Promise<void> => {

@@ -39,6 +39,8 @@ export function holdRun(
   inbox.receive(told)
   let settling = false
   let settled = false
+  /** How an executor that goes leaves the run: what a full disk did not take is told again until it does. */
+  let leftAs: Pick<Settled, 'state' | 'error'> | undefined
 
   const leave = (): void => {
     settled = true
@@ -60,6 +62,10 @@ export function holdRun(
   let looking = false
   const look = async (): Promise<void> => {
     if (looking || settled) return
+    if (leftAs) {
+      if (!settling) await settle(leftAs.state, leftAs.error).catch(() => undefined)
+      return
+    }
     looking = true
     // A full disk or a busy file says nothing about who holds the run: the next look will tell.
     const { heard, sent } = await store
@@ -84,6 +90,10 @@ export function holdRun(
       settling = false
     }
   }
+  const goAway = async (state: Settled['state'], error: string | null): Promise<void> => {
+    leftAs = { state, error }
+    await settle(state, error)
+  }
   const taken: Taken = {
     record,
     journal: storedJournal(store, {
@@ -96,8 +106,11 @@ export function holdRun(
     stop: stop.signal,
     lost: lost.signal,
     inbox,
-    finish: (state, error) => settle(state, error ? JSON.stringify(error) : null),
-    release: () => settle('interrupted', null),
+    finish: (state, error) => {
+      const why = error ? JSON.stringify(error) : null
+      return state === 'failed' ? goAway(state, why) : settle(state, why)
+    },
+    release: () => goAway('interrupted', null),
   }
   return {
     taken,
