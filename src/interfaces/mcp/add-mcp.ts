@@ -12,8 +12,8 @@ export function addMcp(app: App, { host }: Door): { close(): Promise<void> } {
   app.all('/mcp', async (c) => {
     opened ??= import('./over-http.ts').then(({ openMcpOverHttp }) => openMcpOverHttp(host))
     const mcp = await opened
-    const { outgoing } = c.env
     return mcp.answer(c.req.raw, (done) => {
+      const { outgoing } = c.env
       // Whoever left already is not heard leaving.
       if (outgoing.destroyed) done()
       else outgoing.once('close', done)
