@@ -118,7 +118,7 @@ describe.skipIf(!script)('in a pseudo-terminal (needs script of util-linux)', ()
 
   test.each([
     ["setTimeout(() => { throw new Error('a defect') }, 50)", ['one', '']],
-    // What it wrote has to be read before its end is heard of.
+    // What it wrote has to be read before its end is heard of; a shell in between would tell of the kill.
     ["setTimeout(() => process.kill(process.pid, 'SIGKILL'), 50)", ['one', 'block 1', 'block 2', '']],
   ])('a process that dies over %s leaves the cursor as it was', (death, left) => {
     const code = `const { processTerminal } = await import('${join(repository, 'src/interfaces/cli/terminal.ts')}')
@@ -130,7 +130,7 @@ describe.skipIf(!script)('in a pseudo-terminal (needs script of util-linux)', ()
       setInterval(() => {}, 1_000)`
     const { stdout } = spawnSync(
       'script',
-      ['-qfc', '"$KAOJU_NODE" --input-type=module -e "$KAOJU_CODE"', '/dev/null'],
+      ['-qfc', 'exec "$KAOJU_NODE" --input-type=module -e "$KAOJU_CODE"', '/dev/null'],
       {
         env: { ...process.env, TERM: 'xterm-256color', KAOJU_NODE: process.execPath, KAOJU_CODE: code },
         encoding: 'utf8',
