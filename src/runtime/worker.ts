@@ -8,6 +8,8 @@ export interface RemoteWorker {
   callMoving<T>(method: string, transfer: readonly TransferListItem[], ...parameters: unknown[]): Promise<T>
   /** Ends the thread when it has done what it was asked before; calls that are still open then are rejected with `aborted`. */
   close(): Promise<void>
+  /** Resolves when the thread is gone, asked to leave or not, with what its calls are rejected with. */
+  readonly gone: Promise<KaojuError>
 }
 
 /** How long a thread may take to leave by itself, in milliseconds. */
@@ -42,8 +44,11 @@ export function startWorker(
   const open = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>()
   let last = 0
   let gone: KaojuError | undefined
+  let tellGone: (error: KaojuError) => void
+  const isGone = new Promise<KaojuError>((resolve) => (tellGone = resolve))
   const leave = (error: KaojuError): void => {
     gone ??= error
+    tellGone(gone)
     for (const call of open.values()) call.reject(gone)
     open.clear()
     worker.unref()
@@ -99,6 +104,7 @@ export function startWorker(
       await exited
       clearTimeout(slow)
     },
+    gone: isGone,
   }
 }
 

@@ -1,8 +1,10 @@
 import {
   createContext,
   entryPoint,
+  KaojuError,
   openRuns,
   startWorker,
+  toErrorRecord,
   type LeftOut,
   type RunRecord,
   type Runs,
@@ -54,6 +56,8 @@ export interface Host {
    * @throws KaojuError `run-unknown`, `id-ambiguous`
    */
   follow(id: string, after: number, reader: LogReader): Promise<Following>
+  /** Fires, with why, when the thread that executes runs is gone unasked: nothing is executed here any more. */
+  readonly lost: AbortSignal
   /** Gives back what is under way, and closes the home. */
   close(): Promise<void>
 }
@@ -122,7 +126,22 @@ export async function openHost(place: Place, options: { readonly together?: numb
   }
   const worker = startWorker(entryPoint(import.meta.url, './host-worker'), data, hear)
   const opened: { close(): Promise<void> }[] = []
+  const lost = new AbortController()
+  let closing = false
+  const giveUp = (error: KaojuError): void => {
+    if (closing) return
+    lost.abort(error)
+    for (const log of logs.values()) log.finish('interrupted', toErrorRecord(error))
+    logs.clear()
+  }
+  void worker.gone.then(giveUp)
+  /** Nothing is submitted that would only be executed when somebody starts anew, since whoever asked is told it failed. */
+  const checkOpen = (): void => {
+    lost.signal.throwIfAborted()
+    if (closing) throw new KaojuError('aborted')
+  }
   const close = async (): Promise<void> => {
+    closing = true
     await worker.call('close').catch(() => undefined)
     await worker.close()
     for (const one of opened) await one.close()
@@ -136,7 +155,7 @@ export async function openHost(place: Place, options: { readonly together?: numb
     opened.push(library)
     refresh = refreshing(library)
     return {
-      ...doorsOf(runs, logs, (id, how) => {
+      ...doorsOf(runs, logs, checkOpen, (id, how) => {
         const before = logs.get(id)
         if (before && leaving.has(before)) logs.delete(id)
         // Who follows it from now on sees its first line when it comes.
@@ -149,6 +168,7 @@ export async function openHost(place: Place, options: { readonly together?: numb
         return removed
       },
       load: () => load,
+      lost: lost.signal,
       place,
       runs,
       library,
@@ -176,6 +196,7 @@ function refreshing(library: Library): () => Promise<void> {
 function doorsOf(
   runs: Runs,
   logs: ReadonlyMap<string, LiveLog>,
+  checkOpen: () => void,
   work: (id: string, how: 'execute' | 'stop') => Promise<void>,
 ): Pick<Host, 'begin' | 'fork' | 'stop' | 'resume' | 'follow'> {
   const served = (request: HostRequest): HostRequest => ({
@@ -188,11 +209,13 @@ function doorsOf(
   }
   return {
     async begin(request) {
+      checkOpen()
       const submitted = await runs.submit(served(request))
       await executed(submitted.run)
       return submitted
     },
     async fork(id, request, leave) {
+      checkOpen()
       const submitted = await runs.fork(id, served(request), leave)
       await executed(submitted.run)
       return submitted
@@ -206,6 +229,7 @@ function doorsOf(
       return 'asked'
     },
     async resume(id) {
+      checkOpen()
       const run = await runs.find(id)
       await executed(run)
       return run

@@ -68,13 +68,11 @@ export function watchRun(id: string): Watch {
     }
   }
   const lookAtTold = (): void => {
-    api
-      .told(id)
-      .then((found) => {
-        // Nothing is untold: of two answers the longer is the newer.
-        if (found.told.length >= told.peek().length) told.value = found.told
-      })
-      .catch(kept)
+    const take = (found: readonly SentSteering[]): void => {
+      // Nothing is untold: of two answers the longer is the newer.
+      if (found.length >= told.peek().length) told.value = found
+    }
+    api.told(id).then((found) => take(found.told), kept)
   }
 
   let waiting: LoggedEvent[] = []

@@ -29,7 +29,8 @@ export const mcp: Command<Flags> = {
     try {
       const { serveOverStdio } = await import('../../mcp/serve-stdio.ts')
       session.terminal.note(fill(session.words.mcp.serving, { home: session.settings.home }))
-      await serveOverStdio(host, session.context.stop)
+      await serveOverStdio(host, AbortSignal.any([session.context.stop, host.lost]))
+      host.lost.throwIfAborted()
     } finally {
       await host.close()
     }

@@ -66,9 +66,11 @@ export const serve: Command<Flags> = {
     // What goes wrong with one answer ends none of the others.
     process.on('unhandledRejection', tellDefect)
     tellWays(listening.origin, !tokens.admits(undefined), host, session)
-    await untilStopped(context.stop)
+    await untilStopped(AbortSignal.any([context.stop, host.lost]))
     await Promise.race([end(listening, host, session), untilStopped(context.abort)])
     process.off('unhandledRejection', tellDefect)
+    // Whoever watches over the process starts it anew, and its runs go on.
+    host.lost.throwIfAborted()
     return { exit: 0, document: {}, text: '' }
   },
 }
