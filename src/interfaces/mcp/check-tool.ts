@@ -5,7 +5,7 @@ import { configurationOf } from '../runs/models.ts'
 import { answer } from './answers.ts'
 import { lowered } from './lowered.ts'
 import type { ReportNews } from './report-news.ts'
-import { languageFor, reportLanguage, stopWhenCancelled, waitSeconds } from './research-tool.ts'
+import { languageFor, reportLanguage, untilAnswered, waitSeconds } from './research-tool.ts'
 import { runResult } from './results.ts'
 import { answerWithRun, usualWait, type Asking } from './run-answer.ts'
 import { asTask, takesTasks } from './tasks.ts'
@@ -64,9 +64,10 @@ export function addCheckTool(server: McpServer, asking: Asking, news: ReportNews
         })
         news.watch(run.id)
         if (takesTasks(context) && given.wait_seconds === undefined) return asTask(run)
-        stopWhenCancelled(run, asking, context)
         const seconds = given.wait_seconds ?? usualWait
-        return answerWithRun(run, { seconds, language, remarks }, asking, context)
+        return untilAnswered(run, asking, context, () =>
+          answerWithRun(run, { seconds, language, remarks }, asking, context),
+        )
       }),
   )
 }

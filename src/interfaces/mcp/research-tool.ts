@@ -66,9 +66,10 @@ export function addResearchTool(server: McpServer, asking: Asking, news: ReportN
       answer(async () => {
         const { run, language, remarks } = await beginResearch(given, asking, news)
         if (takesTasks(context) && given.wait_seconds === undefined) return asTask(run)
-        stopWhenCancelled(run, asking, context)
         const seconds = given.wait_seconds ?? usualWait
-        return answerWithRun(run, { seconds, language, remarks }, asking, context)
+        return untilAnswered(run, asking, context, () =>
+          answerWithRun(run, { seconds, language, remarks }, asking, context),
+        )
       }),
   )
 }
@@ -105,8 +106,16 @@ export function languageFor(text: string, { settings, language }: Place): Langua
   return found === 'other' ? language : found
 }
 
-/** Whoever cancels the call wants no more done: the run finishes with what there is. */
-export function stopWhenCancelled(run: RunRecord, { host }: Asking, context: ServerContext): void {
+/**
+ * Whoever cancels the call wants no more done: the run finishes with what there is. A connection that closes after the
+ * answer was given cancels nothing.
+ */
+export async function untilAnswered<T>(
+  run: RunRecord,
+  { host }: Asking,
+  context: ServerContext,
+  work: () => Promise<T>,
+): Promise<T> {
   const { signal, envelope } = context.mcpReq
   // Over HTTP, the protocol of 2026 cancels a request by closing its connection.
   const closingCancels = envelope !== undefined && context.http !== undefined
@@ -119,4 +128,9 @@ export function stopWhenCancelled(run: RunRecord, { host }: Asking, context: Ser
   }
   if (signal.aborted) stop()
   else signal.addEventListener('abort', stop, { once: true })
+  try {
+    return await work()
+  } finally {
+    signal.removeEventListener('abort', stop)
+  }
 }
