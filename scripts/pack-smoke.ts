@@ -2,7 +2,7 @@
  * Packs Kaoju, installs the tarball into an empty folder as a stranger would, and uses it there: the command
  * line, the library from JavaScript, its types from TypeScript, worker threads and child processes from `dist`.
  */
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -61,6 +61,8 @@ try {
     run('npx', ['kaoju', 'doctor', '--home', home, '--json'], 0).includes('"findings": []'),
   )
 
+  await serve()
+
   writeFileSync(join(folder, 'use.js'), javascript)
   step('the library from JavaScript', run(process.execPath, ['use.js', home], 0).trim() === 'ok')
   writeFileSync(join(folder, 'use.ts'), typescript)
@@ -89,6 +91,42 @@ try {
 }
 console.log('smoke: passed')
 
+/** The server from the tarball: its page with all that the page loads, and a run in its thread. */
+async function serve(): Promise<void> {
+  const parameters = [join(folder, 'node_modules/kaoju/bin/kaoju.js'), 'serve', '--port', '0', '--json']
+  const server = spawn(process.execPath, [...parameters, '--home', home], {
+    cwd: folder,
+    env: strangersEnvironment(),
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  try {
+    const line = await new Promise<string>((told, ended) => {
+      let text = ''
+      server.stdout.setEncoding('utf8').on('data', (piece: string) => {
+        text += piece
+        if (text.includes('\n')) told(text)
+      })
+      server.once('exit', (code) => ended(new Error(`kaoju serve: exit ${code}`)))
+    })
+    const { origin } = JSON.parse(line) as { origin: string }
+    const page = await (await fetch(origin)).text()
+    const files = [...page.matchAll(/(?:src|href)="([^"#]+)"/g)].map(([, path]) => new URL(path!, origin))
+    const found = await Promise.all(files.map(async (file) => (await fetch(file)).status))
+    step('the page and its files', files.length >= 2 && found.every((status) => status === 200))
+    const asked = await fetch(`${origin}/api/v1/runs`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ question: 'How large is Qing Lake?', effort: 'quick' }),
+    })
+    const { id } = (await asked.json()) as { id: string }
+    const events = await (await fetch(`${origin}/api/v1/runs/${id}/events`)).text()
+    step('a run through the server, followed to its end', /^event: end\ndata: \{"state":"done"/m.test(events))
+  } finally {
+    server.kill('SIGTERM')
+    await new Promise((gone) => (server.exitCode === null ? server.once('exit', gone) : gone(undefined)))
+  }
+}
+
 /** `npm pack` builds first (prepack). */
 function pack(): string {
   const listing = run('npm', ['pack', '--json', '--pack-destination', folder], 0, repository)
@@ -98,7 +136,9 @@ function pack(): string {
   const paths = packed.files.map((file) => file.path)
   step(
     'the tarball holds what it should',
-    ['bin/kaoju.js', 'dist/index.js', 'dist/index.d.ts', 'LICENSE'].every((path) => paths.includes(path)),
+    ['bin/kaoju.js', 'dist/index.js', 'dist/index.d.ts', 'dist/web/index.html', 'LICENSE'].every((path) =>
+      paths.includes(path),
+    ),
   )
   const foreign = paths.filter((path) => /^(runtime-node|src|test|examples|scripts|bench|\.ci)\//.test(path))
   step(`and nothing else ${foreign.join(' ')}`, foreign.length === 0)
@@ -111,15 +151,10 @@ function run(
   expected: number | readonly number[],
   cwd = folder,
 ): string {
-  const environment = { ...process.env }
-  // What npm tells its scripts about this repository would mislead the stranger's npm.
-  for (const name of Object.keys(environment))
-    if (/^(npm_(config_local_prefix|package|lifecycle)|KAOJU_|NODE_OPTIONS|INIT_CWD)/.test(name))
-      delete environment[name]
   const result = spawnSync(command, parameters, {
     cwd,
     encoding: 'utf8',
-    env: environment,
+    env: strangersEnvironment(),
     timeout: 300_000,
     maxBuffer: 2 ** 28,
   })
@@ -127,6 +162,15 @@ function run(
   throw new Error(
     `${command} ${parameters.join(' ')}: exit ${result.status}, expected ${String(expected)}\n${result.stdout}\n${result.stderr}`,
   )
+}
+
+function strangersEnvironment(): NodeJS.ProcessEnv {
+  const environment = { ...process.env }
+  // What npm tells its scripts about this repository would mislead the stranger's npm.
+  for (const name of Object.keys(environment))
+    if (/^(npm_(config_local_prefix|package|lifecycle)|KAOJU_|NODE_OPTIONS|INIT_CWD)/.test(name))
+      delete environment[name]
+  return environment
 }
 
 function step(what: string, holds: boolean): void {
