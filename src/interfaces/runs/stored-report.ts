@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Audit, Document, DocumentId, Report } from '#vocabulary'
@@ -61,10 +60,12 @@ export async function rendererOf(
   }
 }
 
+let written = 0
+
 /** Writes a file that appears whole or not at all. @throws KaojuError `output-unwritable`, `disk-full` */
 export async function writeWhole(path: string, text: string): Promise<void> {
-  // Two who write the same file at once do not take each other's away.
-  const partial = `${path}.${randomUUID()}.part`
+  // Two who write the same file at once do not take each other's away; the runs' thread writes other files than its server.
+  const partial = `${path}.${process.pid}.${++written}.part`
   try {
     await mkdir(dirname(path), { recursive: true })
     await writeFile(partial, text)
