@@ -40,6 +40,8 @@ beforeAll(async () => {
     await run('steer', id, 'drop', 'q77'),
     await run('steer', id, 'add-source', 'http://192.168.7.7/'),
   ]
+  // The run looks into its inbox twice a second.
+  await pause(1_500)
   for (const response of waiting)
     response
       .writeHead(200, { 'content-type': 'text/html' })
