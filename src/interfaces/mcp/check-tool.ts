@@ -5,14 +5,15 @@ import { configurationOf } from '../runs/models.ts'
 import { answer } from './answers.ts'
 import { lowered } from './lowered.ts'
 import type { ReportNews } from './report-news.ts'
-import { languageFor, reportLanguage, untilAnswered, waitSeconds } from './research-tool.ts'
+import { reportLanguage } from '../runs/language.ts'
+import { languageAsked, untilAnswered, waitSeconds } from './research-tool.ts'
 import { runResult } from './results.ts'
 import { answerWithRun, usualWait, type Asking } from './run-answer.ts'
 import { asTask, takesTasks } from './tasks.ts'
 
 const asked = z.object({
   text: z.string().min(1).max(400_000).describe('Plain text or Markdown, with its citations.'),
-  language: reportLanguage,
+  language: languageAsked,
   web: z
     .enum(['auto', 'web', 'configured-only', 'offline'])
     .optional()
@@ -43,7 +44,7 @@ export function addCheckTool(server: McpServer, asking: Asking, news: ReportNews
         const { text } = given
         if (text.trim() === '') throw new KaojuError('draft-empty', { path: 'text' })
         const { place, flags } = await lowered(host.place, given, 'check', host.library)
-        const language = given.language ?? languageFor(text, place)
+        const language = reportLanguage(text, given.language, place)
         const taking = { docs: false, kind: 'check', library: () => Promise.resolve(host.library) } as const
         const { configuration, remarks } = await configurationOf(flags, taking, place)
         const snapshot = sha256(Buffer.from(text))

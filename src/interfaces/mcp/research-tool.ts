@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { SdkError, SdkErrorCode, type McpServer, type ServerContext } from '@modelcontextprotocol/server'
-import { languageOf, type Language } from '#vocabulary'
+import type { Language } from '#vocabulary'
 import { KaojuError, type RunRecord } from '#runtime'
 import { efforts } from '../config/settings.ts'
-import type { Place } from '../runs/place.ts'
+import { reportLanguage } from '../runs/language.ts'
 import { researchRequest } from '../runs/requests.ts'
 import { answer } from './answers.ts'
 import { lowered } from './lowered.ts'
@@ -21,7 +21,7 @@ export const waitSeconds = z
   .describe(`Seconds to wait for the report before answering with how far it is; ${usualWait} if absent.`)
 
 /** The language of a report, where it is not that of the question. */
-export const reportLanguage = z
+export const languageAsked = z
   .enum(['en', 'zh'])
   .optional()
   .describe('Language of the report; that of the text if absent.')
@@ -35,7 +35,7 @@ const asked = z.object({
     .describe(
       'web: also search the web. configured-only: no web. offline: no network and no model. auto: the web only if no private document takes part.',
     ),
-  language: reportLanguage,
+  language: languageAsked,
   max_minutes: z.number().positive().max(1_440).optional(),
   max_usd: z.number().min(0).max(1e6).optional().describe('US dollars to spend on models, at most.'),
   max_tokens: z.number().int().min(0).max(1e12).optional().describe('Tokens of models, at most.'),
@@ -83,7 +83,7 @@ export async function beginResearch(
   const question = given.question.trim()
   if (question === '') throw new KaojuError('question-empty')
   const { place, flags } = await lowered(host.place, given, 'research', host.library)
-  const language = given.language ?? languageFor(question, place)
+  const language = reportLanguage(question, given.language, place)
   const { remarks, ...request } = await researchRequest(
     {
       question,
@@ -97,13 +97,6 @@ export async function beginResearch(
   const { run } = await host.begin(request)
   news.watch(run.id)
   return { run, language, remarks }
-}
-
-/** The language that a report on a text is written in. */
-export function languageFor(text: string, { settings, language }: Place): Language {
-  if (settings.lang !== 'auto') return settings.lang
-  const found = languageOf(text)
-  return found === 'other' ? language : found
 }
 
 /**

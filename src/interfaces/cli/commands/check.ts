@@ -6,13 +6,14 @@ import type { Library } from '#library'
 import type { Command, Session } from '../command.ts'
 import { choiceOption } from '../command-line.ts'
 import { submitRun } from '../conduct.ts'
+import { reportLanguage } from '../../runs/language.ts'
 import type { MadeRequest } from '../../runs/requests.ts'
 import { estimateRun } from '../estimate.ts'
 import { formatNames, formatOf, type OutputFlags } from '../report-files.ts'
 import { declareRun, declareWeb } from '../run-flags.ts'
 import type { RunFlags } from '../../runs/wishes.ts'
 import { configurationOf } from '../../runs/models.ts'
-import { docsOf, reportLanguage, taking } from './research.ts'
+import { docsOf, taking } from './research.ts'
 
 interface Flags extends OutputFlags, RunFlags {
   readonly docs?: readonly string[]
@@ -44,7 +45,7 @@ export const check: Command<Flags> = {
     formatOf(flags, session)
     const draft = await readDraft(file, session)
     const { maxFileBytes } = session.settings
-    const language = reportLanguage(draft.text, session)
+    const language = reportLanguage(draft.text, undefined, session)
     if (flags.estimate) {
       const { estimateCheck } = await import('#research')
       const { text } = draft

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { languageOf, type Language } from '#vocabulary'
+import type { Language } from '#vocabulary'
 import { KaojuError, type Charge } from '#runtime'
 import { efforts } from '../../config/settings.ts'
 import type { Library } from '#library'
@@ -9,6 +9,7 @@ import { choiceOption } from '../command-line.ts'
 import { lengths, types } from './rewrite.ts'
 import { clarifyFirst, limitsLeft } from '../clarify.ts'
 import { submitRun } from '../conduct.ts'
+import { reportLanguage } from '../../runs/language.ts'
 import { researchRequest, type MadeRequest } from '../../runs/requests.ts'
 import { estimateRun } from '../estimate.ts'
 import { formatNames, formatOf, type OutputFlags } from '../report-files.ts'
@@ -73,7 +74,7 @@ export const research: Command<Flags> = {
     if (question.trim() === '') throw new KaojuError('question-empty')
     formatOf(flags, session)
     const { effort } = session.settings
-    const language = reportLanguage(question, session)
+    const language = reportLanguage(question, undefined, session)
     if (flags.estimate) {
       const { estimateResearch } = await import('#research')
       const estimated = { question, language, effort }
@@ -192,13 +193,6 @@ export function taking(
   library: Taking['library'],
 ): Taking {
   return { docs: docsOf(flags).docs !== undefined, kind, library }
-}
-
-/** `--lang`, else the language of the text, else that of the notes. */
-export function reportLanguage(text: string, session: Session): Language {
-  if (session.settings.lang !== 'auto') return session.settings.lang
-  const language = languageOf(text)
-  return language === 'other' ? session.language : language
 }
 
 /** Where the sources lie, whatever folder a resume is started in. */

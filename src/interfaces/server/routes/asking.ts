@@ -1,8 +1,9 @@
-import { languageOf as languageIn, type Language } from '#vocabulary'
+import type { Language } from '#vocabulary'
 import { createContext, KaojuError } from '#runtime'
 import { wordsIn } from '../../cli/words.ts'
 import type { Settings } from '../../config/settings.ts'
 import type { Host } from '../../host/host.ts'
+import { reportLanguage } from '../../runs/language.ts'
 import type { Place } from '../../runs/place.ts'
 import { readPrevious } from '../../runs/previous.ts'
 import { researchRequest, type MadeRequest, type ResearchAsked } from '../../runs/requests.ts'
@@ -17,7 +18,7 @@ export async function requestOf(question: Question, host: Host, reader: Language
     ...(await followed(question, host, place)),
     ...flagsOf(question),
     subject: question.question,
-    language: languageFor(question.question, question.language, place),
+    language: reportLanguage(question.question, question.language, place),
     effort: place.settings.effort,
     ...(engines ? { engines } : {}),
     ...(since ? { since } : {}),
@@ -70,14 +71,6 @@ export function flagsOf({ model, web, engines }: Question): RunFlags {
     ...(web === 'offline' ? { offline: true } : {}),
     ...(engines ? { engines } : {}),
   }
-}
-
-/** The language that was asked for, else as the settings say, else that of the text, else the reader's. */
-export function languageFor(text: string, asked: Language | undefined, place: Place): Language {
-  if (asked) return asked
-  if (place.settings.lang !== 'auto') return place.settings.lang
-  const language = languageIn(text)
-  return language === 'other' ? place.language : language
 }
 
 /** The question as it can be understood by itself, with what the run that it asks on from knows. */

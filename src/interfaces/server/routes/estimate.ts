@@ -4,7 +4,8 @@ import type { App, Door } from '../door.ts'
 import { languageOf } from '../errors.ts'
 import { list } from '../schemas/common.ts'
 import { question } from '../schemas/runs.ts'
-import { languageFor, placeFor, requestOf } from './asking.ts'
+import { reportLanguage } from '../../runs/language.ts'
+import { placeFor, requestOf } from './asking.ts'
 import { addRoute, answer, json } from './route.ts'
 
 const range = z
@@ -64,7 +65,7 @@ export function addEstimate(app: App, { host }: Door): void {
       const { question: asked, language } = body
       const task = {
         question: asked,
-        language: languageFor(asked, language, place),
+        language: reportLanguage(asked, language, place),
         effort: place.settings.effort,
       }
       const { estimate, search } = await estimateOf(

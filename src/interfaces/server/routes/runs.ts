@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { KaojuError, sha256, type RunRecord } from '#runtime'
 import type { HostRequest } from '../../host/host.ts'
+import { reportLanguage } from '../../runs/language.ts'
 import { configurationOf } from '../../runs/models.ts'
 import { endPause } from '../../runs/pause.ts'
 import { researchDone } from '../../runs/previous.ts'
@@ -10,7 +11,7 @@ import type { App, Door } from '../door.ts'
 import { languageOf } from '../errors.ts'
 import { language, pageSize, runParameter, text } from '../schemas/common.ts'
 import { question, run, runOf, runPage, startedRun, writing } from '../schemas/runs.ts'
-import { flagsOf, languageFor, placeFor, requestOf } from './asking.ts'
+import { flagsOf, placeFor, requestOf } from './asking.ts'
 import { addRoute, answer, json, type Asked } from './route.ts'
 
 const keyed = z.object({
@@ -92,7 +93,7 @@ export function addRuns(app: App, { host }: Door): void {
           uri: `urn:sha256:${snapshot}`,
           snapshot,
           text: body.text,
-          language: languageFor(body.text, body.language, place),
+          language: reportLanguage(body.text, body.language, place),
           maxFileBytes: place.settings.maxFileBytes,
         },
         ...(await configurationOf({}, taking, place)),
